@@ -1,0 +1,83 @@
+//! Staying logged in: who a token speaks for, the next pair of tokens, logging out.
+
+use super::login::issue;
+use crate::{
+    Actor, Context, Error, Result,
+    accounts::{
+        model::{AuthTokens, Me},
+        store,
+    },
+    actor::UserActor,
+    ids::SessionId,
+};
+
+/// Finds out whom an access token speaks for. The session is looked up every time, so that a revocation takes effect at
+/// once in every process.
+///
+/// # Errors
+/// `invalid_token`, `token_expired`, `session_revoked` or `account_suspended`.
+pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
+    let bearer = cx.deps.tokens.verify(token, cx.now)?;
+    let live = store::live_session(cx, bearer.user, bearer.session).await?.ok_or_else(ended)?;
+    if live.suspended {
+        return Err(Error::Unauthenticated { code: "account_suspended", detail: "this account is suspended" });
+    }
+    Ok(Actor::User(UserActor { id: bearer.user, role: live.role, session: bearer.session }))
+}
+
+/// Exchanges a refresh token for the next pair. Each is good for one use; a second use ends the session.
+///
+/// # Errors
+/// `invalid_refresh_token`, `refresh_token_expired`, `refresh_token_reused` or `session_revoked`.
+pub async fn refresh(cx: &Context, refresh_token: &str) -> Result<AuthTokens> {
+    let tx = cx.begin().await?;
+    let found = store::refresh_token(&tx, refresh_token).await?;
+    let found = found.ok_or_else(|| refused("invalid_refresh_token", "this refresh token is not valid"))?;
+    let session = SessionId::from_uuid(found.session_id);
+    if !store::use_refresh_token(cx, &tx, found.id).await? {
+        store::revoke_session(cx, &tx, session, "refresh_token_reused").await?;
+        tx.commit().await?;
+        tracing::warn!(%session, "a refresh token was used twice; its session is revoked");
+        return Err(refused("refresh_token_reused", "this refresh token was used before; log in again"));
+    }
+    if found.expires_at <= cx.now {
+        return Err(refused("refresh_token_expired", "this refresh token has expired; log in again"));
+    }
+    if !store::touch_session(cx, &tx, session).await? {
+        return Err(ended());
+    }
+    let owner = store::session_owner(&tx, session).await?.ok_or_else(ended)?;
+    let account = store::by_id(&*tx, owner).await?.filter(|account| !account.suspended).ok_or_else(ended)?;
+    let tokens = issue(cx, &tx, session, account.user).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// Ends the session of this request. Its tokens stop working at once.
+///
+/// # Errors
+/// `authentication_required`.
+pub async fn logout(cx: &Context) -> Result<()> {
+    let session = cx.actor.user()?.session;
+    let tx = cx.begin().await?;
+    store::revoke_session(cx, &tx, session, "logout").await?;
+    tx.commit().await
+}
+
+/// The person asking, as they see themselves.
+///
+/// # Errors
+/// `authentication_required`.
+pub async fn me(cx: &Context) -> Result<Me> {
+    let id = cx.actor.user()?.id;
+    let account = store::by_id(cx.deps.db.reader(), id).await?.ok_or_else(ended)?;
+    Ok(Me { user: account.user, email: account.email, email_verified_at: account.email_verified_at })
+}
+
+const fn ended() -> Error {
+    refused("session_revoked", "this session has ended; log in again")
+}
+
+const fn refused(code: &'static str, detail: &'static str) -> Error {
+    Error::Unauthenticated { code, detail }
+}

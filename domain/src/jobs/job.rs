@@ -1,0 +1,67 @@
+//! What a kind of job declares about itself.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::Error;
+
+/// A payload. Fields are only ever added, with a default: a row of an older release has to parse.
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Stable name in the ledger; never a type path.
+    const KIND: &'static str;
+    /// Where it waits.
+    const QUEUE: QueueName;
+    /// How often it is started at most. Counted at the claim, so that a job that kills its process ends too.
+    const MAX_ATTEMPTS: u32;
+    /// How long one attempt may take.
+    const TIMEOUT: Duration;
+
+    /// While an unfinished job of this kind has the same key, no second one is enqueued.
+    fn unique_key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// The queues, each with workers of its own so that a backlog in one delays no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QueueName {
+    /// A person waits: mail, scheduled publishing.
+    Interactive,
+    /// Soon: fan-out, media, webhooks.
+    Standard,
+    /// When there is time: imports, exports, erasure, reindexing.
+    Bulk,
+}
+
+impl QueueName {
+    /// Every queue, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::Interactive, Self::Standard, Self::Bulk];
+
+    /// The name in the ledger, in Redis and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Interactive => "interactive",
+            Self::Standard => "standard",
+            Self::Bulk => "bulk",
+        }
+    }
+}
+
+impl fmt::Display for QueueName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for QueueName {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL
+            .into_iter()
+            .find(|queue| queue.as_str() == name)
+            .ok_or_else(|| Error::malformed("unknown_queue", "the queues are interactive, standard and bulk"))
+    }
+}

@@ -1,0 +1,50 @@
+//! Parked jobs: a release that can't read one puts it aside, and one that can takes it up again.
+
+use sea_orm::FromQueryResult;
+use serde_json::Value;
+use type_safe_id::TypeSafeId;
+use uuid::Uuid;
+
+use super::lease::{SWEEP_BATCH, requeue};
+use crate::{Context, Result, ids::JobId, platform::Sql};
+
+/// A job that some release could not read.
+#[derive(Debug, Clone)]
+pub struct Parked {
+    /// The job.
+    pub id: JobId,
+    /// Its kind.
+    pub kind: String,
+    /// Its payload, not parsed yet.
+    pub payload: Value,
+}
+
+/// Parked jobs of these kinds, at most one batch.
+///
+/// # Errors
+/// The database's.
+pub async fn parked(cx: &Context, kinds: &[&str]) -> Result<Vec<Parked>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        kind: String,
+        payload: Value,
+    }
+    let mut sql = Sql::new("SELECT id, kind, payload FROM jobs WHERE state = 'parked' AND kind IN ");
+    sql.bind_all(kinds.iter().copied()).push(&format!(" ORDER BY id LIMIT {SWEEP_BATCH}"));
+    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Parked { id: JobId::from_uuid(row.id), kind: row.kind, payload: row.payload })
+        .collect())
+}
+
+/// Makes parked jobs due again and tells the queue.
+///
+/// # Errors
+/// The database's.
+pub async fn unpark(cx: &Context, ids: &[JobId]) -> Result<usize> {
+    let mut sql = Sql::new("UPDATE jobs SET state = 'queued', worker = NULL WHERE state = 'parked' AND id IN ");
+    sql.bind_all(ids.iter().map(TypeSafeId::uuid)).push(" RETURNING id, queue");
+    requeue(cx, sql).await
+}

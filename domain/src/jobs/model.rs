@@ -1,0 +1,111 @@
+//! A job as its owner sees it.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::{
+    Error,
+    ids::{JobId, UserId},
+};
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// Waits for its time.
+    Scheduled,
+    /// Due; waits for a worker.
+    Queued,
+    /// A worker has it.
+    Running,
+    /// Done.
+    Succeeded,
+    /// Failed for good; an operator may retry it.
+    Dead,
+    /// Called off.
+    Cancelled,
+    /// No handler of its kind in this release; a newer worker picks it up.
+    Parked,
+}
+
+impl JobState {
+    /// Every state.
+    pub const ALL: [Self; 7] =
+        [Self::Scheduled, Self::Queued, Self::Running, Self::Succeeded, Self::Dead, Self::Cancelled, Self::Parked];
+
+    /// The name in the ledger and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Dead => "dead",
+            Self::Cancelled => "cancelled",
+            Self::Parked => "parked",
+        }
+    }
+
+    /// Whether nothing more will happen by itself.
+    #[must_use]
+    pub const fn is_finished(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Dead | Self::Cancelled)
+    }
+}
+
+impl FromStr for JobState {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == name)
+            .ok_or_else(|| Error::internal(format!("unknown job state {name:?} in the ledger")))
+    }
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Units done.
+    pub done: i64,
+    /// Units in all, once known.
+    pub total: Option<i64>,
+    /// What is being done, for a person.
+    pub note: Option<String>,
+}
+
+/// A receipt: what became of the work that a request set in motion.
+#[derive(Debug, Clone)]
+pub struct JobRecord {
+    /// The public id.
+    pub id: JobId,
+    /// What kind of work.
+    pub kind: String,
+    /// Where it waits.
+    pub queue: String,
+    /// Where it stands.
+    pub state: JobState,
+    /// How often it was started.
+    pub attempt: i32,
+    /// How often it may be started.
+    pub max_attempts: i32,
+    /// How far it is.
+    pub progress: Progress,
+    /// What came of it, once it succeeded.
+    pub result: Option<Value>,
+    /// Why the last attempt failed, in words that give no internals away.
+    pub error: Option<String>,
+    /// Who set it in motion.
+    pub enqueued_by: Option<UserId>,
+    /// Not before this time.
+    pub run_at: DateTime<Utc>,
+    /// When it was enqueued.
+    pub created_at: DateTime<Utc>,
+    /// When the last attempt began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended for good.
+    pub finished_at: Option<DateTime<Utc>>,
+}

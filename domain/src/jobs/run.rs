@@ -1,0 +1,84 @@
+//! One run of a job: its context, its claim, and the fence that lets only the rightful run change anything.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    Context, Error, Result,
+    ids::{JobId, UserId},
+    platform::{Sql, Tx},
+};
+
+/// A row that a worker has claimed.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// The job.
+    pub id: JobId,
+    /// Its kind.
+    pub kind: String,
+    /// Its payload, not parsed yet.
+    pub payload: Value,
+    /// Which attempt this is, from 1. With the worker's name, the fence.
+    pub attempt: u32,
+    /// How often it may be started.
+    pub max_attempts: u32,
+    /// The worker that claimed it.
+    pub worker: Arc<str>,
+    /// Who set it in motion.
+    pub enqueued_by: Option<UserId>,
+    /// The id of the request that enqueued it: its trace goes on here.
+    pub trace: Option<String>,
+    /// When it was enqueued.
+    pub created_at: DateTime<Utc>,
+    /// When it became due.
+    pub run_at: DateTime<Utc>,
+}
+
+/// One run of a claimed job.
+pub struct Run {
+    /// The context: the system's, with the trace of the request that enqueued the job.
+    pub cx: Context,
+    /// The claim.
+    pub job: Claimed,
+    finished: AtomicBool,
+}
+
+impl Run {
+    /// Starts a run.
+    #[must_use]
+    pub const fn new(cx: Context, job: Claimed) -> Self {
+        Self { cx, job, finished: AtomicBool::new(false) }
+    }
+
+    /// Marks the job as succeeded in the transaction of its effect. When another run has taken over, nothing may become
+    /// true: the error makes the caller drop the transaction.
+    ///
+    /// # Errors
+    /// `stale_version` when this run has lost its claim.
+    pub async fn finish(&self, tx: &Tx, result: &(impl Serialize + Sync)) -> Result<()> {
+        let result = serde_json::to_value(result).map_err(Error::internal)?;
+        let mut sql =
+            Sql::new("UPDATE jobs SET state = 'succeeded', lease_until = NULL, last_error = NULL, finished_at = ");
+        sql.bind(self.cx.deps.clock.now()).push(", result = ").bind(result);
+        sql.push(" WHERE state = 'running' AND id = ").bind(self.job.id.uuid());
+        sql.push(" AND attempt = ").bind(i32::try_from(self.job.attempt).unwrap_or(i32::MAX));
+        sql.push(" AND worker = ").bind(self.job.worker.to_string());
+        if sql.run(&**tx).await? == 0 {
+            return Err(Error::Stale { what: "job" });
+        }
+        self.finished.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Whether [`Self::finish`] has been called; otherwise the worker completes the job itself.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.finished.load(Ordering::Acquire)
+    }
+}

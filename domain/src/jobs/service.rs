@@ -1,0 +1,35 @@
+//! Receipts: following the work that a request set in motion.
+
+use super::{JobRecord, JobState, store};
+use crate::{
+    Context, Error, Result,
+    ids::JobId,
+    page::{Page, PageArgs, PageRequest},
+};
+
+/// The receipt of a job.
+///
+/// # Errors
+/// `not_found` when there is no such job or the actor may not see it.
+pub async fn get(cx: &Context, id: JobId) -> Result<JobRecord> {
+    find_visible(cx, id).await?.ok_or(Error::not_found("job"))
+}
+
+/// The receipt of a job, when there is one that the actor may see.
+///
+/// # Errors
+/// The database's.
+pub async fn find_visible(cx: &Context, id: JobId) -> Result<Option<JobRecord>> {
+    let found = store::by_id(cx, id).await?;
+    Ok(found.filter(|job| super::policy::can_see(&cx.actor, job.enqueued_by)))
+}
+
+/// The jobs that the actor set in motion, newest first; for admins, all.
+///
+/// # Errors
+/// `authentication_required` for anonymous; faults of the page arguments.
+pub async fn list(cx: &Context, args: &PageArgs, state: Option<JobState>) -> Result<Page<JobRecord>> {
+    cx.actor.user()?;
+    let request = PageRequest::parse(cx, store::JOBS, args)?;
+    store::by_state(cx, &request, state).await
+}

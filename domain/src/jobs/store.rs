@@ -1,0 +1,106 @@
+//! Reading jobs for their owners. The ledger's own statements are in `ledger`.
+
+use chrono::{DateTime, Utc};
+use sea_orm::FromQueryResult;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{JobRecord, JobState, Progress};
+use crate::{
+    Actor, Context, Error, Result,
+    ids::{JobId, UserId},
+    page::{Key, List, Order, Page, PageRequest, Position},
+    platform::{Sql, Tx},
+    users::Role,
+};
+
+pub(super) const JOBS: List = List { name: "jobs", key: "j.created_at", id: "j.id", order: Order::Descending };
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    kind: String,
+    queue: String,
+    state: String,
+    attempt: i32,
+    max_attempts: i32,
+    progress_done: i64,
+    progress_total: Option<i64>,
+    progress_note: Option<String>,
+    result: Option<Value>,
+    last_error: Option<String>,
+    enqueued_by: Option<Uuid>,
+    run_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<Row> for JobRecord {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: JobId::from_uuid(row.id),
+            kind: row.kind,
+            queue: row.queue,
+            state: row.state.parse()?,
+            attempt: row.attempt,
+            max_attempts: row.max_attempts,
+            progress: Progress { done: row.progress_done, total: row.progress_total, note: row.progress_note },
+            result: row.result,
+            error: row.last_error,
+            enqueued_by: row.enqueued_by.map(UserId::from_uuid),
+            run_at: row.run_at,
+            created_at: row.created_at,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+        })
+    }
+}
+
+/// Every query of a person starts here: only what this actor may see.
+fn visible_to(actor: &Actor) -> Sql {
+    let mut sql = Sql::new(
+        "SELECT j.id, j.kind, j.queue, j.state, j.attempt, j.max_attempts, j.progress_done, j.progress_total, \
+         j.progress_note, j.result, j.last_error, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.finished_at \
+         FROM jobs j WHERE ",
+    );
+    if actor.is_at_least(Role::Admin) {
+        sql.push("1 = 1");
+    } else {
+        sql.push("j.enqueued_by = ").bind(actor.user_id().map(|user| user.uuid()));
+    }
+    sql
+}
+
+pub(super) async fn by_id(cx: &Context, id: JobId) -> Result<Option<JobRecord>> {
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND j.id = ").bind(id.uuid());
+    sql.one::<Row>(cx.deps.db.reader()).await?.map(JobRecord::try_from).transpose()
+}
+
+pub(super) async fn by_state(cx: &Context, request: &PageRequest, state: Option<JobState>) -> Result<Page<JobRecord>> {
+    let mut sql = visible_to(&cx.actor);
+    if let Some(state) = state {
+        sql.push(&format!(" AND j.state = '{}'", state.as_str()));
+    }
+    request.apply(JOBS, &mut sql);
+    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
+    let jobs = rows.into_iter().map(JobRecord::try_from).collect::<Result<Vec<_>>>()?;
+    let position = |job: &JobRecord| Position { key: Key::Time(job.created_at), id: job.id.uuid() };
+    Ok(request.page(cx, JOBS, jobs, position))
+}
+
+/// The job that holds a unique key.
+pub(super) async fn unfinished(tx: &Tx, kind: &str, key: Option<&str>) -> Result<JobId> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+    }
+    let mut sql = Sql::new("SELECT id FROM jobs WHERE kind = ");
+    sql.bind(kind).push(" AND unique_key = ").bind(key.map(str::to_owned));
+    sql.push(" AND state IN ('scheduled', 'queued', 'running', 'parked')");
+    let found = sql.one::<Found>(&**tx).await?;
+    found.map(|row| JobId::from_uuid(row.id)).ok_or_else(|| Error::unavailable("ledger", "the unique job just ended"))
+}

@@ -1,0 +1,10 @@
+//! Letters to people, sent by a job. The payload holds ids and small facts; the address and every secret are looked up or
+//! derived when the letter is written, so that the ledger holds neither.
+
+mod jobs;
+mod letter;
+mod service;
+
+pub use jobs::{Letter, SendMail};
+pub use letter::email_token;
+pub use service::deliver;

@@ -1,0 +1,178 @@
+//! Pages of a list: keyset cursors, forwards and backwards, the same in both faces.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Context, Error, Result, fault::Faults, fault::Refusal, platform::Sql};
+
+/// How many items a page has when nobody says.
+pub const PAGE_DEFAULT: u32 = 20;
+/// How many items a page may have.
+pub const PAGE_MAX: u32 = 100;
+
+/// What a caller sends: the Relay arguments, unchecked.
+#[derive(Debug, Clone, Default)]
+pub struct PageArgs {
+    /// Items from the start, 1 to 100.
+    pub first: Option<i64>,
+    /// Only what comes after this cursor.
+    pub after: Option<String>,
+    /// Items from the end, 1 to 100.
+    pub last: Option<i64>,
+    /// Only what comes before this cursor.
+    pub before: Option<String>,
+}
+
+/// Where in a list an item stands: its sort key, and its id to break ties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The sort key.
+    pub key: Key,
+    /// The tie breaker.
+    pub id: Uuid,
+}
+
+/// A sort key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    /// A time.
+    Time(DateTime<Utc>),
+    /// A text, in byte order.
+    Text(String),
+}
+
+/// Which way a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Smallest first.
+    Ascending,
+    /// Largest first: newest, for times.
+    Descending,
+}
+
+/// One list: its name is bound into its cursors, so that a cursor of one list is refused by another.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    /// Stable name, such as `posts.published`.
+    pub name: &'static str,
+    /// The column of the sort key.
+    pub key: &'static str,
+    /// The column of the id.
+    pub id: &'static str,
+    /// Which way it is sorted.
+    pub order: Order,
+}
+
+/// What to fetch: checked.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    limit: u32,
+    backward: bool,
+    after: Option<Position>,
+    before: Option<Position>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The items with their cursors, in the list's order.
+    pub edges: Vec<Edge<T>>,
+    /// Whether there is more after the last item.
+    pub has_next_page: bool,
+    /// Whether there is more before the first item.
+    pub has_previous_page: bool,
+}
+
+/// An item and its place.
+#[derive(Debug, Clone)]
+pub struct Edge<T> {
+    /// Opaque; hand it back as `after` or `before`.
+    pub cursor: String,
+    /// The item.
+    pub node: T,
+}
+
+impl PageRequest {
+    /// Checks the arguments; all faults are reported together.
+    ///
+    /// # Errors
+    /// `validation_failed` for a size out of range or `first` beside `last`; `invalid_cursor` for a forged one.
+    pub fn parse(cx: &Context, list: List, args: &PageArgs) -> Result<Self> {
+        let mut faults = Faults::default();
+        let from_start = args.first.map(|n| faults.take("/first", size(n)));
+        let from_end = args.last.map(|n| faults.take("/last", size(n)));
+        if from_start.is_some() && from_end.is_some() {
+            faults.push("/last", "conflicting", "ask for first or for last, not for both");
+        }
+        let limit = from_start.or(from_end).map_or(Some(PAGE_DEFAULT), |given| given);
+        let limit = faults.finish(limit)?;
+        let open = |text: &Option<String>| text.as_deref().map(|t| cx.deps.cursors.open(list.name, t)).transpose();
+        Ok(Self { limit, backward: from_end.is_some(), after: open(&args.after)?, before: open(&args.before)? })
+    }
+
+    /// Adds the keyset condition, order and limit to a statement that already has a `WHERE`.
+    pub fn apply(&self, list: List, sql: &mut Sql) {
+        let (beyond, short_of) = match list.order {
+            Order::Ascending => (">", "<"),
+            Order::Descending => ("<", ">"),
+        };
+        for (position, operator) in [(&self.after, beyond), (&self.before, short_of)] {
+            if let Some(position) = position {
+                sql.push(&format!(" AND ({}, {}) {operator} (", list.key, list.id));
+                match &position.key {
+                    Key::Time(at) => sql.bind(*at),
+                    Key::Text(text) => sql.bind(text.as_str()),
+                };
+                sql.push(", ").bind(position.id).push(")");
+            }
+        }
+        let way = if (list.order == Order::Ascending) == self.backward { "DESC" } else { "ASC" };
+        // A literal: a bound LIMIT makes PostgreSQL plan the statement again at every execution.
+        sql.push(&format!(" ORDER BY {} {way}, {} {way} LIMIT {}", list.key, list.id, self.limit + 1));
+    }
+
+    /// Makes the page from the rows that [`Self::apply`] fetched: at most one more than the page holds.
+    pub fn page<T>(&self, cx: &Context, list: List, mut rows: Vec<T>, position: impl Fn(&T) -> Position) -> Page<T> {
+        let more = rows.len() > self.limit as usize;
+        rows.truncate(self.limit as usize);
+        if self.backward {
+            rows.reverse();
+        }
+        let seal = |node: T| Edge { cursor: cx.deps.cursors.seal(list.name, &position(&node)), node };
+        Page {
+            edges: rows.into_iter().map(seal).collect(),
+            has_next_page: if self.backward { self.before.is_some() } else { more },
+            has_previous_page: if self.backward { more } else { self.after.is_some() },
+        }
+    }
+}
+
+impl<T> Page<T> {
+    /// The same page of other items.
+    pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Page<U> {
+        let edges = self.edges.into_iter().map(|e| Edge { cursor: e.cursor, node: change(e.node) }).collect();
+        Page { edges, has_next_page: self.has_next_page, has_previous_page: self.has_previous_page }
+    }
+
+    /// The items, to be changed in place.
+    pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.edges.iter_mut().map(|edge| &mut edge.node)
+    }
+}
+
+fn size(n: i64) -> Result<u32, Refusal> {
+    u32::try_from(n)
+        .ok()
+        .filter(|n| (1..=PAGE_MAX).contains(n))
+        .ok_or_else(|| Refusal::new("out_of_range", format!("a page has 1 to {PAGE_MAX} items")))
+}
+
+impl Error {
+    /// A cursor that is not ours, not of this list, or was changed on the way.
+    #[must_use]
+    pub fn invalid_cursor() -> Self {
+        Self::malformed("invalid_cursor", "this cursor is not one of this list; start from the first page")
+    }
+}

@@ -1,0 +1,180 @@
+//! Mail over SMTP.
+//!
+//! A refusal for good must end the job, and everything else must be tried again; SMTP answers 5xx to both. A wrong password,
+//! a server that closed its door or a bad greeting are troubles of the installation, so a 5xx counts against the mail only
+//! when the same server still talks to us right after it.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    transport::smtp::{Error as SmtpError, response::Code},
+};
+
+use super::{Letterhead, Mail, Mailer};
+use crate::error::{Error, Result};
+
+const SERVER: &str = "mail server";
+
+/// Hands mail to an SMTP server over a small pool of connections.
+pub struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    letterhead: Letterhead,
+}
+
+impl SmtpMailer {
+    /// From `smtps://user:password@host` (TLS from the start, port 465), `smtp://...?tls=required` (STARTTLS, port 587) or
+    /// plain `smtp://host:port`. The timeout holds for connecting and for each command. Needs a running Tokio runtime,
+    /// which closes idle connections.
+    ///
+    /// # Errors
+    /// `Invalid` when the URL does not name an SMTP server. The URL itself, which may hold a password, is not repeated.
+    pub fn new(url: &str, timeout: Duration, letterhead: Letterhead) -> Result<Self> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|_| {
+                Error::invalid("/url", "invalid_url", "not the URL of a mail server: smtp://... or smtps://...")
+            })?
+            .timeout(Some(timeout))
+            .build();
+        Ok(Self { transport, letterhead })
+    }
+
+    async fn judge(&self, error: SmtpError, ascii: bool) -> Error {
+        if blames_mail(&error, ascii) && self.transport.test_connection().await.is_ok_and(|alive| alive) {
+            return Error::conflict("mail_refused", format!("the mail server refused this mail: {error}"));
+        }
+        Error::unavailable(SERVER, error)
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &Mail) -> Result<()> {
+        let message = self.letterhead.compose(mail)?;
+        match self.transport.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.judge(error, mail.to.is_ascii()).await),
+        }
+    }
+}
+
+/// Whether the failure can be about this mail: a final answer, or an address beyond ASCII on a server without SMTPUTF8,
+/// which lettre reports as an error of the client.
+fn blames_mail(error: &SmtpError, ascii: bool) -> bool {
+    match error.status() {
+        Some(code) => error.is_permanent() && !blames_session(code),
+        None => error.is_client() && !ascii,
+    }
+}
+
+/// Replies about the conversation: syntax and order of commands (RFC 5321), a host that takes no mail at all (RFC 7504),
+/// authentication and encryption missing or wrong (RFC 4954).
+fn blames_session(code: Code) -> bool {
+    matches!(u16::from(code), 500..=504 | 521 | 523 | 524 | 530 | 534 | 535 | 538)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{BufRead, BufReader, Write},
+        net::{TcpListener, TcpStream},
+        sync::mpsc::{Receiver, Sender, channel},
+    };
+
+    use super::{super::letterhead::tests::letterhead, super::mail::tests::sample, *};
+
+    /// A mail server with a mind of its own: what it says first, and what it says to a recipient.
+    fn server(greeting: &'static str, recipient: &'static str) -> (SmtpMailer, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let (lines, received) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let lines = lines.clone();
+                std::thread::spawn(move || converse(stream, greeting, recipient, &lines));
+            }
+        });
+        (SmtpMailer::new(&url, Duration::from_secs(2), letterhead()).unwrap(), received)
+    }
+
+    fn converse(mut stream: TcpStream, greeting: &str, recipient: &str, received: &Sender<String>) {
+        let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        let _ = write!(stream, "{greeting}\r\n");
+        let mut in_data = false;
+        for line in lines.map_while(Result::ok) {
+            let _ = received.send(line.clone());
+            let answer = match line.get(..4) {
+                _ if line == "." => "250 taken",
+                _ if in_data => continue,
+                Some("EHLO") => "250 fake",
+                Some("RCPT") => recipient,
+                Some("DATA") => "354 go on",
+                _ => "250 ok",
+            };
+            in_data = answer.starts_with("354");
+            let _ = write!(stream, "{answer}\r\n");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mail_reaches_the_server_with_its_stable_id() {
+        let (mailer, received) = server("220 fake", "250 ok");
+        mailer.send(&sample("job_1")).await.unwrap();
+        let lines: Vec<String> = received.try_iter().collect();
+        for line in ["RCPT TO:<ann@example.org>", "Message-ID: <job_1@press.example>"] {
+            assert!(lines.iter().any(|l| l == line), "{line} is missing in {lines:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_recipient_refused_for_good_is_a_conflict() {
+        let (mailer, _server) = server("220 fake", "550 5.1.1 no such mailbox");
+        let error = mailer.send(&sample("job_1")).await.unwrap_err();
+        assert_eq!(error.code(), "mail_refused");
+        assert!(error.detail().contains("no such mailbox"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_address_the_server_can_not_express_is_a_conflict() {
+        let (mailer, _server) = server("220 fake", "250 ok");
+        let mail = Mail { to: "jürgen@example.org".to_owned(), ..sample("job_1") };
+        assert_eq!(mailer.send(&mail).await.unwrap_err().code(), "mail_refused");
+    }
+
+    #[tokio::test]
+    async fn a_recipient_refused_for_now_is_worth_a_retry() {
+        let (mailer, _server) = server("220 fake", "451 4.7.1 greylisted");
+        assert_eq!(mailer.send(&sample("job_1")).await.unwrap_err().code(), "unavailable");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_wants_a_login_first_is_worth_a_retry() {
+        let (mailer, _server) = server("220 fake", "530 5.7.0 authentication required");
+        assert_eq!(mailer.send(&sample("job_1")).await.unwrap_err().code(), "unavailable");
+    }
+
+    #[tokio::test]
+    async fn a_closed_door_is_not_held_against_the_mail() {
+        let (mailer, _server) = server("554 no service for you", "250 ok");
+        assert_eq!(mailer.send(&sample("job_1")).await.unwrap_err().code(), "unavailable");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_away_is_worth_a_retry() {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let url = format!("smtp://127.0.0.1:{port}");
+        let mailer = SmtpMailer::new(&url, Duration::from_secs(2), letterhead()).unwrap();
+        assert_eq!(mailer.send(&sample("job_1")).await.unwrap_err().code(), "unavailable");
+    }
+
+    #[tokio::test]
+    async fn urls_of_both_kinds_are_understood_and_a_bad_one_is_not_repeated() {
+        for url in ["smtps://u:p@mail.example", "smtp://u:p@mail.example?tls=required", "smtp://localhost:1025"] {
+            assert!(SmtpMailer::new(url, Duration::from_secs(1), letterhead()).is_ok(), "{url}");
+        }
+        let error =
+            SmtpMailer::new("http://u:secret@mail.example", Duration::from_secs(1), letterhead()).err().unwrap();
+        assert!(!format!("{error:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,39 @@
+//! `[graphql]`: what a query may ask.
+
+use serde::{Deserialize, Serialize};
+
+use super::faults::Faults;
+
+/// What a query may ask.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Graphql {
+    /// Clients may read the schema by a query.
+    pub introspection: bool,
+    /// Serve the GraphiQL page.
+    pub graphiql: bool,
+    /// Deepest nesting of fields.
+    pub max_depth: usize,
+    /// Highest estimated cost; a field costs 1, a list its page size times what it holds.
+    pub max_cost: usize,
+    /// Most aliases.
+    pub max_aliases: usize,
+    /// Most fields at the root.
+    pub max_root_fields: usize,
+    /// Most tokens in the text.
+    pub max_tokens: usize,
+    /// Most directives.
+    pub max_directives: usize,
+}
+
+impl Graphql {
+    /// Refuses what can't work.
+    pub fn validate(&self, faults: &mut Faults) {
+        faults.within("graphql.max_depth", self.max_depth, 1..=100);
+        faults.within("graphql.max_cost", self.max_cost, 1..=10_000_000);
+        faults.within("graphql.max_aliases", self.max_aliases, 0..=100_000);
+        faults.within("graphql.max_root_fields", self.max_root_fields, 1..=100_000);
+        faults.within("graphql.max_tokens", self.max_tokens, 10..=10_000_000);
+        faults.within("graphql.max_directives", self.max_directives, 0..=100_000);
+    }
+}

@@ -1,0 +1,58 @@
+//! What an operator may decide, in one typed tree.
+//!
+//! Layers, the stronger last: `config/default.toml` (every key, with its meaning), `config/{environment}.toml`, the
+//! operator's own file (`PRESSWORK_CONFIG`), `DATABASE_URL`, `REDIS_URL` and `PORT`, then `PRESSWORK__SECTION__KEY`.
+//! The files of the first two are compiled in, so that a lone binary starts. `default.toml` is also the schema: a key
+//! that it lacks does not exist, and the kind of its value is the kind required.
+//!
+//! A start with wrong settings stops before anything runs, and names every fault at once, with its key, where the
+//! value came from and what to do. Secrets are masked by their types ([`Secret`], [`SecretUrl`]), so no output can
+//! forget to. What only production refuses is in `production.rs`.
+
+mod accounts;
+mod auth;
+mod database;
+mod docs;
+mod duration;
+mod environment;
+mod error;
+mod explain;
+mod faults;
+mod graphql;
+mod http;
+mod jobs;
+mod kind;
+mod layers;
+mod load;
+mod log;
+mod mail;
+mod masking;
+mod production;
+mod redis;
+mod root;
+mod schema;
+mod secret;
+mod secret_url;
+mod storage;
+#[cfg(test)]
+mod testing;
+mod typed;
+
+pub use accounts::{Accounts, DefaultRole, Registration};
+pub use auth::Auth;
+pub use database::Database;
+pub use docs::Docs;
+pub use environment::Environment;
+pub use error::{Problem, SettingsError};
+pub use explain::Explained;
+pub use faults::Faults;
+pub use graphql::Graphql;
+pub use http::Http;
+pub use jobs::{Jobs, Retention};
+pub use log::{Log, LogFormat};
+pub use mail::Mail;
+pub use redis::Redis;
+pub use root::Settings;
+pub use secret::Secret;
+pub use secret_url::SecretUrl;
+pub use storage::Storage;

@@ -1,0 +1,196 @@
+//! The value types of people.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use lettre::Address;
+
+use crate::{Error, fault::Refusal, ids::UserId, text};
+
+/// What a person may do. Each role includes the ones before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Reads, comments, reacts.
+    Member,
+    /// Also writes and publishes posts.
+    Author,
+    /// Also edits everyone's posts.
+    Editor,
+    /// Also keeps order.
+    Moderator,
+    /// Runs the place.
+    Admin,
+}
+
+impl Role {
+    /// Every role, the least first.
+    pub const ALL: [Self; 5] = [Self::Member, Self::Author, Self::Editor, Self::Moderator, Self::Admin];
+
+    /// The name in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Author => "author",
+            Self::Editor => "editor",
+            Self::Moderator => "moderator",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == name)
+            .ok_or_else(|| Error::internal(format!("unknown role {name:?}")))
+    }
+}
+
+/// A person's public face.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The public id.
+    pub id: UserId,
+    /// The handle, unique, lower-case.
+    pub username: String,
+    /// The name shown to people.
+    pub display_name: String,
+    /// A few words about themselves; may be empty.
+    pub bio: String,
+    /// What they may do.
+    pub role: Role,
+    /// When they joined.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A handle: 3 to 30 of `a-z 0-9 _ -`, beginning with a letter. Upper case is folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Username(String);
+
+impl Username {
+    /// Fewest characters.
+    pub const MIN: usize = 3;
+    /// Most characters.
+    pub const MAX: usize = 30;
+    /// Handles that would be mistaken for a part of the site.
+    const RESERVED: [&str; 10] =
+        ["admin", "administrator", "api", "me", "moderator", "presswork", "root", "staff", "support", "system"];
+
+    /// Checks a handle.
+    ///
+    /// # Errors
+    /// `too_short`, `too_long`, `invalid_format` or `reserved`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let name = text.trim().to_lowercase();
+        let length = name.chars().count();
+        if length < Self::MIN {
+            return Err(Refusal::new("too_short", format!("at least {} characters", Self::MIN)));
+        }
+        if length > Self::MAX {
+            return Err(Refusal::new("too_long", format!("at most {} characters", Self::MAX)));
+        }
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(allowed) {
+            return Err(Refusal::new("invalid_format", "letters a to z, digits, _ and -, beginning with a letter"));
+        }
+        if Self::RESERVED.contains(&name.as_str()) {
+            return Err(Refusal::new("reserved", "this name is reserved"));
+        }
+        Ok(Self(name))
+    }
+
+    /// The handle.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A mail address, lower-case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Most characters (RFC 5321, section 4.5.3.1.3).
+    pub const MAX: usize = 254;
+
+    /// Checks an address.
+    ///
+    /// # Errors
+    /// `too_long` or `invalid_format`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let address = text.trim().to_lowercase();
+        if address.len() > Self::MAX {
+            return Err(Refusal::new("too_long", format!("at most {} characters", Self::MAX)));
+        }
+        Address::from_str(&address).map_err(|_| Refusal::new("invalid_format", "not a mail address"))?;
+        Ok(Self(address))
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisplayName(String);
+
+impl DisplayName {
+    /// Most characters.
+    pub const MAX: usize = 80;
+
+    /// Checks a name.
+    ///
+    /// # Errors
+    /// `required`, `too_long` or `invalid_character`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        text::line(text, Self::MAX).map(Self)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn handles_are_folded_and_bounded() {
+        assert_eq!(Username::parse(" Ada_L-1 ").unwrap().as_str(), "ada_l-1");
+        for (text, code) in [
+            ("ab", "too_short"),
+            (&"a".repeat(31), "too_long"),
+            ("1ada", "invalid_format"),
+            ("ad a", "invalid_format"),
+            ("аda", "invalid_format"), // a Cyrillic а
+            ("admin", "reserved"),
+        ] {
+            assert_eq!(Username::parse(text).unwrap_err().code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_with_line_breaks_are_refused() {
+        assert_eq!(Email::parse("Ada@Example.org").unwrap().as_str(), "ada@example.org");
+        for text in ["ada", "ada@", "a@b\r\nBcc: x@y.z", "a b@c.d", ""] {
+            assert_eq!(Email::parse(text).unwrap_err().code, "invalid_format", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_role_includes_the_ones_before_it() {
+        assert!(Role::ALL.is_sorted());
+        assert!(Role::Admin > Role::Author);
+    }
+}

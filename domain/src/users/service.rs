@@ -1,0 +1,66 @@
+//! Reading people's public faces.
+
+use std::str::FromStr;
+
+use super::{User, store};
+use crate::{
+    Context, Error, Result,
+    ids::{self, UserId},
+    page::{Page, PageArgs, PageRequest},
+};
+
+/// A way to name a person: `user_...` or `@handle`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserRef {
+    /// By id.
+    Id(UserId),
+    /// By handle, without the `@`.
+    Username(String),
+}
+
+impl FromStr for UserRef {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.strip_prefix('@') {
+            Some(name) => Ok(Self::Username(name.to_owned())),
+            None => ids::parse(text).map(Self::Id),
+        }
+    }
+}
+
+/// A person's public face.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(cx: &Context, who: &UserRef) -> Result<User> {
+    find(cx, who).await?.ok_or(Error::not_found("user"))
+}
+
+/// A person's public face, when there is such a person.
+///
+/// # Errors
+/// The database's.
+pub async fn find(cx: &Context, who: &UserRef) -> Result<Option<User>> {
+    match who {
+        UserRef::Id(id) => Ok(store::by_ids(cx, &[*id]).await?.pop()),
+        UserRef::Username(name) => store::by_username(cx, name).await,
+    }
+}
+
+/// Several people at once, in no particular order; the missing are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn get_many(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
+    store::by_ids(cx, ids).await
+}
+
+/// Everyone, the newest first.
+///
+/// # Errors
+/// Faults of the page arguments.
+pub async fn list(cx: &Context, args: &PageArgs) -> Result<Page<User>> {
+    let request = PageRequest::parse(cx, store::USERS, args)?;
+    store::page(cx, &request).await
+}
