@@ -1,0 +1,66 @@
+// Starts GraphiQL on this server.
+
+import { createElement, createGraphiQLFetcher, createRoot, GraphiQL } from './graphiql.js';
+
+const place = document.getElementById('graphiql');
+const sockets = new URL(place.dataset.subscriptions, location.href);
+sockets.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+
+const welcome = `# Welcome to Presswork's GraphQL face.
+#
+# Ctrl-Space completes, Ctrl-Enter runs. The book
+# on the left is the schema.
+#
+# Published posts can be read by anyone. For the
+# rest, run the login mutation and put its token
+# into the "Headers" editor below:
+#
+#   { "Authorization": "Bearer ..." }
+#
+# Subscriptions send it too when they connect.
+
+query LatestPosts {
+  posts(first: 5) {
+    nodes {
+      id
+      title
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const fetcher = createGraphiQLFetcher({
+  url: place.dataset.endpoint,
+  subscriptionUrl: sockets.href,
+  // The server does not deliver in parts.
+  enableIncrementalDelivery: false,
+});
+
+// GraphiQL's history keeps the headers of each query, even when told not to persist headers. An access token must not
+// outlive the page, so they are taken out of what is stored.
+const history = ['graphiql:queries', 'graphiql:favorites'];
+const withoutHeaders = (json) => JSON.stringify(JSON.parse(json), (key, value) => (key === 'headers' ? undefined : value));
+const storage = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, history.includes(key) ? withoutHeaders(value) : value),
+  removeItem: (key) => localStorage.removeItem(key),
+  clear: () => localStorage.clear(),
+  get length() {
+    return localStorage.length;
+  },
+};
+
+createRoot(place).render(
+  createElement(GraphiQL, {
+    fetcher,
+    defaultQuery: welcome,
+    defaultEditorToolsVisibility: 'headers',
+    isHeadersEditorEnabled: true,
+    shouldPersistHeaders: false,
+    storage,
+  }),
+);

@@ -1,0 +1,172 @@
+//! Accounts as clients see and send them.
+
+use async_graphql::{ID, InputObject, SimpleObject};
+use presswork_domain::accounts;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    blueprints::users::dto::{Role, User},
+    scalars::Time,
+};
+
+/// An account to be made.
+#[derive(Clone, Deserialize, InputObject, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RegisterInput {
+    /// The handle: 3 to 30 of a-z, 0-9, _ and -, beginning with a letter.
+    #[schema(min_length = 3, max_length = 30, example = "ada")]
+    pub username: String,
+    /// The mail address; a link to confirm it is sent there.
+    #[schema(max_length = 254, format = Email, example = "ada@example.org")]
+    pub email: String,
+    /// The password: 8 to 256 characters that are not easy to guess.
+    #[schema(min_length = 8, max_length = 256, format = Password, example = "tram violet kettle")]
+    pub password: String,
+    /// The name shown to people; the handle when missing.
+    #[schema(max_length = 80, example = "Ada Lovelace")]
+    pub display_name: Option<String>,
+}
+
+impl From<RegisterInput> for accounts::NewAccountInput {
+    fn from(input: RegisterInput) -> Self {
+        Self {
+            username: input.username,
+            email: input.email,
+            password: input.password,
+            display_name: input.display_name,
+        }
+    }
+}
+
+/// The answer to a registration: the same whether or not the address was taken.
+#[derive(Debug, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Registration {
+    /// Where the mail goes.
+    #[schema(example = "ada@example.org")]
+    pub email: String,
+    /// Whether the address has to be confirmed before the first login.
+    pub verification_required: bool,
+}
+
+impl From<accounts::Registration> for Registration {
+    fn from(registration: accounts::Registration) -> Self {
+        Self { email: registration.email, verification_required: registration.verification_required }
+    }
+}
+
+/// A mail address to send a new link to.
+#[derive(Clone, Deserialize, InputObject, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RequestEmailVerificationInput {
+    /// The address.
+    #[schema(max_length = 254, format = Email, example = "ada@example.org")]
+    pub email: String,
+}
+
+/// The token of a mail.
+#[derive(Clone, Deserialize, InputObject, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConfirmEmailInput {
+    /// The token, as it stands in the mail.
+    #[schema(max_length = 200)]
+    pub token: String,
+}
+
+/// Who wants to log in.
+#[derive(Clone, Deserialize, InputObject, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoginInput {
+    /// The handle or the mail address.
+    #[schema(max_length = 254, example = "ada")]
+    pub login: String,
+    /// The password.
+    #[schema(max_length = 256, format = Password, example = "tram violet kettle")]
+    pub password: String,
+}
+
+impl From<LoginInput> for accounts::LoginInput {
+    fn from(input: LoginInput) -> Self {
+        Self { login: input.login, password: input.password }
+    }
+}
+
+/// A refresh token to be exchanged.
+#[derive(Clone, Deserialize, InputObject, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RefreshInput {
+    /// The token. Good for one use.
+    #[schema(max_length = 200)]
+    pub refresh_token: String,
+}
+
+/// A fresh pair of tokens.
+#[derive(Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthTokens {
+    /// The JWT to send as `Authorization: Bearer`.
+    pub access_token: String,
+    /// When it stops working.
+    pub access_token_expires_at: Time,
+    /// The token that buys the next pair, once.
+    pub refresh_token: String,
+    /// When it stops working.
+    pub refresh_token_expires_at: Time,
+    /// Who is logged in.
+    pub user: User,
+}
+
+impl From<accounts::AuthTokens> for AuthTokens {
+    fn from(tokens: accounts::AuthTokens) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            access_token_expires_at: tokens.access_token_expires_at.into(),
+            refresh_token: tokens.refresh_token,
+            refresh_token_expires_at: tokens.refresh_token_expires_at.into(),
+            user: tokens.user.into(),
+        }
+    }
+}
+
+/// A person as they see themselves.
+#[derive(Debug, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// The public id.
+    #[schema(value_type = String, example = "user_01h455vb4pex5vsknk084sn02q")]
+    pub id: ID,
+    /// The handle.
+    #[schema(example = "ada")]
+    pub username: String,
+    /// The name shown to people.
+    #[schema(example = "Ada Lovelace")]
+    pub display_name: String,
+    /// A few words about themselves; may be empty.
+    pub bio: String,
+    /// What they may do.
+    pub role: Role,
+    /// The mail address.
+    #[schema(example = "ada@example.org")]
+    pub email: String,
+    /// When the address was confirmed.
+    pub email_verified_at: Option<Time>,
+    /// When they joined.
+    pub created_at: Time,
+}
+
+impl From<accounts::Me> for Me {
+    fn from(me: accounts::Me) -> Self {
+        let user = User::from(me.user);
+        Self {
+            id: user.id,
+            username: user.username,
+            display_name: user.display_name,
+            bio: user.bio,
+            role: user.role,
+            email: me.email,
+            email_verified_at: me.email_verified_at.map(Time::from),
+            created_at: user.created_at,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `/v1/auth` and `/v1/me`.
+
+use actix_web::{get, post};
+use presswork_domain::accounts;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::dto::{
+    AuthTokens, ConfirmEmailInput, LoginInput, Me, RefreshInput, RegisterInput, Registration,
+    RequestEmailVerificationInput,
+};
+use crate::{
+    answer::{Answer, accepted, no_content, ok},
+    body::Body,
+    cx::Cx,
+    device::Origin,
+};
+
+/// Makes an account. A mail with a token to confirm the address is on its way.
+#[utoipa::path(
+    operation_id = "register", tag = "accounts", request_body = RegisterInput,
+    responses((status = 202, body = Registration), (status = 403), (status = 409)),
+    extensions(("x-graphql" = json!("Mutation.register")))
+)]
+#[post("/auth/register")]
+async fn register(cx: Cx, Body(input): Body<RegisterInput>) -> Answer {
+    Ok(accepted(Registration::from(accounts::register(&cx, &input.into()).await?)))
+}
+
+/// Sends the mail that confirms an address once more.
+#[utoipa::path(
+    operation_id = "requestEmailVerification", tag = "accounts", request_body = RequestEmailVerificationInput,
+    responses((status = 202, body = Registration)),
+    extensions(("x-graphql" = json!("Mutation.requestEmailVerification")))
+)]
+#[post("/auth/email-verification")]
+async fn request_email_verification(cx: Cx, Body(input): Body<RequestEmailVerificationInput>) -> Answer {
+    Ok(accepted(Registration::from(accounts::request_email_verification(&cx, &input.email).await?)))
+}
+
+/// Confirms a mail address by the token of the mail.
+#[utoipa::path(
+    operation_id = "confirmEmail", tag = "accounts", request_body = ConfirmEmailInput,
+    responses((status = 200, body = Me), (status = 410)),
+    extensions(("x-graphql" = json!("Mutation.confirmEmail")))
+)]
+#[post("/auth/email-verification/confirm")]
+async fn confirm_email(cx: Cx, Body(input): Body<ConfirmEmailInput>) -> Answer {
+    Ok(ok(Me::from(accounts::confirm_email(&cx, &input.token).await?)))
+}
+
+/// Logs in.
+#[utoipa::path(
+    operation_id = "login", tag = "accounts", request_body = LoginInput,
+    responses((status = 200, body = AuthTokens), (status = 403)),
+    extensions(("x-graphql" = json!("Mutation.login")))
+)]
+#[post("/auth/login")]
+async fn login(cx: Cx, Origin(device): Origin, Body(input): Body<LoginInput>) -> Answer {
+    Ok(ok(AuthTokens::from(accounts::login(&cx, &input.into(), &device).await?)))
+}
+
+/// Exchanges a refresh token for the next pair of tokens. Each is good for one use; a second use ends the session.
+#[utoipa::path(
+    operation_id = "refresh", tag = "accounts", request_body = RefreshInput,
+    responses((status = 200, body = AuthTokens)),
+    extensions(("x-graphql" = json!("Mutation.refresh")))
+)]
+#[post("/auth/refresh")]
+async fn refresh(cx: Cx, Body(input): Body<RefreshInput>) -> Answer {
+    Ok(ok(AuthTokens::from(accounts::refresh(&cx, &input.refresh_token).await?)))
+}
+
+/// Ends the session of this request.
+#[utoipa::path(
+    operation_id = "logout", tag = "accounts",
+    responses((status = 204, description = "The session has ended.")),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.logout")))
+)]
+#[post("/auth/logout")]
+async fn logout(cx: Cx) -> Answer {
+    accounts::logout(&cx).await?;
+    Ok(no_content())
+}
+
+/// The person asking, as they see themselves.
+#[utoipa::path(
+    operation_id = "me", tag = "accounts",
+    responses((status = 200, body = Me)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Query.me")))
+)]
+#[get("/me")]
+async fn me(cx: Cx) -> Answer {
+    Ok(ok(Me::from(accounts::me(&cx).await?)))
+}
+
+/// The routes of accounts.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(register).service(request_email_verification).service(confirm_email);
+    config.service(login).service(refresh).service(logout).service(me);
+}

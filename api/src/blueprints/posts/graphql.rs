@@ -1,0 +1,94 @@
+//! Posts in GraphQL.
+
+use async_graphql::{Context, ID, Object};
+use presswork_domain::{ids, jobs, posts};
+
+use super::{
+    dto::{CreatePostInput, Post, PostStatus, PublishedPost, UpdatePostInput},
+    params::filter,
+};
+use crate::{
+    failure::Failure,
+    graphql::{args::page_args, cx, look_ahead::posts_selected},
+    page::PostConnection,
+};
+
+/// Queries of posts.
+#[derive(Default)]
+pub struct PostsQuery;
+
+/// Mutations of posts.
+#[derive(Default)]
+pub struct PostsMutation;
+
+#[Object]
+impl PostsQuery {
+    /// Posts, the newest first.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn posts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many items from the start, 1 to 100; 20 when missing.")] first: Option<i64>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only by this person: `user_...` or `@username`.")] author: Option<String>,
+        #[graphql(desc = "Only with the tag of this slug.")] tag: Option<String>,
+        #[graphql(
+            desc = "Only in this state; published when missing. Drafts are one's own, and for editors everyone's."
+        )]
+        status: Option<PostStatus>,
+    ) -> Result<PostConnection, Failure> {
+        let (filter, args) = (filter(author.as_deref(), tag, status)?, page_args(first, after, last, before));
+        Ok(posts::list(cx(ctx)?, &filter, &args, posts_selected(ctx)).await?.into())
+    }
+
+    /// A post by id, or by any slug it has or had.
+    async fn post(&self, ctx: &Context<'_>, #[graphql(desc = "`post_...` or a slug")] id: ID) -> Result<Post, Failure> {
+        Ok(posts::get(cx(ctx)?, &id.parse()?, posts_selected(ctx)).await?.post.into())
+    }
+}
+
+#[Object]
+impl PostsMutation {
+    /// Begins a post, as a draft.
+    async fn create_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The post.")] input: CreatePostInput,
+    ) -> Result<Post, Failure> {
+        Ok(posts::create(cx(ctx)?, &input.into()).await?.into())
+    }
+
+    /// Changes a post.
+    async fn update_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`post_...`")] id: ID,
+        #[graphql(desc = "What is absent stays, null clears.")] input: UpdatePostInput,
+    ) -> Result<Post, Failure> {
+        Ok(posts::update(cx(ctx)?, ids::parse(&id)?, &input.into(), None).await?.into())
+    }
+
+    /// Deletes a post. Answers true.
+    async fn delete_post(&self, ctx: &Context<'_>, #[graphql(desc = "`post_...`")] id: ID) -> Result<bool, Failure> {
+        posts::delete(cx(ctx)?, ids::parse(&id)?, None).await?;
+        Ok(true)
+    }
+
+    /// Publishes a post. The answer carries the receipt of the job that tells the author's followers.
+    async fn publish_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`post_...`")] id: ID,
+    ) -> Result<PublishedPost, Failure> {
+        let (post, job) = posts::publish(cx(ctx)?, ids::parse(&id)?, None).await?;
+        let job = jobs::get(cx(ctx)?, job).await?;
+        Ok(PublishedPost { post: post.into(), job: job.into() })
+    }
+
+    /// Makes a published post a draft again.
+    async fn unpublish_post(&self, ctx: &Context<'_>, #[graphql(desc = "`post_...`")] id: ID) -> Result<Post, Failure> {
+        Ok(posts::unpublish(cx(ctx)?, ids::parse(&id)?, None).await?.into())
+    }
+}

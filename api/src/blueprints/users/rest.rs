@@ -1,0 +1,43 @@
+//! `/v1/users`.
+
+use actix_web::{HttpRequest, get, web::Path};
+use presswork_domain::users;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::dto::User;
+use crate::{
+    answer::{Answer, ok},
+    cx::Cx,
+    page::{self, List, PageParams},
+    query::Query,
+};
+
+/// Everyone, the newest first.
+#[utoipa::path(
+    operation_id = "users", tag = "users", params(PageParams),
+    responses((status = 200, body = List<User>)),
+    extensions(("x-graphql" = json!("Query.users")))
+)]
+#[get("/users")]
+async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) -> Answer {
+    let page = users::list(&cx, &params.into()).await?;
+    Ok(page::answer::<_, User>(&request, page))
+}
+
+/// A person by id or `@username`.
+#[utoipa::path(
+    operation_id = "user", tag = "users",
+    params(("id" = String, Path, description = "`user_...` or `@username`", example = "@ada")),
+    responses((status = 200, body = User), (status = 404)),
+    extensions(("x-graphql" = json!("Query.user")))
+)]
+#[get("/users/{id}")]
+async fn get(cx: Cx, id: Path<String>) -> Answer {
+    let user = users::get(&cx, &id.parse()?).await?;
+    Ok(ok(User::from(user)))
+}
+
+/// The routes of people.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(get);
+}

@@ -1,0 +1,166 @@
+//! JSON bodies, strictly: the right content type, one JSON value, known members only, faults with a pointer.
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::StatusCode,
+    web::{Bytes, Data},
+};
+use presswork_domain::{Error, fault::Fault, platform::Settings};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+
+use crate::problem::{ApiError, Problem};
+
+/// A JSON body, parsed.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let accepted = accepted_type(request);
+        let depth = request.app_data::<Data<Settings>>().map_or(32, |settings| settings.http.json_depth);
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            accepted?;
+            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            Ok(Self(parse(&bytes, depth)?))
+        })
+    }
+}
+
+/// `application/json` and every `+json` type; PATCH bodies are merge patches whatever they call themselves.
+pub fn accepted_type(request: &HttpRequest) -> Result<(), ApiError> {
+    let kind = request.content_type();
+    let json = kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json");
+    let utf8 = request.encoding().is_ok_and(|encoding| encoding.name() == "UTF-8");
+    if json && utf8 {
+        return Ok(());
+    }
+    let detail = "send application/json in UTF-8";
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail).into())
+}
+
+fn unreadable(error: &actix_web::Error) -> ApiError {
+    let status = error.as_response_error().status_code();
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::new(status, "payload_too_large", "the body is larger than this server accepts").into();
+    }
+    Error::malformed("unreadable_body", "the body could not be read").into()
+}
+
+/// Parses a JSON value; where it does not fit, the fault says where.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8], max_depth: usize) -> Result<T, Error> {
+    if bytes.is_empty() {
+        return Err(Error::malformed("missing_body", "this request needs a JSON body"));
+    }
+    if depth(bytes) > max_depth {
+        return Err(Error::malformed("json_too_deep", format!("JSON may be nested {max_depth} levels deep")));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| refused(&error))?;
+    reader.end().map_err(|_| Error::malformed("invalid_json", "there is something after the JSON value"))?;
+    Ok(value)
+}
+
+fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    let cause = error.inner();
+    if !cause.is_data() {
+        let place = format!("line {}, column {}", cause.line(), cause.column());
+        return Error::malformed("invalid_json", format!("this is not JSON: {place}"));
+    }
+    let text = cause.to_string();
+    let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
+    let (code, pointer) = match member(&detail) {
+        Some(("unknown", name)) => ("unknown_field", format!("{}/{name}", pointer(error.path(), Some(name)))),
+        Some((_, name)) => ("required", format!("{}/{name}", pointer(error.path(), None))),
+        None => ("invalid_type", pointer(error.path(), None)),
+    };
+    Error::Invalid(vec![Fault::new(pointer, code, detail)])
+}
+
+/// Reads serde's "unknown field `x`" and "missing field `x`".
+fn member(detail: &str) -> Option<(&str, &str)> {
+    let (kind, rest) = detail.split_once(" field `")?;
+    ["unknown", "missing"].contains(&kind).then_some((kind, rest.split('`').next()?))
+}
+
+/// A JSON Pointer (RFC 6901); serde already counts an unknown member into the path.
+fn pointer(path: &Path, leaf: Option<&str>) -> String {
+    let mut segments: Vec<String> = path
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key } => Some(key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect();
+    if leaf.is_some() && segments.last().map(String::as_str) == leaf {
+        segments.pop();
+    }
+    segments.into_iter().map(|segment| format!("/{segment}")).collect()
+}
+
+/// How deep brackets nest, strings left out.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut now, mut most, mut text, mut escaped) = (0_usize, 0, false, false);
+    for byte in bytes {
+        match (text, byte) {
+            (true, b'\\') => escaped = !escaped,
+            (true, b'"') if !escaped => text = false,
+            (true, _) => escaped = false,
+            (false, b'"') => text = true,
+            (false, b'[' | b'{') => {
+                now += 1;
+                most = most.max(now);
+            }
+            (false, b']' | b'}') => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsing is tested")]
+    struct Sample {
+        title: String,
+        tags: Vec<String>,
+    }
+
+    fn fault(text: &str) -> (String, String) {
+        match parse::<Sample>(text.as_bytes(), 8).unwrap_err() {
+            Error::Invalid(faults) => (faults[0].code.to_owned(), faults[0].pointer.clone()),
+            other => (other.code().to_owned(), String::new()),
+        }
+    }
+
+    #[test]
+    fn a_fault_says_where_it_is() {
+        assert_eq!(fault(r#"{"title": 1, "tags": []}"#), ("invalid_type".into(), "/title".into()));
+        assert_eq!(fault(r#"{"title": "a", "tags": ["b", 2]}"#), ("invalid_type".into(), "/tags/1".into()));
+        assert_eq!(fault(r#"{"title": "a", "tags": [], "x": 1}"#), ("unknown_field".into(), "/x".into()));
+        assert_eq!(fault(r#"{"tags": []}"#), ("required".into(), "/title".into()));
+    }
+
+    #[test]
+    fn what_is_not_one_json_value_is_malformed() {
+        assert_eq!(fault("").0, "missing_body");
+        assert_eq!(fault("{").0, "invalid_json");
+        assert_eq!(fault("\"\u{1}\"").0, "invalid_json");
+        assert_eq!(fault(r#"{"title": "a", "tags": []} x"#).0, "invalid_json");
+        assert_eq!(fault(&"[".repeat(9)).0, "json_too_deep");
+        assert!(parse::<String>(br#""[[[[[[[[[[\"[""#, 8).is_ok());
+    }
+}

@@ -1,0 +1,71 @@
+//! What is answered where no route is: 405 with `Allow` and `OPTIONS` where there are routes for other methods, else 404.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    dev::ResourceDef,
+    http::{Method, StatusCode, header},
+    web::Data,
+};
+use utoipa::openapi::{OpenApi, PathItem};
+
+use crate::problem::Problem;
+
+/// Which methods each path answers, read from the OpenAPI document so that it can't differ from it.
+pub struct Allowed(Vec<(ResourceDef, String)>);
+
+impl Allowed {
+    /// Reads the document, and adds what is not in it.
+    pub fn new(document: &OpenApi, others: &[(&str, &str)]) -> Self {
+        let documented = document.paths.paths.iter().map(|(path, item)| (path.as_str(), methods(item)));
+        let others = others.iter().map(|(path, methods)| (*path, (*methods).to_owned()));
+        Self(documented.chain(others).map(|(path, methods)| (ResourceDef::new(path), methods)).collect())
+    }
+
+    fn of(&self, path: &str) -> Option<&str> {
+        self.0.iter().find(|(template, _)| template.is_match(path)).map(|(_, methods)| methods.as_str())
+    }
+}
+
+fn methods(item: &PathItem) -> String {
+    let known = [
+        ("GET, HEAD", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    let mut methods: Vec<&str> =
+        known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect();
+    methods.push("OPTIONS");
+    methods.join(", ")
+}
+
+/// The default service.
+pub async fn fallback(request: HttpRequest, allowed: Data<Allowed>) -> HttpResponse {
+    match allowed.of(request.path()) {
+        Some(methods) if request.method() == Method::OPTIONS => {
+            HttpResponse::NoContent().insert_header((header::ALLOW, methods)).finish()
+        }
+        Some(methods) => {
+            let detail = format!("this address answers {methods}");
+            not_allowed(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail), methods)
+        }
+        None => carry(Problem::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address")),
+    }
+}
+
+/// 405 with what is allowed.
+pub fn not_allowed(problem: Problem, methods: &str) -> HttpResponse {
+    let mut response = carry(problem);
+    if let Ok(value) = header::HeaderValue::from_str(methods) {
+        response.headers_mut().insert(header::ALLOW, value);
+    }
+    response
+}
+
+/// A bare answer that carries a problem to the middleware, which writes it.
+fn carry(problem: Problem) -> HttpResponse {
+    let mut response = HttpResponse::build(problem.status()).finish();
+    response.extensions_mut().insert(problem);
+    response
+}

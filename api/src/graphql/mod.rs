@@ -1,0 +1,35 @@
+//! The GraphQL face: one schema made of the blueprints' parts, and its transport.
+
+pub mod args;
+pub mod http;
+pub mod loaders;
+pub mod look_ahead;
+mod schema;
+
+use async_graphql::Context;
+use presswork_domain::{Context as Cx, Error, Result, accounts::Device};
+
+pub use http::error_body;
+pub use schema::{ApiSchema, build};
+
+/// Where it is served.
+pub const PATH: &str = "/graphql";
+
+/// Its own media type (GraphQL over HTTP).
+pub const RESPONSE_TYPE: &str = "application/graphql-response+json";
+
+/// The request's context.
+///
+/// # Errors
+/// `internal` when there is none: a bug of the transport.
+pub fn cx<'a>(ctx: &Context<'a>) -> Result<&'a Cx> {
+    ctx.data_opt::<Cx>().ok_or_else(|| Error::internal("no context in this request"))
+}
+
+/// Where the request comes from.
+///
+/// # Errors
+/// `internal` when it is not known: a bug of the transport.
+pub fn device<'a>(ctx: &Context<'a>) -> Result<&'a Device> {
+    ctx.data_opt::<Device>().ok_or_else(|| Error::internal("no device in this request"))
+}

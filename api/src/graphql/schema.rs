@@ -1,0 +1,37 @@
+//! The schema.
+
+use async_graphql::{EmptySubscription, MergedObject, Schema};
+use presswork_domain::platform::Settings;
+
+use crate::blueprints::{accounts, jobs, nodes, posts, tags, users};
+
+/// Reads.
+#[derive(Default, MergedObject)]
+pub struct Query(
+    accounts::graphql::AccountsQuery,
+    jobs::graphql::JobsQuery,
+    nodes::graphql::NodesQuery,
+    posts::graphql::PostsQuery,
+    tags::graphql::TagsQuery,
+    users::graphql::UsersQuery,
+);
+
+/// Writes, run one after the other.
+#[derive(Default, MergedObject)]
+pub struct Mutation(accounts::graphql::AccountsMutation, posts::graphql::PostsMutation);
+
+/// The schema of this API.
+pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema with the limits of the settings.
+pub fn build(settings: &Settings) -> ApiSchema {
+    let limits = &settings.graphql;
+    let mut schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(limits.max_depth)
+        .limit_complexity(limits.max_cost)
+        .limit_directives(limits.max_directives);
+    if !limits.introspection {
+        schema = schema.disable_introspection().disable_suggestions();
+    }
+    schema.finish()
+}

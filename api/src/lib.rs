@@ -1,0 +1,36 @@
+//! The HTTP faces of Presswork: REST under `/v1`, GraphQL at `/graphql`, and the pages for people.
+//!
+//! A face translates and nothing else: rules live in `presswork_domain`, and this crate can't even name the database.
+
+mod answer;
+mod application;
+mod blueprints;
+mod body;
+mod client;
+mod cx;
+mod device;
+mod failure;
+mod fallback;
+mod graphql;
+mod meta;
+mod middleware;
+mod openapi;
+mod page;
+pub mod pages;
+mod problem;
+mod query;
+mod scalars;
+
+pub use application::Application;
+
+/// The OpenAPI document, as checked in.
+#[must_use]
+pub fn openapi_json() -> String {
+    openapi::document().to_pretty_json().unwrap_or_default() + "\n"
+}
+
+/// The GraphQL schema, as checked in.
+#[must_use]
+pub fn schema_sdl(settings: &presswork_domain::platform::Settings) -> String {
+    graphql::build(settings).sdl()
+}

@@ -1,0 +1,83 @@
+//! The addresses that speak of the server itself.
+
+use actix_web::{
+    HttpResponse,
+    web::{self, Bytes, Data},
+};
+use presswork_domain::{Deps, Error};
+use serde_json::{Map, Value, json};
+use utoipa::openapi::OpenApi;
+
+use crate::answer::{Answer, ok};
+
+/// The paths here and their methods, which the OpenAPI document does not have.
+pub const PATHS: [(&str, &str); 8] = [
+    ("/livez", "GET, HEAD, OPTIONS"),
+    ("/readyz", "GET, HEAD, OPTIONS"),
+    ("/version", "GET, HEAD, OPTIONS"),
+    ("/openapi.json", "GET, HEAD, OPTIONS"),
+    ("/schema.graphql", "GET, HEAD, OPTIONS"),
+    ("/v1", "GET, HEAD, OPTIONS"),
+    (crate::graphql::PATH, "GET, HEAD, POST, OPTIONS"),
+    ("/", "GET, HEAD, OPTIONS"),
+];
+
+/// The contract documents, rendered once.
+pub struct Documents {
+    openapi: Bytes,
+    sdl: Bytes,
+    index: Value,
+}
+
+impl Documents {
+    /// Renders them.
+    ///
+    /// # Errors
+    /// `internal` when the document can't be serialised: a bug.
+    pub fn new(document: &OpenApi, sdl: String) -> Result<Self, Error> {
+        let openapi = document.to_pretty_json().map_err(Error::internal)?;
+        let collections = document.paths.paths.keys().filter(|path| !path.contains('{'));
+        let named = collections.filter_map(|path| Some((path.strip_prefix("/v1/")?.replace('/', "."), json!(path))));
+        Ok(Self { index: Value::Object(named.collect::<Map<_, _>>()), openapi: openapi.into(), sdl: sdl.into() })
+    }
+}
+
+/// The process runs.
+async fn livez() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+/// The process can answer: its database does. Redis may be away, jobs go on without it.
+async fn readyz(deps: Data<Deps>) -> Answer {
+    deps.db.ping().await?;
+    let queue = if deps.queue.ping().await.is_ok() { "ok" } else { "away" };
+    Ok(ok(json!({ "status": "ok", "database": "ok", "queue": queue })))
+}
+
+async fn version() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "name": "presswork", "version": env!("CARGO_PKG_VERSION") }))
+}
+
+async fn openapi(documents: Data<Documents>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(documents.openapi.clone())
+}
+
+async fn sdl(documents: Data<Documents>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(documents.sdl.clone())
+}
+
+/// What there is, by name.
+async fn index(documents: Data<Documents>) -> HttpResponse {
+    HttpResponse::Ok().json(&documents.index)
+}
+
+/// The routes.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/livez", web::get().to(livez))
+        .route("/readyz", web::get().to(readyz))
+        .route("/version", web::get().to(version))
+        .route("/openapi.json", web::get().to(openapi))
+        .route("/schema.graphql", web::get().to(sdl))
+        .route("/v1", web::get().to(index));
+}

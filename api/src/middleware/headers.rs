@@ -1,0 +1,60 @@
+//! The headers of every answer (OWASP HTTP headers cheat sheet), where the handler has not said otherwise.
+
+use actix_web::{
+    body::BoxBody,
+    dev::ServiceResponse,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+};
+use presswork_domain::platform::Settings;
+
+use super::envelope::RequestId;
+
+/// What a browser may do with an answer that is no page of ours: nothing.
+const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
+
+const ALWAYS: [(&str, &str); 8] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("content-security-policy", API_CSP),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("x-permitted-cross-domain-policies", "none"),
+];
+
+/// Adds what is missing.
+pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id: &RequestId, statements: u64) {
+    let (method, status) = (response.request().method().clone(), response.status());
+    let private = response.request().headers().contains_key(header::AUTHORIZATION);
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        add(headers, HeaderName::from_static(name), value);
+    }
+    if settings.http.tls().is_some() {
+        add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    add(headers, HeaderName::from_static("x-request-id"), &id.0);
+    let storable = method == Method::GET && status.is_success() && !private;
+    add(headers, header::CACHE_CONTROL, if storable { "no-cache" } else { "no-store" });
+    headers.append(header::VARY, HeaderValue::from_static("Authorization"));
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge =
+            if private { "Bearer realm=\"presswork\", error=\"invalid_token\"" } else { "Bearer realm=\"presswork\"" };
+        add(headers, header::WWW_AUTHENTICATE, challenge);
+    }
+    if !settings.is_production() {
+        add(headers, HeaderName::from_static("server-timing"), &format!("sql;desc=\"{statements} statements\""));
+    }
+}
+
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if !headers.contains_key(&name)
+        && let Ok(value) = HeaderValue::from_str(value)
+    {
+        headers.insert(name, value);
+    }
+}

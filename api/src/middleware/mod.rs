@@ -1,0 +1,11 @@
+//! What every request passes, from the outside in: envelope (id, log, headers, error bodies), CORS, compression, flood
+//! limit, context (actor).
+
+mod context;
+mod envelope;
+mod flood;
+mod headers;
+
+pub use context::provide_context;
+pub use envelope::envelope;
+pub use flood::flood_limit;

@@ -1,0 +1,170 @@
+//! Pages on the wire: Relay connections in GraphQL, `{ data, pageInfo }` and a `Link` header in REST, made of the same
+//! page.
+
+use actix_web::{HttpRequest, HttpResponse, http::header};
+use async_graphql::{Object, SimpleObject};
+use presswork_domain::page::{Page, PageArgs};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::blueprints::{jobs::dto::Job, posts::dto::Post, tags::dto::Tag, users::dto::User};
+
+/// Where a page stands in its list.
+#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PageInfo {
+    /// Whether there is more after the last item.
+    pub has_next_page: bool,
+    /// Whether there is more before the first item.
+    pub has_previous_page: bool,
+    /// The cursor of the first item.
+    pub start_cursor: Option<String>,
+    /// The cursor of the last item.
+    pub end_cursor: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct List<T> {
+    /// The items.
+    pub data: Vec<T>,
+    /// Where the page stands.
+    pub page_info: PageInfo,
+}
+
+/// The paging parameters of every list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageParams {
+    /// How many items from the start.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub first: Option<i64>,
+    /// Only what comes after this cursor.
+    pub after: Option<String>,
+    /// How many items from the end.
+    #[param(minimum = 1, maximum = 100)]
+    pub last: Option<i64>,
+    /// Only what comes before this cursor.
+    pub before: Option<String>,
+}
+
+impl From<PageParams> for PageArgs {
+    fn from(params: PageParams) -> Self {
+        Self { first: params.first, after: params.after, last: params.last, before: params.before }
+    }
+}
+
+impl<T> From<&Page<T>> for PageInfo {
+    fn from(page: &Page<T>) -> Self {
+        Self {
+            has_next_page: page.has_next_page,
+            has_previous_page: page.has_previous_page,
+            start_cursor: page.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: page.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+}
+
+/// The REST answer of a page: the items, and links to the neighbours (RFC 8288).
+pub fn answer<T, D: From<T> + Serialize>(request: &HttpRequest, page: Page<T>) -> HttpResponse {
+    let page_info = PageInfo::from(&page);
+    let links = links(request, &page_info);
+    let data: Vec<D> = page.edges.into_iter().map(|edge| D::from(edge.node)).collect();
+    let mut response = HttpResponse::Ok();
+    if !links.is_empty() {
+        response.insert_header((header::LINK, links.join(", ")));
+    }
+    response.json(List { data, page_info })
+}
+
+fn links(request: &HttpRequest, info: &PageInfo) -> Vec<String> {
+    let kept: Vec<(String, String)> = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .filter(|(name, _)| !matches!(name.as_ref(), "after" | "before" | "first" | "last"))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let size = size(request);
+    let link = |count: &str, at: Option<(&str, &str)>, relation: &str| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&kept).append_pair(count, &size);
+        if let Some((name, cursor)) = at {
+            query.append_pair(name, cursor);
+        }
+        format!("<{}?{}>; rel=\"{relation}\"", request.path(), query.finish())
+    };
+    let mut links = vec![link("first", None, "first")];
+    if let (true, Some(cursor)) = (info.has_next_page, &info.end_cursor) {
+        links.push(link("first", Some(("after", cursor)), "next"));
+    }
+    if let (true, Some(cursor)) = (info.has_previous_page, &info.start_cursor) {
+        links.push(link("last", Some(("before", cursor)), "prev"));
+    }
+    links
+}
+
+fn size(request: &HttpRequest) -> String {
+    let asked = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, _)| name == "first" || name == "last")
+        .map(|(_, value)| value.into_owned());
+    asked.unwrap_or_else(|| presswork_domain::page::PAGE_DEFAULT.to_string())
+}
+
+/// Relay connections: one pair of types per kind of item, because GraphQL has no generics.
+macro_rules! connections {
+    ($($connection:ident, $edge:ident, $node:ty;)*) => {
+        $(
+            /// A page of a list.
+            pub struct $connection {
+                edges: Vec<$edge>,
+                page_info: PageInfo,
+            }
+
+            /// An item and its place in the list.
+            #[derive(SimpleObject)]
+            pub struct $edge {
+                /// Opaque; hand it back as `after` or `before`.
+                cursor: String,
+                /// The item.
+                node: $node,
+            }
+
+            impl<T> From<Page<T>> for $connection
+            where
+                $node: From<T>,
+            {
+                fn from(page: Page<T>) -> Self {
+                    let page_info = PageInfo::from(&page);
+                    let edges = page.edges.into_iter();
+                    Self { edges: edges.map(|e| $edge { cursor: e.cursor, node: e.node.into() }).collect(), page_info }
+                }
+            }
+
+            /// A page of a list.
+            #[Object]
+            impl $connection {
+                /// The items with their cursors.
+                async fn edges(&self) -> &[$edge] {
+                    &self.edges
+                }
+
+                /// The items.
+                async fn nodes(&self) -> Vec<&$node> {
+                    self.edges.iter().map(|edge| &edge.node).collect()
+                }
+
+                /// Where the page stands.
+                async fn page_info(&self) -> &PageInfo {
+                    &self.page_info
+                }
+            }
+        )*
+    };
+}
+
+connections! {
+    PostConnection, PostEdge, Post;
+    TagConnection, TagEdge, Tag;
+    UserConnection, UserEdge, User;
+    JobConnection, JobEdge, Job;
+}

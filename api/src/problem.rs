@@ -1,0 +1,185 @@
+//! The one table from domain errors to HTTP, and the body every error answer has (RFC 9457).
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use presswork_domain::{Error, fault::Fault};
+use serde::Serialize;
+use std::fmt;
+use utoipa::ToSchema;
+
+/// What went wrong: RFC 9457 problem details.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Names the kind of problem: `urn:presswork:problem:` and the code.
+    #[schema(example = "urn:presswork:problem:validation_failed")]
+    pub r#type: String,
+    /// The status in words.
+    #[schema(example = "Unprocessable Content")]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(example = 422, minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// One sentence for a person.
+    #[schema(example = "/title: this must not be empty")]
+    pub detail: String,
+    /// The path of the request.
+    #[schema(example = "/v1/posts")]
+    pub instance: String,
+    /// Stable name for programs.
+    #[schema(example = "validation_failed")]
+    pub code: String,
+    /// The request, as the logs know it.
+    #[schema(example = "0199f1a2b3c4d5e6")]
+    pub request_id: String,
+    /// Every fault of the input; empty when it is about something else.
+    pub errors: Vec<ProblemFault>,
+}
+
+/// One fault of an input.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProblemFault {
+    /// JSON Pointer (RFC 6901) to the part.
+    #[schema(example = "/title")]
+    pub pointer: String,
+    /// Stable name of the fault.
+    #[schema(example = "required")]
+    pub code: String,
+    /// One sentence for a person.
+    #[schema(example = "this must not be empty")]
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem of the transport, which the rules know nothing of.
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            r#type: format!("urn:presswork:problem:{code}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            instance: String::new(),
+            code: code.to_owned(),
+            request_id: String::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<&Error> for Problem {
+    fn from(error: &Error) -> Self {
+        let mut problem = Self::new(status(error), error.code(), error.detail());
+        if let Error::Invalid(faults) = error {
+            problem.errors = faults.iter().map(ProblemFault::from).collect();
+        }
+        problem
+    }
+}
+
+impl From<&Fault> for ProblemFault {
+    fn from(fault: &Fault) -> Self {
+        Self { pointer: fault.pointer.clone(), code: fault.code.to_owned(), detail: fault.detail.clone() }
+    }
+}
+
+/// The table.
+pub const fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Malformed { .. } => StatusCode::BAD_REQUEST,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
+        Error::Forbidden { .. } => StatusCode::FORBIDDEN,
+        Error::NotFound { .. } => StatusCode::NOT_FOUND,
+        Error::Gone { .. } => StatusCode::GONE,
+        Error::Conflict { .. } => StatusCode::CONFLICT,
+        Error::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+        Error::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// How long a caller should wait, in seconds.
+pub fn retry_after(error: &Error) -> Option<u64> {
+    match error {
+        Error::Limited { retry_after, .. } => Some(retry_after.as_secs().max(1)),
+        Error::Unavailable { .. } => Some(1),
+        _ => None,
+    }
+}
+
+/// Writes the cause of a failure of ours into the log: once, here, at the edge that answers.
+pub fn log(error: &Error) {
+    if let Error::Internal(cause) | Error::Unavailable { cause, .. } = error {
+        tracing::error!(code = error.code(), %cause, "a request failed");
+    }
+}
+
+/// An error on its way to a REST client.
+#[derive(Debug)]
+pub struct ApiError(Box<Rejected>);
+
+#[derive(Debug)]
+struct Rejected {
+    problem: Problem,
+    retry_after: Option<u64>,
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        log(&error);
+        Self(Box::new(Rejected { problem: Problem::from(&error), retry_after: retry_after(&error) }))
+    }
+}
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(Rejected { problem, retry_after: None }))
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.problem.detail)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.0.problem.status()
+    }
+
+    /// The body is written by the middleware, which knows the request.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(seconds) = self.0.retry_after {
+            response.insert_header(("Retry-After", seconds.to_string()));
+        }
+        let mut response = response.finish();
+        response.extensions_mut().insert(self.0.problem.clone());
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_never_reaches_a_caller() {
+        let problem = Problem::from(&Error::internal("SELECT secret FROM users"));
+        assert_eq!(problem.status, 500);
+        assert!(!serde_json::to_string(&problem).unwrap().contains("secret"));
+    }
+
+    #[test]
+    fn every_fault_is_listed_with_its_place() {
+        let problem = Problem::from(&Error::invalid("/title", "required", "this must not be empty"));
+        assert_eq!((problem.status, problem.code.as_str()), (422, "validation_failed"));
+        assert_eq!(problem.errors[0].pointer, "/title");
+    }
+}
