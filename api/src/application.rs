@@ -61,12 +61,12 @@ impl Application {
     /// `internal` when the server fails.
     pub async fn run(self, shutdown: CancellationToken) -> Result<()> {
         let handle = self.server.handle();
-        let mut server = std::pin::pin!(self.server);
+        let mut running = std::pin::pin!(self.server);
         tokio::select! {
-            served = &mut server => served,
+            served = &mut running => served,
             () = shutdown.cancelled() => {
-                let (served, ()) = tokio::join!(server, handle.stop(true));
-                served
+                let (ended, ()) = tokio::join!(running, handle.stop(true));
+                ended
             }
         }
         .map_err(Error::internal)
@@ -97,7 +97,7 @@ fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
             .map(|app| app.wrap(Condition::new(settings.http.compression, Compress::default())))
             .map(|app| app.wrap(cors(&settings)))
             .map(|app| app.wrap(from_fn(envelope)))
-            .service(scope("/v1").configure(blueprints::routes))
+            .service(scope("/v1").configure(blueprints::routes).route("", web::get().to(meta::index)))
             .into_app()
             .configure(meta::routes)
             .configure(pages::routes(&pages))

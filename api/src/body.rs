@@ -102,7 +102,7 @@ fn pointer(path: &Path, leaf: Option<&str>) -> String {
     if leaf.is_some() && segments.last().map(String::as_str) == leaf {
         segments.pop();
     }
-    segments.into_iter().map(|segment| format!("/{segment}")).collect()
+    segments.iter().flat_map(|segment| ["/", segment]).collect()
 }
 
 /// How deep brackets nest, strings left out.

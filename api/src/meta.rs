@@ -67,7 +67,7 @@ async fn sdl(documents: Data<Documents>) -> HttpResponse {
 }
 
 /// What there is, by name.
-async fn index(documents: Data<Documents>) -> HttpResponse {
+pub async fn index(documents: Data<Documents>) -> HttpResponse {
     HttpResponse::Ok().json(&documents.index)
 }
 
@@ -78,6 +78,5 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/readyz", web::get().to(readyz))
         .route("/version", web::get().to(version))
         .route("/openapi.json", web::get().to(openapi))
-        .route("/schema.graphql", web::get().to(sdl))
-        .route("/v1", web::get().to(index));
+        .route("/schema.graphql", web::get().to(sdl));
 }

@@ -30,6 +30,7 @@ use crate::{blueprints, problem::Problem};
         (name = "posts", description = "What people write"),
         (name = "tags", description = "What posts are about"),
         (name = "jobs", description = "Receipts of work in the background"),
+        (name = "ops", description = "Queues, workers and schedules, for operators"),
         (name = "nodes", description = "Anything by its id"),
     )
 )]

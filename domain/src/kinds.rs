@@ -1,9 +1,14 @@
 //! Every kind of job that a rule enqueues, so that the worker's tests can prove that each has a handler.
 
-use crate::{jobs::Job, mails::SendMail, posts::FanOutPost};
+use crate::{
+    housekeeping::{PurgeJobs, PurgeTokens},
+    jobs::Job,
+    mails::SendMail,
+    posts::FanOutPost,
+};
 
 /// The kinds, in alphabetical order.
-pub const KINDS: &[&str] = &[SendMail::KIND, FanOutPost::KIND];
+pub const KINDS: &[&str] = &[PurgeJobs::KIND, PurgeTokens::KIND, SendMail::KIND, FanOutPost::KIND];
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! The rules of Presswork, used alike by the HTTP faces, the worker, the command line and the tests.
 //!
 //! A feature calls another only through its `mod.rs`, and only downwards in this order:
-//! platform < jobs < users < mails < accounts < tags < posts < feed < nodes, kinds. What would be an upward call is an
+//! platform < jobs < housekeeping < ops < users < mails < accounts < tags < posts < feed < nodes, kinds. What would be an upward call is an
 //! event: a job, whose payload belongs to the feature that causes it.
 
 #![warn(missing_docs)]
@@ -13,11 +13,13 @@ pub mod deps;
 pub mod error;
 pub mod fault;
 pub mod feed;
+pub mod housekeeping;
 pub mod ids;
 pub mod jobs;
 pub mod kinds;
 pub mod mails;
 pub mod nodes;
+pub mod ops;
 pub mod page;
 pub mod patch;
 pub mod platform;

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod jobs;
 pub mod nodes;
+pub mod ops;
 pub mod posts;
 pub mod tags;
 pub mod users;
@@ -18,6 +19,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         tags::rest::routes,
         jobs::rest::routes,
         nodes::rest::routes,
+        ops::rest::routes,
     ] {
         config.configure(routes);
     }

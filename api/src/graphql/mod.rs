@@ -5,12 +5,14 @@ pub mod http;
 pub mod loaders;
 pub mod look_ahead;
 mod schema;
+mod settle;
 
 use async_graphql::Context;
 use presswork_domain::{Context as Cx, Error, Result, accounts::Device};
 
 pub use http::error_body;
 pub use schema::{ApiSchema, build};
+pub use settle::settle;
 
 /// Where it is served.
 pub const PATH: &str = "/graphql";

@@ -1,9 +1,9 @@
-//! The schema.
+//! The schema. Every root field is nullable: in a request of many, what fails takes nothing else with it.
 
 use async_graphql::{EmptySubscription, MergedObject, Schema};
 use presswork_domain::platform::Settings;
 
-use crate::blueprints::{accounts, jobs, nodes, posts, tags, users};
+use crate::blueprints::{accounts, jobs, nodes, ops, posts, tags, users};
 
 /// Reads.
 #[derive(Default, MergedObject)]
@@ -11,6 +11,7 @@ pub struct Query(
     accounts::graphql::AccountsQuery,
     jobs::graphql::JobsQuery,
     nodes::graphql::NodesQuery,
+    ops::graphql::OpsQuery,
     posts::graphql::PostsQuery,
     tags::graphql::TagsQuery,
     users::graphql::UsersQuery,
@@ -18,7 +19,12 @@ pub struct Query(
 
 /// Writes, run one after the other.
 #[derive(Default, MergedObject)]
-pub struct Mutation(accounts::graphql::AccountsMutation, posts::graphql::PostsMutation);
+pub struct Mutation(
+    accounts::graphql::AccountsMutation,
+    jobs::graphql::JobsMutation,
+    ops::graphql::OpsMutation,
+    posts::graphql::PostsMutation,
+);
 
 /// The schema of this API.
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

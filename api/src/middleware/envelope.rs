@@ -52,15 +52,14 @@ pub async fn envelope(
 }
 
 fn request_id(deps: &Deps) -> Arc<str> {
-    let bytes: [u8; 12] = deps.entropy.bytes();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+    format!("{:016x}", u64::from_be_bytes(deps.entropy.bytes())).into()
 }
 
 /// Writes the body of an error answer: of a problem that travels in the response, or of a bare status.
 fn explain(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
     let found = response.response().extensions().get::<Problem>().cloned();
     let Some(mut problem) = found.or_else(|| bare(&response)) else { return response };
-    problem.instance = response.request().path().to_owned();
+    response.request().path().clone_into(&mut problem.instance);
     problem.request_id = id.0.to_string();
     let of_graphql = problem.instance == graphql::PATH;
     let (request, response) = response.into_parts();

@@ -7,19 +7,22 @@
 //! `scheduled` → `queued` → `running` → `succeeded` | `scheduled` (retry) | `dead` | `cancelled`; `parked` when this
 //! release knows no handler of that kind. The person who set a job in motion may see it, and so may admins.
 
+mod control;
 mod enqueue;
 mod job;
 pub mod ledger;
 mod model;
 mod policy;
+mod progress;
 mod retry;
 mod run;
 mod service;
 mod store;
 
+pub use control::{cancel, discard, retry};
 pub use enqueue::enqueue;
 pub use job::{Job, QueueName};
-pub use model::{JobRecord, JobState, Progress};
+pub use model::{JobFailure, JobFilter, JobRecord, JobState, Progress};
 pub use retry::{Outcome, decide};
 pub use run::{Claimed, Run};
-pub use service::{find_visible, get, list};
+pub use service::{failures, find_visible, get, list};

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::QueueName;
 use crate::{
     Error,
     ids::{JobId, UserId},
@@ -77,6 +78,30 @@ pub struct Progress {
     pub note: Option<String>,
 }
 
+/// An attempt that failed.
+#[derive(Debug, Clone)]
+pub struct JobFailure {
+    /// Which attempt, from 1.
+    pub attempt: i32,
+    /// The worker that made it.
+    pub worker: String,
+    /// Why it failed, in words that give no internals away.
+    pub error: String,
+    /// When.
+    pub failed_at: DateTime<Utc>,
+}
+
+/// Which jobs to list.
+#[derive(Debug, Clone, Default)]
+pub struct JobFilter {
+    /// Only in this state.
+    pub state: Option<JobState>,
+    /// Only of this kind.
+    pub kind: Option<String>,
+    /// Only of this queue.
+    pub queue: Option<QueueName>,
+}
+
 /// A receipt: what became of the work that a request set in motion.
 #[derive(Debug, Clone)]
 pub struct JobRecord {
@@ -98,6 +123,8 @@ pub struct JobRecord {
     pub result: Option<Value>,
     /// Why the last attempt failed, in words that give no internals away.
     pub error: Option<String>,
+    /// Somebody has called it off; a running job stops at its next step.
+    pub cancel_requested: bool,
     /// Who set it in motion.
     pub enqueued_by: Option<UserId>,
     /// Not before this time.

@@ -8,6 +8,12 @@ pub fn can_see(actor: &Actor, enqueued_by: Option<UserId>) -> bool {
     actor.is_at_least(Role::Admin) || (enqueued_by.is_some() && actor.user_id() == enqueued_by)
 }
 
+/// Admins and the system retry and discard.
+#[must_use]
+pub fn can_operate(actor: &Actor) -> bool {
+    actor.is_at_least(Role::Admin)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,9 @@ const BASE: Duration = Duration::from_secs(2);
 /// The longest wait.
 const CEILING: Duration = Duration::from_hours(1);
 
+/// The code with which a run ends that stopped because its job was called off.
+pub(super) const JOB_CANCELLED: &str = "job_cancelled";
+
 /// What becomes of a failed attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -18,12 +21,15 @@ pub enum Outcome {
     Retry(Duration),
     /// Trying again can't help: a bug, or attempts used up.
     Dead,
+    /// Somebody called it off, and the run has stopped for that.
+    Cancelled,
 }
 
 /// Decides by the error, the attempt that failed (from 1) and the attempts allowed.
 #[must_use]
 pub fn decide(error: &Error, attempt: u32, max_attempts: u32, entropy: &dyn Entropy) -> Outcome {
     match error {
+        Error::Conflict { code: JOB_CANCELLED, .. } => Outcome::Cancelled,
         Error::NotFound { .. } | Error::Gone { .. } | Error::Conflict { .. } | Error::Stale { .. } => Outcome::Done,
         Error::Malformed { .. } | Error::Invalid(_) | Error::Unauthenticated { .. } | Error::Forbidden { .. } => {
             Outcome::Dead
@@ -53,6 +59,11 @@ mod tests {
     fn a_world_that_moved_on_ends_the_job() {
         assert_eq!(decided(&Error::not_found("post"), 1), Outcome::Done);
         assert_eq!(decided(&Error::conflict("x", "y"), 1), Outcome::Done);
+    }
+
+    #[test]
+    fn a_run_that_stopped_for_a_cancel_is_cancelled() {
+        assert_eq!(decided(&Error::conflict(JOB_CANCELLED, "y"), 1), Outcome::Cancelled);
     }
 
     #[test]

@@ -1,19 +1,23 @@
 //! One run of a job: its context, its claim, and the fence that lets only the rightful run change anything.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Context, Error, Result,
     ids::{JobId, UserId},
     platform::{Sql, Tx},
 };
+
+/// A run writes its progress no oftener than this: five times a second.
+const PROGRESS_PAUSE: TimeDelta = TimeDelta::milliseconds(200);
 
 /// A row that a worker has claimed.
 #[derive(Debug, Clone)]
@@ -47,13 +51,40 @@ pub struct Run {
     /// The claim.
     pub job: Claimed,
     finished: AtomicBool,
+    cancelled: CancellationToken,
+    reported_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl Run {
     /// Starts a run.
     #[must_use]
-    pub const fn new(cx: Context, job: Claimed) -> Self {
-        Self { cx, job, finished: AtomicBool::new(false) }
+    pub fn new(cx: Context, job: Claimed) -> Self {
+        let (finished, cancelled) = (AtomicBool::new(false), CancellationToken::new());
+        Self { cx, job, finished, cancelled, reported_at: Mutex::default() }
+    }
+
+    /// Fires when somebody calls the job off. The worker fires it within a second; a handler that waits for something
+    /// long waits for this as well.
+    #[must_use]
+    pub const fn cancellation(&self) -> &CancellationToken {
+        &self.cancelled
+    }
+
+    /// Adds the fence to a statement: only the rightful run of a running job changes its row.
+    pub(super) fn fence(&self, sql: &mut Sql) {
+        sql.push(" WHERE state = 'running' AND id = ").bind(self.job.id.uuid());
+        sql.push(" AND attempt = ").bind(i32::try_from(self.job.attempt).unwrap_or(i32::MAX));
+        sql.push(" AND worker = ").bind(self.job.worker.to_string());
+    }
+
+    /// Whether the last report is long enough ago for another; then it counts as made.
+    pub(super) fn may_report(&self, now: DateTime<Utc>) -> bool {
+        let mut last = self.reported_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = last.is_none_or(|last| now - last >= PROGRESS_PAUSE);
+        if due {
+            *last = Some(now);
+        }
+        due
     }
 
     /// Marks the job as succeeded in the transaction of its effect. When another run has taken over, nothing may become
@@ -66,9 +97,7 @@ impl Run {
         let mut sql =
             Sql::new("UPDATE jobs SET state = 'succeeded', lease_until = NULL, last_error = NULL, finished_at = ");
         sql.bind(self.cx.deps.clock.now()).push(", result = ").bind(result);
-        sql.push(" WHERE state = 'running' AND id = ").bind(self.job.id.uuid());
-        sql.push(" AND attempt = ").bind(i32::try_from(self.job.attempt).unwrap_or(i32::MAX));
-        sql.push(" AND worker = ").bind(self.job.worker.to_string());
+        self.fence(&mut sql);
         if sql.run(&**tx).await? == 0 {
             return Err(Error::Stale { what: "job" });
         }

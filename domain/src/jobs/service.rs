@@ -1,6 +1,6 @@
 //! Receipts: following the work that a request set in motion.
 
-use super::{JobRecord, JobState, store};
+use super::{JobFailure, JobFilter, JobRecord, store};
 use crate::{
     Context, Error, Result,
     ids::JobId,
@@ -24,12 +24,21 @@ pub async fn find_visible(cx: &Context, id: JobId) -> Result<Option<JobRecord>> 
     Ok(found.filter(|job| super::policy::can_see(&cx.actor, job.enqueued_by)))
 }
 
+/// The failed attempts of a job, the first one first.
+///
+/// # Errors
+/// `not_found` when there is no such job or the actor may not see it.
+pub async fn failures(cx: &Context, id: JobId) -> Result<Vec<JobFailure>> {
+    get(cx, id).await?;
+    store::failures(cx, id).await
+}
+
 /// The jobs that the actor set in motion, newest first; for admins, all.
 ///
 /// # Errors
 /// `authentication_required` for anonymous; faults of the page arguments.
-pub async fn list(cx: &Context, args: &PageArgs, state: Option<JobState>) -> Result<Page<JobRecord>> {
+pub async fn list(cx: &Context, args: &PageArgs, filter: &JobFilter) -> Result<Page<JobRecord>> {
     cx.actor.user()?;
     let request = PageRequest::parse(cx, store::JOBS, args)?;
-    store::by_state(cx, &request, state).await
+    store::page(cx, &request, filter).await
 }

@@ -5,12 +5,12 @@ use sea_orm::FromQueryResult;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{JobRecord, JobState, Progress};
+use super::{JobFailure, JobFilter, JobRecord, Progress};
 use crate::{
     Actor, Context, Error, Result,
     ids::{JobId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
-    platform::{Sql, Tx},
+    platform::{Sql, Tx, db::Engine},
     users::Role,
 };
 
@@ -29,6 +29,7 @@ struct Row {
     progress_note: Option<String>,
     result: Option<Value>,
     last_error: Option<String>,
+    cancel_requested_at: Option<DateTime<Utc>>,
     enqueued_by: Option<Uuid>,
     run_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
@@ -50,6 +51,7 @@ impl TryFrom<Row> for JobRecord {
             progress: Progress { done: row.progress_done, total: row.progress_total, note: row.progress_note },
             result: row.result,
             error: row.last_error,
+            cancel_requested: row.cancel_requested_at.is_some(),
             enqueued_by: row.enqueued_by.map(UserId::from_uuid),
             run_at: row.run_at,
             created_at: row.created_at,
@@ -63,7 +65,7 @@ impl TryFrom<Row> for JobRecord {
 fn visible_to(actor: &Actor) -> Sql {
     let mut sql = Sql::new(
         "SELECT j.id, j.kind, j.queue, j.state, j.attempt, j.max_attempts, j.progress_done, j.progress_total, \
-         j.progress_note, j.result, j.last_error, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.finished_at \
+         j.progress_note, j.result, j.last_error, j.cancel_requested_at, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.finished_at \
          FROM jobs j WHERE ",
     );
     if actor.is_at_least(Role::Admin) {
@@ -80,10 +82,44 @@ pub(super) async fn by_id(cx: &Context, id: JobId) -> Result<Option<JobRecord>> 
     sql.one::<Row>(cx.deps.db.reader()).await?.map(JobRecord::try_from).transpose()
 }
 
-pub(super) async fn by_state(cx: &Context, request: &PageRequest, state: Option<JobState>) -> Result<Page<JobRecord>> {
+/// Locks a job for a change, as far as the engine has row locks; SQLite has one writer anyway.
+pub(super) async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<Option<JobRecord>> {
     let mut sql = visible_to(&cx.actor);
-    if let Some(state) = state {
+    sql.push(" AND j.id = ").bind(id.uuid());
+    if cx.deps.db.engine() == Engine::Postgres {
+        sql.push(" FOR UPDATE");
+    }
+    sql.one::<Row>(&**tx).await?.map(JobRecord::try_from).transpose()
+}
+
+/// The failed attempts of a job, the first one first.
+pub(super) async fn failures(cx: &Context, id: JobId) -> Result<Vec<JobFailure>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        attempt: i32,
+        worker: String,
+        error: String,
+        failed_at: DateTime<Utc>,
+    }
+    let mut sql = Sql::new("SELECT attempt, worker, error, failed_at FROM job_failures WHERE job_id = ");
+    sql.bind(id.uuid()).push(" ORDER BY attempt");
+    let failure = |row: Row| {
+        let Row { attempt, worker, error, failed_at } = row;
+        JobFailure { attempt, worker, error, failed_at }
+    };
+    Ok(sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(failure).collect())
+}
+
+pub(super) async fn page(cx: &Context, request: &PageRequest, filter: &JobFilter) -> Result<Page<JobRecord>> {
+    let mut sql = visible_to(&cx.actor);
+    if let Some(state) = filter.state {
         sql.push(&format!(" AND j.state = '{}'", state.as_str()));
+    }
+    if let Some(kind) = &filter.kind {
+        sql.push(" AND j.kind = ").bind(kind.clone());
+    }
+    if let Some(queue) = filter.queue {
+        sql.push(&format!(" AND j.queue = '{queue}'"));
     }
     request.apply(JOBS, &mut sql);
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;

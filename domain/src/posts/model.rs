@@ -238,6 +238,11 @@ pub struct PostPatch {
 }
 
 impl PostPatch {
+    /// Whether nothing is mentioned; then nothing is written and no version counted.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.title.is_none() && self.markdown.is_none() && self.tags.is_none() && !self.slug.is_mentioned()
+    }
+
     pub(super) fn parse(input: &PostPatchInput) -> Result<Self> {
         let mut faults = Faults::default();
         let mut patch = Self::default();

@@ -230,8 +230,8 @@ pub(super) async fn mark_deleted(cx: &Context, tx: &Tx, id: PostId) -> Result<()
 }
 
 /// Which of these slugs belong to other posts, now or formerly.
-pub(super) async fn slugs_like(tx: &Tx, stem: &str, except: Option<PostId>) -> Result<Vec<String>> {
-    let mut found = slugs::Entity::find().filter(slugs::Column::Slug.starts_with(stem));
+pub(super) async fn taken_slugs(tx: &Tx, slugs: &[String], except: Option<PostId>) -> Result<Vec<String>> {
+    let mut found = slugs::Entity::find().filter(slugs::Column::Slug.is_in(slugs));
     if let Some(post) = except {
         found = found.filter(slugs::Column::PostId.ne(post.uuid()));
     }

@@ -23,8 +23,8 @@ pub struct AccountsMutation;
 #[Object]
 impl AccountsQuery {
     /// The person asking, as they see themselves.
-    async fn me(&self, ctx: &Context<'_>) -> Result<Me, Failure> {
-        Ok(accounts::me(cx(ctx)?).await?.into())
+    async fn me(&self, ctx: &Context<'_>) -> Result<Option<Me>, Failure> {
+        Ok(Some(accounts::me(cx(ctx)?).await?.into()))
     }
 }
 
@@ -35,8 +35,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: RegisterInput,
-    ) -> Result<Registration, Failure> {
-        Ok(accounts::register(cx(ctx)?, &input.into()).await?.into())
+    ) -> Result<Option<Registration>, Failure> {
+        Ok(Some(accounts::register(cx(ctx)?, &input.into()).await?.into()))
     }
 
     /// Sends the mail that confirms an address once more.
@@ -44,8 +44,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Where to.")] input: RequestEmailVerificationInput,
-    ) -> Result<Registration, Failure> {
-        Ok(accounts::request_email_verification(cx(ctx)?, &input.email).await?.into())
+    ) -> Result<Option<Registration>, Failure> {
+        Ok(Some(accounts::request_email_verification(cx(ctx)?, &input.email).await?.into()))
     }
 
     /// Confirms a mail address by the token of the mail.
@@ -53,8 +53,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: ConfirmEmailInput,
-    ) -> Result<Me, Failure> {
-        Ok(accounts::confirm_email(cx(ctx)?, &input.token).await?.into())
+    ) -> Result<Option<Me>, Failure> {
+        Ok(Some(accounts::confirm_email(cx(ctx)?, &input.token).await?.into()))
     }
 
     /// Logs in.
@@ -62,8 +62,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: LoginInput,
-    ) -> Result<AuthTokens, Failure> {
-        Ok(accounts::login(cx(ctx)?, &input.into(), device(ctx)?).await?.into())
+    ) -> Result<Option<AuthTokens>, Failure> {
+        Ok(Some(accounts::login(cx(ctx)?, &input.into(), device(ctx)?).await?.into()))
     }
 
     /// Exchanges a refresh token for the next pair of tokens. Each is good for one use; a second use ends the session.
@@ -71,13 +71,13 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: RefreshInput,
-    ) -> Result<AuthTokens, Failure> {
-        Ok(accounts::refresh(cx(ctx)?, &input.refresh_token).await?.into())
+    ) -> Result<Option<AuthTokens>, Failure> {
+        Ok(Some(accounts::refresh(cx(ctx)?, &input.refresh_token).await?.into()))
     }
 
     /// Ends the session of this request. Answers true.
-    async fn logout(&self, ctx: &Context<'_>) -> Result<bool, Failure> {
+    async fn logout(&self, ctx: &Context<'_>) -> Result<Option<bool>, Failure> {
         accounts::logout(cx(ctx)?).await?;
-        Ok(true)
+        Ok(Some(true))
     }
 }

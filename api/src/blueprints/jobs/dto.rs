@@ -42,6 +42,30 @@ pub struct JobProgress {
     pub note: Option<String>,
 }
 
+/// An attempt that failed.
+#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct JobFailure {
+    /// Which attempt, from 1.
+    #[schema(minimum = 1, example = 1)]
+    pub attempt: i32,
+    /// The worker that made it.
+    #[schema(example = "worker_1r7ct45qmmn5pjdb3z0ahq767q")]
+    pub worker: String,
+    /// Why it failed.
+    #[schema(example = "unavailable: a service this needs is not available; try again")]
+    pub error: String,
+    /// When.
+    pub failed_at: Time,
+}
+
+impl From<jobs::JobFailure> for JobFailure {
+    fn from(failure: jobs::JobFailure) -> Self {
+        let jobs::JobFailure { attempt, worker, error, failed_at } = failure;
+        Self { attempt, worker, error, failed_at: failed_at.into() }
+    }
+}
+
 /// A receipt: what became of the work that a request set in motion.
 #[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +94,8 @@ pub struct Job {
     pub result: Option<Json<serde_json::Value>>,
     /// Why the last attempt failed.
     pub error: Option<String>,
+    /// Somebody has called it off; a running job stops at its next step.
+    pub cancel_requested: bool,
     /// Not before this time.
     pub run_at: Time,
     /// When it was enqueued.
@@ -93,6 +119,7 @@ impl From<jobs::JobRecord> for Job {
             progress: JobProgress { done: progress.done, total: progress.total, note: progress.note },
             result: job.result.map(Json),
             error: job.error,
+            cancel_requested: job.cancel_requested,
             run_at: job.run_at.into(),
             created_at: job.created_at.into(),
             started_at: job.started_at.map(Time::from),

@@ -3,7 +3,10 @@
 use async_graphql::{Context, ID, Object};
 use presswork_domain::{ids, jobs};
 
-use super::dto::{Job, JobState};
+use super::{
+    dto::{Job, JobFailure, JobState},
+    params::filter,
+};
 use crate::{
     failure::Failure,
     graphql::{args::page_args, cx},
@@ -14,8 +17,13 @@ use crate::{
 #[derive(Default)]
 pub struct JobsQuery;
 
+/// Mutations of jobs.
+#[derive(Default)]
+pub struct JobsMutation;
+
 #[Object]
 impl JobsQuery {
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     /// The jobs that one's own requests set in motion, the newest first; for admins, all.
     async fn jobs(
         &self,
@@ -25,13 +33,55 @@ impl JobsQuery {
         #[graphql(desc = "How many items from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only in this state.")] state: Option<JobState>,
-    ) -> Result<JobConnection, Failure> {
-        let args = page_args(first, after, last, before);
-        Ok(jobs::list(cx(ctx)?, &args, state.map(Into::into)).await?.into())
+        #[graphql(desc = "Only of this kind.")] kind: Option<String>,
+        #[graphql(desc = "Only of this queue: `interactive`, `standard` or `bulk`.")] queue: Option<String>,
+    ) -> Result<Option<JobConnection>, Failure> {
+        let (filter, args) = (filter(state, kind, queue.as_deref())?, page_args(first, after, last, before));
+        Ok(Some(jobs::list(cx(ctx)?, &args, &filter).await?.into()))
     }
 
     /// The receipt of a job.
-    async fn job(&self, ctx: &Context<'_>, #[graphql(desc = "`job_...`")] id: ID) -> Result<Job, Failure> {
-        Ok(jobs::get(cx(ctx)?, ids::parse(&id)?).await?.into())
+    async fn job(&self, ctx: &Context<'_>, #[graphql(desc = "`job_...`")] id: ID) -> Result<Option<Job>, Failure> {
+        Ok(Some(jobs::get(cx(ctx)?, ids::parse(&id)?).await?.into()))
+    }
+
+    /// The failed attempts of a job, the first one first.
+    async fn job_failures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`job_...`")] id: ID,
+    ) -> Result<Option<Vec<JobFailure>>, Failure> {
+        let failures = jobs::failures(cx(ctx)?, ids::parse(&id)?).await?;
+        Ok(Some(failures.into_iter().map(JobFailure::from).collect()))
+    }
+}
+
+#[Object]
+impl JobsMutation {
+    /// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop.
+    async fn cancel_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`job_...`")] id: ID,
+    ) -> Result<Option<Job>, Failure> {
+        Ok(Some(jobs::cancel(cx(ctx)?, ids::parse(&id)?).await?.into()))
+    }
+
+    /// Gives a dead or cancelled job one more attempt, now. For operators.
+    async fn retry_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`job_...`")] id: ID,
+    ) -> Result<Option<Job>, Failure> {
+        Ok(Some(jobs::retry(cx(ctx)?, ids::parse(&id)?).await?.into()))
+    }
+
+    /// Gives a dead or parked job up. For operators.
+    async fn discard_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`job_...`")] id: ID,
+    ) -> Result<Option<Job>, Failure> {
+        Ok(Some(jobs::discard(cx(ctx)?, ids::parse(&id)?).await?.into()))
     }
 }

@@ -1,38 +1,19 @@
 //! `/v1/jobs`.
 
-use actix_web::{HttpRequest, get, web::Path};
-use presswork_domain::{ids, jobs, page::PageArgs};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use actix_web::{HttpRequest, get, post, web::Path};
+use presswork_domain::{ids, jobs};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{Job, JobState};
+use super::{
+    dto::{Job, JobFailure},
+    params::ListParams,
+};
 use crate::{
     answer::{Answer, ok},
     cx::Cx,
     page::{self, List},
     query::Query,
 };
-
-/// Which jobs to list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct ListParams {
-    /// How many items from the start.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    pub first: Option<i64>,
-    /// Only what comes after this cursor.
-    pub after: Option<String>,
-    /// How many items from the end.
-    #[param(minimum = 1, maximum = 100)]
-    pub last: Option<i64>,
-    /// Only what comes before this cursor.
-    pub before: Option<String>,
-    /// Only in this state.
-    #[param(inline)]
-    pub state: Option<JobState>,
-}
 
 /// The jobs that one's own requests set in motion, the newest first; for admins, all.
 #[utoipa::path(
@@ -43,8 +24,8 @@ pub struct ListParams {
 )]
 #[get("/jobs")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) -> Answer {
-    let args = PageArgs { first: params.first, after: params.after, last: params.last, before: params.before };
-    let page = jobs::list(&cx, &args, params.state.map(Into::into)).await?;
+    let (filter, args) = params.split()?;
+    let page = jobs::list(&cx, &args, &filter).await?;
     Ok(page::answer::<_, Job>(&request, page))
 }
 
@@ -61,7 +42,61 @@ async fn get(cx: Cx, id: Path<String>) -> Answer {
     Ok(ok(Job::from(jobs::get(&cx, ids::parse(&id)?).await?)))
 }
 
+/// The failed attempts of a job, the first one first.
+#[utoipa::path(
+    operation_id = "jobFailures", tag = "jobs",
+    params(("id" = String, Path, description = "`job_...`")),
+    responses((status = 200, body = Vec<JobFailure>), (status = 404)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Query.jobFailures")))
+)]
+#[get("/jobs/{id}/failures")]
+async fn failures(cx: Cx, id: Path<String>) -> Answer {
+    let failures = jobs::failures(&cx, ids::parse(&id)?).await?;
+    Ok(ok(failures.into_iter().map(JobFailure::from).collect::<Vec<_>>()))
+}
+
+/// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop.
+#[utoipa::path(
+    operation_id = "cancelJob", tag = "jobs",
+    params(("id" = String, Path, description = "`job_...`")),
+    responses((status = 200, body = Job), (status = 404), (status = 409)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.cancelJob")))
+)]
+#[post("/jobs/{id}/cancel")]
+async fn cancel(cx: Cx, id: Path<String>) -> Answer {
+    Ok(ok(Job::from(jobs::cancel(&cx, ids::parse(&id)?).await?)))
+}
+
+/// Gives a dead or cancelled job one more attempt, now. For operators.
+#[utoipa::path(
+    operation_id = "retryJob", tag = "jobs",
+    params(("id" = String, Path, description = "`job_...`")),
+    responses((status = 200, body = Job), (status = 403), (status = 404), (status = 409)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.retryJob")))
+)]
+#[post("/jobs/{id}/retry")]
+async fn retry(cx: Cx, id: Path<String>) -> Answer {
+    Ok(ok(Job::from(jobs::retry(&cx, ids::parse(&id)?).await?)))
+}
+
+/// Gives a dead or parked job up. For operators.
+#[utoipa::path(
+    operation_id = "discardJob", tag = "jobs",
+    params(("id" = String, Path, description = "`job_...`")),
+    responses((status = 200, body = Job), (status = 403), (status = 404), (status = 409)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.discardJob")))
+)]
+#[post("/jobs/{id}/discard")]
+async fn discard(cx: Cx, id: Path<String>) -> Answer {
+    Ok(ok(Job::from(jobs::discard(&cx, ids::parse(&id)?).await?)))
+}
+
 /// The routes of jobs.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(get);
+    config.service(list).service(get).service(failures);
+    config.service(cancel).service(retry).service(discard);
 }

@@ -13,7 +13,11 @@ pub struct NodesQuery;
 #[Object]
 impl NodesQuery {
     /// Anything by its id.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "any public id")] id: ID) -> Result<Node, Failure> {
-        Ok(nodes::get(cx(ctx)?, NodeId::parse(&id)?).await?.into())
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "any public id")] id: ID,
+    ) -> Result<Option<Node>, Failure> {
+        Ok(Some(nodes::get(cx(ctx)?, NodeId::parse(&id)?).await?.into()))
     }
 }

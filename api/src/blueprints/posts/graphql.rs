@@ -38,14 +38,18 @@ impl PostsQuery {
             desc = "Only in this state; published when missing. Drafts are one's own, and for editors everyone's."
         )]
         status: Option<PostStatus>,
-    ) -> Result<PostConnection, Failure> {
+    ) -> Result<Option<PostConnection>, Failure> {
         let (filter, args) = (filter(author.as_deref(), tag, status)?, page_args(first, after, last, before));
-        Ok(posts::list(cx(ctx)?, &filter, &args, posts_selected(ctx)).await?.into())
+        Ok(Some(posts::list(cx(ctx)?, &filter, &args, posts_selected(ctx)).await?.into()))
     }
 
     /// A post by id, or by any slug it has or had.
-    async fn post(&self, ctx: &Context<'_>, #[graphql(desc = "`post_...` or a slug")] id: ID) -> Result<Post, Failure> {
-        Ok(posts::get(cx(ctx)?, &id.parse()?, posts_selected(ctx)).await?.post.into())
+    async fn post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`post_...` or a slug")] id: ID,
+    ) -> Result<Option<Post>, Failure> {
+        Ok(Some(posts::get(cx(ctx)?, &id.parse()?, posts_selected(ctx)).await?.post.into()))
     }
 }
 
@@ -56,8 +60,8 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The post.")] input: CreatePostInput,
-    ) -> Result<Post, Failure> {
-        Ok(posts::create(cx(ctx)?, &input.into()).await?.into())
+    ) -> Result<Option<Post>, Failure> {
+        Ok(Some(posts::create(cx(ctx)?, &input.into()).await?.into()))
     }
 
     /// Changes a post.
@@ -66,14 +70,18 @@ impl PostsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdatePostInput,
-    ) -> Result<Post, Failure> {
-        Ok(posts::update(cx(ctx)?, ids::parse(&id)?, &input.into(), None).await?.into())
+    ) -> Result<Option<Post>, Failure> {
+        Ok(Some(posts::update(cx(ctx)?, ids::parse(&id)?, &input.into(), None).await?.into()))
     }
 
     /// Deletes a post. Answers true.
-    async fn delete_post(&self, ctx: &Context<'_>, #[graphql(desc = "`post_...`")] id: ID) -> Result<bool, Failure> {
+    async fn delete_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`post_...`")] id: ID,
+    ) -> Result<Option<bool>, Failure> {
         posts::delete(cx(ctx)?, ids::parse(&id)?, None).await?;
-        Ok(true)
+        Ok(Some(true))
     }
 
     /// Publishes a post. The answer carries the receipt of the job that tells the author's followers.
@@ -81,14 +89,18 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
-    ) -> Result<PublishedPost, Failure> {
+    ) -> Result<Option<PublishedPost>, Failure> {
         let (post, job) = posts::publish(cx(ctx)?, ids::parse(&id)?, None).await?;
         let job = jobs::get(cx(ctx)?, job).await?;
-        Ok(PublishedPost { post: post.into(), job: job.into() })
+        Ok(Some(PublishedPost { post: post.into(), job: job.into() }))
     }
 
     /// Makes a published post a draft again.
-    async fn unpublish_post(&self, ctx: &Context<'_>, #[graphql(desc = "`post_...`")] id: ID) -> Result<Post, Failure> {
-        Ok(posts::unpublish(cx(ctx)?, ids::parse(&id)?, None).await?.into())
+    async fn unpublish_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`post_...`")] id: ID,
+    ) -> Result<Option<Post>, Failure> {
+        Ok(Some(posts::unpublish(cx(ctx)?, ids::parse(&id)?, None).await?.into()))
     }
 }

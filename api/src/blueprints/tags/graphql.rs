@@ -24,9 +24,9 @@ impl TagsQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many items from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<TagConnection, Failure> {
+    ) -> Result<Option<TagConnection>, Failure> {
         let args = page_args(first, after, last, before);
-        Ok(tags::list(cx(ctx)?, &args).await?.into())
+        Ok(Some(tags::list(cx(ctx)?, &args).await?.into()))
     }
 
     /// A tag by slug or id.
@@ -34,7 +34,7 @@ impl TagsQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A slug or `tag_...`.")] slug: String,
-    ) -> Result<Tag, Failure> {
-        Ok(tags::get(cx(ctx)?, &slug).await?.into())
+    ) -> Result<Option<Tag>, Failure> {
+        Ok(Some(tags::get(cx(ctx)?, &slug).await?.into()))
     }
 }

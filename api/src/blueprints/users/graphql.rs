@@ -24,9 +24,9 @@ impl UsersQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many items from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<UserConnection, Failure> {
+    ) -> Result<Option<UserConnection>, Failure> {
         let args = page_args(first, after, last, before);
-        Ok(users::list(cx(ctx)?, &args).await?.into())
+        Ok(Some(users::list(cx(ctx)?, &args).await?.into()))
     }
 
     /// A person by id or `@username`.
@@ -34,7 +34,7 @@ impl UsersQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`user_...` or `@username`")] id: ID,
-    ) -> Result<User, Failure> {
-        Ok(users::get(cx(ctx)?, &id.parse()?).await?.into())
+    ) -> Result<Option<User>, Failure> {
+        Ok(Some(users::get(cx(ctx)?, &id.parse()?).await?.into()))
     }
 }

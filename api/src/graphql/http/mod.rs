@@ -8,7 +8,8 @@ use actix_web::{
     http::{StatusCode, header},
     web::{Bytes, Data},
 };
-use async_graphql::{ErrorExtensionValues, Response, Value};
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use serde::Serialize;
 use serde_json::json;
 
 use self::{accept::Accepted, request::Parsed};
@@ -64,8 +65,18 @@ async fn execute(
     Ok(answer(schema.execute(request).await, &request_id, accepted))
 }
 
+/// The body of an answer, its members in the order of the selection.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ServerError>,
+}
+
 /// A request that never began to run has no `data`, and is an error of the client; the classic media type hides that.
 fn answer(mut response: Response, request_id: &str, accepted: Accepted) -> HttpResponse {
+    super::settle(&mut response);
     let refused = response.data == Value::Null && response.errors.iter().all(|error| error.path.is_empty());
     let refused = refused && !response.errors.is_empty();
     for error in &mut response.errors {
@@ -78,8 +89,9 @@ fn answer(mut response: Response, request_id: &str, accepted: Accepted) -> HttpR
     }
     let status =
         if refused && accepted == Accepted::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let body = if refused { json!({ "errors": response.errors }) } else { json!(response) };
-    HttpResponse::build(status).insert_header((header::CONTENT_TYPE, accepted.media_type())).body(body.to_string())
+    let body = Answer { data: (!refused).then_some(response.data), errors: response.errors };
+    let body = serde_json::to_string(&body).unwrap_or_default();
+    HttpResponse::build(status).insert_header((header::CONTENT_TYPE, accepted.media_type())).body(body)
 }
 
 /// Errors that the executor itself found: the document does not parse, does not fit the schema, or is too much.

@@ -65,10 +65,12 @@ pub async fn claim_due(
 }
 
 async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnOnce(&mut Sql)) -> Result<Vec<Claimed>> {
+    // A paused queue gives nothing out, whatever a worker was told; its jobs stay as they are.
     let mut sql = Sql::new("UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = ");
     sql.bind(worker.to_string()).push(", started_at = ").bind(cx.now).push(", lease_until = ").bind(cx.now + lease);
     sql.push(" WHERE ");
     which(&mut sql);
+    sql.push(" AND NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = jobs.queue)");
     sql.push(RETURNING);
     let tx = cx.begin().await?;
     let rows = sql.all::<Row>(&*tx).await?;

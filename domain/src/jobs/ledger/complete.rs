@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     Context, Result,
     jobs::{Claimed, JobState, Outcome},
-    platform::{Sql, db::Engine},
+    platform::{Sql, Tx, db::Engine},
 };
 
 /// An attempt that ended without completing its job in a transaction of its own.
@@ -70,6 +70,7 @@ pub async fn fail(cx: &Context, job: &Claimed, outcome: &Outcome, why: &str) -> 
     match outcome {
         Outcome::Retry(wait) => end(cx, job, JobState::Scheduled, Some(*wait), why).await,
         Outcome::Dead => end(cx, job, JobState::Dead, None, why).await,
+        Outcome::Cancelled => end(cx, job, JobState::Cancelled, None, why).await,
         Outcome::Done => {
             let note = Some(why.to_owned());
             complete(cx, Completion { job: job.clone(), result: Value::Null, note }).await
@@ -97,8 +98,20 @@ async fn end(cx: &Context, job: &Claimed, state: JobState, wait: Option<Duration
     sql.push(" AND attempt = ").bind(attempt(job)).push(" AND worker = ").bind(job.worker.to_string());
     let tx = cx.begin().await?;
     let changed = sql.run(&*tx).await? == 1;
+    if changed && matches!(state, JobState::Scheduled | JobState::Dead) {
+        remember(cx, &tx, job, why).await?;
+    }
     tx.commit().await?;
     Ok(changed)
+}
+
+/// Keeps why an attempt failed, for whoever looks into it.
+async fn remember(cx: &Context, tx: &Tx, job: &Claimed, why: &str) -> Result<()> {
+    let mut sql = Sql::new("INSERT INTO job_failures (job_id, attempt, worker, error, failed_at) VALUES (");
+    sql.bind(job.id.uuid()).push(", ").bind(attempt(job)).push(", ").bind(job.worker.to_string()).push(", ");
+    sql.bind(why.to_owned()).push(", ").bind(cx.now).push(") ON CONFLICT DO NOTHING");
+    sql.run(&**tx).await?;
+    Ok(())
 }
 
 fn attempt(job: &Claimed) -> i32 {

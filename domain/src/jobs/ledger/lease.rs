@@ -64,7 +64,13 @@ pub async fn rescue(cx: &Context) -> Result<usize> {
     let mut dead = Sql::new("UPDATE jobs SET state = 'dead', lease_until = NULL, finished_at = ");
     dead.bind(cx.now).push(", last_error = 'the worker died while running this job, too often'");
     dead.push(" WHERE state = 'running' AND attempt >= max_attempts AND lease_until < ").bind(cx.now);
+    let mut cancelled = Sql::new("UPDATE jobs SET state = 'cancelled', lease_until = NULL, finished_at = ");
+    cancelled
+        .bind(cx.now)
+        .push(" WHERE state = 'running' AND cancel_requested_at IS NOT NULL AND lease_until < ")
+        .bind(cx.now);
     let tx = cx.begin().await?;
+    cancelled.run(&*tx).await?;
     let buried = dead.run(&*tx).await?;
     tx.commit().await?;
     if buried > 0 {

@@ -2,12 +2,14 @@
 //! jobs; every change of a running job carries the fence (worker and attempt), so that a run that has lost its claim
 //! changes nothing.
 
+mod cancel;
 mod claim;
 mod complete;
 mod lease;
 mod park;
 mod sweep;
 
+pub use cancel::called_off;
 pub use claim::{claim_due, claim_ids};
 pub use complete::{Completion, complete, fail, park, succeed_all};
 pub use lease::{release_all, renew, rescue};

@@ -25,7 +25,7 @@ pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
     }
     let new = NewPost::parse(input)?;
     let tx = cx.begin().await?;
-    let slug = free_slug(&tx, new.slug.as_ref(), new.title.as_str(), None).await?;
+    let slug = free_slug(cx, &tx, new.slug.as_ref(), new.title.as_str(), None).await?;
     let id = store::insert(cx, &tx, author, &new.title, &new.markdown, &slug).await?;
     store::set_slug(cx, &tx, id, &slug).await?;
     tags::attach(cx, &tx, id, &new.tags).await?;
@@ -41,11 +41,14 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
     let tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     let patch = PostPatch::parse(input)?;
+    if patch.is_empty() {
+        return reread(cx, id).await;
+    }
     let title = patch.title.as_ref().map_or(post.title.as_str(), |title| title.as_str());
     let slug = match &patch.slug {
         Patch::Absent => None,
-        Patch::Null => Some(free_slug(&tx, None, title, Some(id)).await?),
-        Patch::Value(wanted) => Some(free_slug(&tx, Some(wanted), title, Some(id)).await?),
+        Patch::Null => Some(free_slug(cx, &tx, None, title, Some(id)).await?),
+        Patch::Value(wanted) => Some(free_slug(cx, &tx, Some(wanted), title, Some(id)).await?),
     };
     if let Some(slug) = &slug {
         store::set_slug(cx, &tx, id, slug).await?;
@@ -93,22 +96,21 @@ pub(super) async fn reread(cx: &Context, id: PostId) -> Result<Post> {
     super::find(cx, id, PostInclude::ALL).await?.ok_or(Error::not_found("post"))
 }
 
-/// The slug that was asked for, or one made of the title that is still free: `title`, `title-2`, `title-3`, ...
-async fn free_slug(tx: &Tx, wanted: Option<&Slug>, title: &str, post: Option<PostId>) -> Result<String> {
+/// The slug that was asked for, or one made of the title that is still free: `title`, `title-2` to `title-9`, and beyond
+/// that with a few random letters, so that the thousandth post of the same title costs no more than the second.
+async fn free_slug(cx: &Context, tx: &Tx, wanted: Option<&Slug>, title: &str, post: Option<PostId>) -> Result<String> {
     if let Some(slug) = wanted {
-        let taken = store::slugs_like(tx, slug.as_str(), post).await?;
-        return if taken.iter().any(|known| known == slug.as_str()) {
-            Err(store::slug_taken())
-        } else {
-            Ok(slug.as_str().to_owned())
-        };
+        let slug = slug.as_str().to_owned();
+        let taken = store::taken_slugs(tx, std::slice::from_ref(&slug), post).await?;
+        return if taken.is_empty() { Ok(slug) } else { Err(store::slug_taken()) };
     }
     let stem = match slug::make(title) {
         made if made.is_empty() => "untitled".to_owned(),
         made => made,
     };
-    let taken = store::slugs_like(tx, &stem, post).await?;
-    let numbered = (2..).map(|n: u32| format!("{stem}-{n}"));
-    let mut candidates = std::iter::once(stem.clone()).chain(numbered);
-    candidates.find(|slug| !taken.contains(slug)).ok_or_else(store::slug_taken)
+    let mut candidates = vec![stem.clone()];
+    candidates.extend((2..=9).map(|n| format!("{stem}-{n}")));
+    let taken = store::taken_slugs(tx, &candidates, post).await?;
+    let random = || format!("{stem}-{:08x}", u32::from_be_bytes(cx.deps.entropy.bytes()));
+    Ok(candidates.into_iter().find(|slug| !taken.contains(slug)).unwrap_or_else(random))
 }

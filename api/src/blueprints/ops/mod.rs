@@ -1,0 +1,5 @@
+//! Queues, workers and schedules on the wire, for operators.
+
+pub mod dto;
+pub mod graphql;
+pub mod rest;

@@ -1,0 +1,137 @@
+//! `/v1/ops`.
+
+use actix_web::{delete, get, post, put, web::Path};
+use presswork_domain::ops;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::dto::{Queue, Schedule, Worker};
+use crate::{
+    answer::{Answer, accepted, ok},
+    blueprints::jobs::dto::Job,
+    cx::Cx,
+};
+
+fn all<T, D: From<T>>(items: Vec<T>) -> Vec<D> {
+    items.into_iter().map(D::from).collect()
+}
+
+/// Every queue at this moment, the most urgent first.
+#[utoipa::path(
+    operation_id = "queues", tag = "ops",
+    responses((status = 200, body = Vec<Queue>), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Query.queues")))
+)]
+#[get("/ops/queues")]
+async fn queues(cx: Cx) -> Answer {
+    Ok(ok(all::<_, Queue>(ops::queues(&cx).await?)))
+}
+
+/// Stops a queue in the whole cluster. What runs goes on.
+#[utoipa::path(
+    operation_id = "pauseQueue", tag = "ops",
+    params(("name" = String, Path, description = "`interactive`, `standard` or `bulk`", example = "bulk")),
+    responses((status = 200, body = Queue), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.pauseQueue")))
+)]
+#[put("/ops/queues/{name}/pause")]
+async fn pause_queue(cx: Cx, name: Path<String>) -> Answer {
+    Ok(ok(Queue::from(ops::pause_queue(&cx, name.parse()?).await?)))
+}
+
+/// Lets a queue go on.
+#[utoipa::path(
+    operation_id = "resumeQueue", tag = "ops",
+    params(("name" = String, Path, description = "`interactive`, `standard` or `bulk`", example = "bulk")),
+    responses((status = 200, body = Queue), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.resumeQueue")))
+)]
+#[delete("/ops/queues/{name}/pause")]
+async fn resume_queue(cx: Cx, name: Path<String>) -> Answer {
+    Ok(ok(Queue::from(ops::resume_queue(&cx, name.parse()?).await?)))
+}
+
+/// The worker processes that were heard of within a minute, the longest running first.
+#[utoipa::path(
+    operation_id = "workers", tag = "ops",
+    responses((status = 200, body = Vec<Worker>), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Query.workers")))
+)]
+#[get("/ops/workers")]
+async fn workers(cx: Cx) -> Answer {
+    Ok(ok(all::<_, Worker>(ops::workers(&cx).await?)))
+}
+
+/// Asks one worker to take nothing new; it finishes what it runs.
+#[utoipa::path(
+    operation_id = "drainWorker", tag = "ops",
+    params(("id" = String, Path, description = "`worker_...`")),
+    responses((status = 200, body = Worker), (status = 403), (status = 404)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.drainWorker")))
+)]
+#[post("/ops/workers/{id}/drain")]
+async fn drain_worker(cx: Cx, id: Path<String>) -> Answer {
+    Ok(ok(Worker::from(ops::drain_worker(&cx, &id).await?)))
+}
+
+/// Every schedule.
+#[utoipa::path(
+    operation_id = "schedules", tag = "ops",
+    responses((status = 200, body = Vec<Schedule>), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Query.schedules")))
+)]
+#[get("/ops/schedules")]
+async fn schedules(cx: Cx) -> Answer {
+    Ok(ok(all::<_, Schedule>(ops::schedules(&cx).await?)))
+}
+
+/// Sets off a schedule's job now, beside its ticks.
+#[utoipa::path(
+    operation_id = "triggerSchedule", tag = "ops",
+    params(("name" = String, Path, description = "its name", example = "purge-jobs")),
+    responses((status = 202, body = Job), (status = 403), (status = 404)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.triggerSchedule")))
+)]
+#[post("/ops/schedules/{name}/trigger")]
+async fn trigger_schedule(cx: Cx, name: Path<String>) -> Answer {
+    Ok(accepted(Job::from(ops::trigger_schedule(&cx, &name).await?)))
+}
+
+/// Lets a schedule set off nothing until it is resumed.
+#[utoipa::path(
+    operation_id = "pauseSchedule", tag = "ops",
+    params(("name" = String, Path, description = "its name", example = "purge-jobs")),
+    responses((status = 200, body = Schedule), (status = 403), (status = 404)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.pauseSchedule")))
+)]
+#[put("/ops/schedules/{name}/pause")]
+async fn pause_schedule(cx: Cx, name: Path<String>) -> Answer {
+    Ok(ok(Schedule::from(ops::pause_schedule(&cx, &name).await?)))
+}
+
+/// Lets a schedule go on with its next tick.
+#[utoipa::path(
+    operation_id = "resumeSchedule", tag = "ops",
+    params(("name" = String, Path, description = "its name", example = "purge-jobs")),
+    responses((status = 200, body = Schedule), (status = 403), (status = 404)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.resumeSchedule")))
+)]
+#[delete("/ops/schedules/{name}/pause")]
+async fn resume_schedule(cx: Cx, name: Path<String>) -> Answer {
+    Ok(ok(Schedule::from(ops::resume_schedule(&cx, &name).await?)))
+}
+
+/// The routes of operators.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(queues).service(pause_queue).service(resume_queue);
+    config.service(workers).service(drain_worker);
+    config.service(schedules).service(trigger_schedule).service(pause_schedule).service(resume_schedule);
+}

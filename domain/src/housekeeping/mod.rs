@@ -1,0 +1,8 @@
+//! Removing what is over: finished jobs that nobody looks at any more, tokens and sessions whose time has passed. In small
+//! batches, so that no transaction is long and no lock is felt.
+
+mod jobs;
+mod service;
+
+pub use jobs::{PurgeJobs, PurgeTokens};
+pub use service::{purge_jobs, purge_tokens};

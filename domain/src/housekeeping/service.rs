@@ -1,0 +1,78 @@
+//! The purges.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::{Context, Error, Result, jobs::Run, platform::Sql};
+
+/// How many rows one transaction removes at most.
+const BATCH: i64 = 500;
+
+/// How long a token or session is kept after its time: long enough to tell a thief's second use from a stranger's guess.
+const TOKENS_KEPT: TimeDelta = TimeDelta::days(7);
+
+/// How many ticks of schedules back are kept: a tick must not run twice, and nobody ticks a day late.
+const TICKS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Removes finished jobs that are older than the settings keep them, and old ticks of schedules.
+///
+/// # Errors
+/// The database's; what is removed stays removed.
+pub async fn purge_jobs(run: &Run) -> Result<Value> {
+    let kept = &run.cx.settings().jobs.retention;
+    let ended_before = |kept| -> Result<_> { Ok(run.cx.now - TimeDelta::from_std(kept).map_err(Error::internal)?) };
+    let (succeeded, dead) = (ended_before(kept.succeeded)?, ended_before(kept.dead)?);
+    let mut removed = 0;
+    for (state, before) in [("succeeded", succeeded), ("cancelled", succeeded), ("dead", dead)] {
+        removed += in_batches(run, removed, |sql| {
+            sql.push(&format!("jobs WHERE id IN (SELECT id FROM jobs WHERE state = '{state}' AND finished_at < "));
+            sql.bind(before).push(&format!(" LIMIT {BATCH})"));
+        })
+        .await?;
+    }
+    let ticks = run.cx.now - TICKS_KEPT;
+    once(&run.cx, |sql| {
+        sql.push("schedule_ticks WHERE tick_at < ").bind(ticks);
+    })
+    .await?;
+    Ok(json!({ "removed": removed }))
+}
+
+/// Removes links, refresh tokens and sessions whose time is long over.
+///
+/// # Errors
+/// The database's; what is removed stays removed.
+pub async fn purge_tokens(run: &Run) -> Result<Value> {
+    let before = run.cx.now - TOKENS_KEPT;
+    let mut removed = 0;
+    for table in ["email_tokens", "refresh_tokens", "sessions"] {
+        removed += in_batches(run, removed, |sql| {
+            sql.push(&format!("{table} WHERE id IN (SELECT id FROM {table} WHERE expires_at < "));
+            sql.bind(before).push(&format!(" LIMIT {BATCH})"));
+        })
+        .await?;
+    }
+    Ok(json!({ "removed": removed }))
+}
+
+async fn in_batches(run: &Run, before: i64, what: impl Fn(&mut Sql)) -> Result<i64> {
+    let mut removed = 0;
+    loop {
+        run.check_cancelled()?;
+        let batch = once(&run.cx, &what).await?;
+        removed += batch;
+        if batch < BATCH {
+            return Ok(removed);
+        }
+        run.progress(before + removed, None, "removing").await?;
+    }
+}
+
+async fn once(cx: &Context, what: impl Fn(&mut Sql)) -> Result<i64> {
+    let mut sql = Sql::new("DELETE FROM ");
+    what(&mut sql);
+    let tx = cx.begin().await?;
+    let removed = sql.run(&*tx).await?;
+    tx.commit().await?;
+    Ok(i64::try_from(removed).unwrap_or(i64::MAX))
+}
