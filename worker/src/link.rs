@@ -1,0 +1,55 @@
+//! Whether the queue answers. A queue that hangs gives no error for many seconds, so a ping of its own finds out, and
+//! workers that wait for the queue turn to the ledger meanwhile.
+
+use std::sync::Arc;
+
+use presswork_domain::Error;
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+use crate::shared::{AGAIN, Shared};
+
+/// Whether the queue answers.
+#[derive(Debug)]
+pub(crate) struct Link {
+    up: watch::Sender<bool>,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self { up: watch::Sender::new(true) }
+    }
+}
+
+impl Link {
+    pub(crate) fn is_up(&self) -> bool {
+        *self.up.borrow()
+    }
+
+    /// Waits until the queue is away.
+    pub(crate) async fn lost(&self) {
+        // The sender is this very value, so the channel can't be closed.
+        let _ = self.up.subscribe().wait_for(|up| !up).await;
+    }
+
+    /// Remembers that the queue is away, until a ping tells otherwise.
+    pub(crate) fn set(&self, up: bool) {
+        self.up.send_if_modified(|was| std::mem::replace(was, up) != up);
+    }
+}
+
+/// Pings the queue, for ever.
+pub(crate) async fn watch(shared: Arc<Shared>) {
+    loop {
+        sleep(AGAIN).await;
+        let asked = timeout(AGAIN, shared.deps.queue.ping()).await;
+        let answer = asked.unwrap_or_else(|_| Err(Error::unavailable("redis", "no answer within a second")));
+        shared.link.set(answer.is_ok());
+        // That it is back is told when it serves a worker again, which takes more than an answer to a ping.
+        if let Err(error) = answer {
+            shared.queue.failed(&error);
+        }
+    }
+}
