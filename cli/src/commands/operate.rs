@@ -1,0 +1,21 @@
+//! What the operators' commands have in common: a context of the system, on a database with the right schema.
+
+use std::sync::Arc;
+
+use presswork_domain::{Context, Deps, Error, platform::Settings};
+
+use crate::{Failure, out, schema};
+
+/// Runs a rule as the system, prints what it says, and leaves nothing open.
+pub(super) async fn as_system<F>(settings: Settings, rule: impl FnOnce(Context) -> F) -> Result<(), Failure>
+where
+    F: Future<Output = Result<String, Error>>,
+{
+    let deps = Deps::open(settings.clone()).await.map_err(|error| Failure::of(&error, &settings))?;
+    let deps = Arc::new(deps);
+    schema::require(&deps).await?;
+    let said = rule(Context::system(Arc::clone(&deps), "command line")).await;
+    deps.queue.flush().await;
+    deps.db.close().await;
+    out::print(&said.map_err(|error| Failure::of(&error, &settings))?)
+}
