@@ -20,11 +20,13 @@ use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::{AppExt, scope::scope};
 
 use crate::{
+    accept::accept_json,
     blueprints,
+    call::{IDEMPOTENCY_KEY, PREFER},
     fallback::{Allowed, fallback},
     graphql, meta,
     meta::Documents,
-    middleware::{envelope, flood_limit, provide_context},
+    middleware::{envelope, flood_limit, provide_context, validators},
     openapi,
     pages::{self, PagesConfig},
 };
@@ -78,9 +80,10 @@ fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
     let document = openapi::document();
     let schema = graphql::build(&settings);
     let documents = Data::new(Documents::new(&document, schema.sdl())?);
+    let endpoint = Data::new(graphql::Endpoint::new(schema, &settings));
     let allowed = Data::new(Allowed::new(&document, &meta::PATHS));
     let flood = flood_limit(&settings)?;
-    let (schema, deps) = (Data::new(schema), Data::from(deps));
+    let deps = Data::from(deps);
     let pages = pages_config(&settings);
     let (http, workers) = (settings.http.clone(), workers(&settings));
     let mut server = HttpServer::new(move || {
@@ -88,7 +91,7 @@ fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
             .into_utoipa_app()
             .app_data(deps.clone())
             .app_data(Data::new(settings.clone()))
-            .app_data(schema.clone())
+            .app_data(endpoint.clone())
             .app_data(documents.clone())
             .app_data(allowed.clone())
             .app_data(PayloadConfig::new(settings.http.body_limit_bytes))
@@ -96,8 +99,14 @@ fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
             .map(|app| app.wrap(Governor::new(&flood)))
             .map(|app| app.wrap(Condition::new(settings.http.compression, Compress::default())))
             .map(|app| app.wrap(cors(&settings)))
+            .map(|app| app.wrap(from_fn(validators)))
             .map(|app| app.wrap(from_fn(envelope)))
-            .service(scope("/v1").configure(blueprints::routes).route("", web::get().to(meta::index)))
+            .service(
+                scope("/v1")
+                    .wrap(from_fn(accept_json))
+                    .configure(blueprints::routes)
+                    .route("", web::get().to(meta::index)),
+            )
             .into_app()
             .configure(meta::routes)
             .configure(pages::routes(&pages))
@@ -135,6 +144,18 @@ fn pages_config(settings: &Settings) -> PagesConfig {
     }
 }
 
+/// The headers that pages of other origins may read.
+const EXPOSED: [&str; 8] = [
+    "Accept-Patch",
+    "ETag",
+    "Idempotent-Replayed",
+    "Link",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+    "X-Request-Id",
+];
+
 /// Origins by settings; nobody is reflected blindly.
 fn cors(settings: &Settings) -> Cors {
     let cors = Cors::default()
@@ -145,8 +166,10 @@ fn cors(settings: &Settings) -> Cors {
             header::ACCEPT,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            IDEMPOTENCY_KEY,
+            PREFER,
         ])
-        .expose_headers(["ETag", "Link", "Location", "Retry-After", "X-Request-Id"])
+        .expose_headers(EXPOSED)
         .max_age(3600);
     settings.http.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

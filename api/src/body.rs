@@ -12,7 +12,11 @@ use presswork_domain::{Error, fault::Fault, platform::Settings};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use crate::problem::{ApiError, Problem};
+use crate::{
+    call::{IDEMPOTENCY_KEY, Sent},
+    media::accepted_type,
+    problem::{ApiError, Problem},
+};
 
 /// A JSON body, parsed.
 pub struct Body<T>(pub T);
@@ -25,24 +29,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let accepted = accepted_type(request);
         let depth = request.app_data::<Data<Settings>>().map_or(32, |settings| settings.http.json_depth);
         let bytes = Bytes::from_request(request, payload);
+        let keyed = request.headers().contains_key(IDEMPOTENCY_KEY).then(|| request.clone());
         Box::pin(async move {
             accepted?;
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
-            Ok(Self(parse(&bytes, depth)?))
+            let input = parse(&bytes, depth)?;
+            if let Some(request) = keyed {
+                request.extensions_mut().insert(Sent(bytes));
+            }
+            Ok(Self(input))
         })
     }
-}
-
-/// `application/json` and every `+json` type; PATCH bodies are merge patches whatever they call themselves.
-pub fn accepted_type(request: &HttpRequest) -> Result<(), ApiError> {
-    let kind = request.content_type();
-    let json = kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json");
-    let utf8 = request.encoding().is_ok_and(|encoding| encoding.name() == "UTF-8");
-    if json && utf8 {
-        return Ok(());
-    }
-    let detail = "send application/json in UTF-8";
-    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail).into())
 }
 
 fn unreadable(error: &actix_web::Error) -> ApiError {
@@ -61,6 +58,10 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8], max_depth: usize) -> Result<T, E
     if depth(bytes) > max_depth {
         return Err(Error::malformed("json_too_deep", format!("JSON may be nested {max_depth} levels deep")));
     }
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        // serde would take the items of an array for the members of an object, in their order.
+        return Err(Error::invalid("", "invalid_type", "expected an object, found an array"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| refused(&error))?;
     reader.end().map_err(|_| Error::malformed("invalid_json", "there is something after the JSON value"))?;
@@ -76,8 +77,8 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let text = cause.to_string();
     let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
     let (code, pointer) = match member(&detail) {
-        Some(("unknown", name)) => ("unknown_field", format!("{}/{name}", pointer(error.path(), Some(name)))),
-        Some((_, name)) => ("required", format!("{}/{name}", pointer(error.path(), None))),
+        Some(("unknown", name)) => ("unknown_field", pointer(error.path(), Some(name))),
+        Some((_, name)) => ("required", format!("{}/{}", pointer(error.path(), None), escaped(name))),
         None => ("invalid_type", pointer(error.path(), None)),
     };
     Error::Invalid(vec![Fault::new(pointer, code, detail)])
@@ -89,18 +90,24 @@ fn member(detail: &str) -> Option<(&str, &str)> {
     ["unknown", "missing"].contains(&kind).then_some((kind, rest.split('`').next()?))
 }
 
-/// A JSON Pointer (RFC 6901); serde already counts an unknown member into the path.
+/// A name as a part of a JSON Pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A JSON Pointer (RFC 6901). An unknown member is its leaf; serde counts it into the path already, if not always.
 fn pointer(path: &Path, leaf: Option<&str>) -> String {
     let mut segments: Vec<String> = path
         .iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(key.replace('~', "~0").replace('/', "~1")),
+            Segment::Map { key } => Some(escaped(key)),
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect();
-    if leaf.is_some() && segments.last().map(String::as_str) == leaf {
-        segments.pop();
+    let leaf = leaf.map(escaped);
+    if leaf != segments.last().cloned() {
+        segments.extend(leaf);
     }
     segments.iter().flat_map(|segment| ["/", segment]).collect()
 }
@@ -151,7 +158,13 @@ mod tests {
         assert_eq!(fault(r#"{"title": 1, "tags": []}"#), ("invalid_type".into(), "/title".into()));
         assert_eq!(fault(r#"{"title": "a", "tags": ["b", 2]}"#), ("invalid_type".into(), "/tags/1".into()));
         assert_eq!(fault(r#"{"title": "a", "tags": [], "x": 1}"#), ("unknown_field".into(), "/x".into()));
+        assert_eq!(fault(r#"{"title": "a", "tags": [], "a/b~c": 1}"#), ("unknown_field".into(), "/a~1b~0c".into()));
         assert_eq!(fault(r#"{"tags": []}"#), ("required".into(), "/title".into()));
+    }
+
+    #[test]
+    fn an_array_is_no_object_however_well_its_items_fit() {
+        assert_eq!(fault(r#" ["a", ["b"]]"#), ("invalid_type".into(), String::new()));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use actix_web::{HttpRequest, http::header::X_FORWARDED_FOR, web::Data};
 use ipnet::IpNet;
+use presswork_domain::Deps;
 
 /// The client's address. A proxy that the operator trusts says for whom it speaks; nobody else is believed: from the right
 /// of `X-Forwarded-For`, the first address that is no trusted proxy.
@@ -18,6 +20,22 @@ pub fn address(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
         client = address.to_canonical();
     }
     client
+}
+
+/// The client's address of a request, as far as the trusted proxies of the settings tell it.
+pub fn of(request: &HttpRequest) -> Option<IpAddr> {
+    let trusted = request.app_data::<Data<Deps>>().map(|deps| deps.settings.http.trusted_proxies.as_slice());
+    let forwarded: Vec<&str> =
+        request.headers().get_all(X_FORWARDED_FOR).filter_map(|value| value.to_str().ok()).collect();
+    Some(address(request.peer_addr()?.ip(), &forwarded, trusted.unwrap_or_default()))
+}
+
+/// What the client of a GraphQL request counts as, for its resolvers.
+pub struct Bucket(pub String);
+
+/// What the client of a request counts as, in text; empty for a connection without an address.
+pub fn bucket_of(request: &HttpRequest) -> String {
+    of(request).map(|address| bucket(address).to_string()).unwrap_or_default()
 }
 
 /// What one client counts as: an IPv4 address, or an IPv6 /64, which is what one customer has.

@@ -8,7 +8,10 @@ use actix_web::{
 };
 use utoipa::openapi::{OpenApi, PathItem};
 
-use crate::problem::Problem;
+use crate::{
+    media::{ACCEPT_PATCH, PATCH_TYPES},
+    problem::Problem,
+};
 
 /// Which methods each path answers, read from the OpenAPI document so that it can't differ from it.
 pub struct Allowed(Vec<(ResourceDef, String)>);
@@ -44,7 +47,11 @@ fn methods(item: &PathItem) -> String {
 pub async fn fallback(request: HttpRequest, allowed: Data<Allowed>) -> HttpResponse {
     match allowed.of(request.path()) {
         Some(methods) if request.method() == Method::OPTIONS => {
-            HttpResponse::NoContent().insert_header((header::ALLOW, methods)).finish()
+            let mut response = HttpResponse::NoContent();
+            if methods.contains("PATCH") {
+                response.insert_header((ACCEPT_PATCH, PATCH_TYPES));
+            }
+            response.insert_header((header::ALLOW, methods)).finish()
         }
         Some(methods) => {
             let detail = format!("this address answers {methods}");

@@ -2,16 +2,21 @@
 //!
 //! A face translates and nothing else: rules live in `presswork_domain`, and this crate can't even name the database.
 
+mod accept;
 mod answer;
 mod application;
 mod blueprints;
 mod body;
+mod call;
 mod client;
 mod cx;
 mod device;
+mod etag;
 mod failure;
 mod fallback;
+mod fields;
 mod graphql;
+mod media;
 mod meta;
 mod middleware;
 mod openapi;

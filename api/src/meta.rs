@@ -2,13 +2,17 @@
 
 use actix_web::{
     HttpResponse,
+    http::header,
     web::{self, Bytes, Data},
 };
 use presswork_domain::{Deps, Error};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
-use crate::answer::{Answer, ok};
+use crate::{
+    answer::{Answer, ok},
+    etag,
+};
 
 /// The paths here and their methods, which the OpenAPI document does not have.
 pub const PATHS: [(&str, &str); 8] = [
@@ -44,7 +48,7 @@ impl Documents {
 
 /// The process runs.
 async fn livez() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "ok" }))
+    ok(json!({ "status": "ok" }))
 }
 
 /// The process can answer: its database does. Redis may be away, jobs go on without it.
@@ -55,20 +59,28 @@ async fn readyz(deps: Data<Deps>) -> Answer {
 }
 
 async fn version() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "name": "presswork", "version": env!("CARGO_PKG_VERSION") }))
+    ok(json!({ "name": "presswork", "version": env!("CARGO_PKG_VERSION") }))
 }
 
 async fn openapi(documents: Data<Documents>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(documents.openapi.clone())
+    document("application/json", &documents.openapi)
 }
 
 async fn sdl(documents: Data<Documents>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(documents.sdl.clone())
+    document("text/plain; charset=utf-8", &documents.sdl)
+}
+
+fn document(kind: &'static str, bytes: &Bytes) -> HttpResponse {
+    let mut response = HttpResponse::Ok().content_type(kind).body(bytes.clone());
+    if let Some(tag) = etag::of(bytes, None) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }
 
 /// What there is, by name.
 pub async fn index(documents: Data<Documents>) -> HttpResponse {
-    HttpResponse::Ok().json(&documents.index)
+    ok(&documents.index)
 }
 
 /// The routes.

@@ -7,7 +7,11 @@ use presswork_domain::page::{Page, PageArgs};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::blueprints::{jobs::dto::Job, posts::dto::Post, tags::dto::Tag, users::dto::User};
+use crate::{
+    answer,
+    blueprints::{jobs::dto::Job, posts::dto::Post, tags::dto::Tag, users::dto::User},
+    fields::Fields,
+};
 
 /// Where a page stands in its list.
 #[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
@@ -48,6 +52,8 @@ pub struct PageParams {
     pub last: Option<i64>,
     /// Only what comes before this cursor.
     pub before: Option<String>,
+    /// Members of each item to send, comma-separated; all when missing.
+    pub fields: Option<String>,
 }
 
 impl From<PageParams> for PageArgs {
@@ -68,15 +74,15 @@ impl<T> From<&Page<T>> for PageInfo {
 }
 
 /// The REST answer of a page: the items, and links to the neighbours (RFC 8288).
-pub fn answer<T, D: From<T> + Serialize>(request: &HttpRequest, page: Page<T>) -> HttpResponse {
+pub fn answer<T, D: From<T> + Serialize>(request: &HttpRequest, page: Page<T>, fields: &Fields) -> HttpResponse {
     let page_info = PageInfo::from(&page);
     let links = links(request, &page_info);
-    let data: Vec<D> = page.edges.into_iter().map(|edge| D::from(edge.node)).collect();
-    let mut response = HttpResponse::Ok();
-    if !links.is_empty() {
-        response.insert_header((header::LINK, links.join(", ")));
+    let data: Vec<_> = page.edges.into_iter().map(|edge| fields.pick(D::from(edge.node))).collect();
+    let mut response = answer::ok(List { data, page_info });
+    if let Ok(links) = header::HeaderValue::try_from(links.join(", ")) {
+        response.headers_mut().insert(header::LINK, links);
     }
-    response.json(List { data, page_info })
+    response
 }
 
 fn links(request: &HttpRequest, info: &PageInfo) -> Vec<String> {

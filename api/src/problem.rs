@@ -1,7 +1,13 @@
 //! The one table from domain errors to HTTP, and the body every error answer has (RFC 9457).
 
-use actix_web::{HttpResponse, ResponseError, http::StatusCode};
-use presswork_domain::{Error, fault::Fault};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{
+        StatusCode,
+        header::{self, HeaderName},
+    },
+};
+use presswork_domain::{Error, fault::Fault, idempotency::IN_PROGRESS};
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -90,7 +96,7 @@ impl From<&Fault> for ProblemFault {
 pub const fn status(error: &Error) -> StatusCode {
     match error {
         Error::Malformed { .. } => StatusCode::BAD_REQUEST,
-        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Invalid(_) | Error::Mismatch { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
@@ -107,7 +113,7 @@ pub const fn status(error: &Error) -> StatusCode {
 pub fn retry_after(error: &Error) -> Option<u64> {
     match error {
         Error::Limited { retry_after, .. } => Some(retry_after.as_secs().max(1)),
-        Error::Unavailable { .. } => Some(1),
+        Error::Unavailable { .. } | Error::Conflict { code: IN_PROGRESS, .. } => Some(1),
         _ => None,
     }
 }
@@ -126,19 +132,28 @@ pub struct ApiError(Box<Rejected>);
 #[derive(Debug)]
 struct Rejected {
     problem: Problem,
-    retry_after: Option<u64>,
+    header: Option<(HeaderName, String)>,
 }
 
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         log(&error);
-        Self(Box::new(Rejected { problem: Problem::from(&error), retry_after: retry_after(&error) }))
+        let header = retry_after(&error).map(|seconds| (header::RETRY_AFTER, seconds.to_string()));
+        Self(Box::new(Rejected { problem: Problem::from(&error), header }))
     }
 }
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self(Box::new(Rejected { problem, retry_after: None }))
+        Self(Box::new(Rejected { problem, header: None }))
+    }
+}
+
+impl ApiError {
+    /// The same error with a header that says what would be right.
+    pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.0.header = Some((name, value.to_owned()));
+        self
     }
 }
 
@@ -156,8 +171,8 @@ impl ResponseError for ApiError {
     /// The body is written by the middleware, which knows the request.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let Some(seconds) = self.0.retry_after {
-            response.insert_header(("Retry-After", seconds.to_string()));
+        if let Some((name, value)) = &self.0.header {
+            response.insert_header((name.clone(), value.as_str()));
         }
         let mut response = response.finish();
         response.extensions_mut().insert(self.0.problem.clone());

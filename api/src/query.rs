@@ -24,10 +24,11 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let reader = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text.as_bytes()));
     serde_path_to_error::deserialize(reader).map_err(|error| {
         let detail = error.inner().to_string();
-        let unknown = detail.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-        let (code, name) = match unknown {
-            Some(name) => ("unknown_parameter", name.to_owned()),
-            None => ("invalid_parameter", error.path().to_string()),
+        let named = |what: &str| detail.strip_prefix(what).and_then(|rest| rest.split('`').next());
+        let (code, name) = match (named("unknown field `"), named("duplicate field `")) {
+            (Some(name), _) => ("unknown_parameter", name.to_owned()),
+            (None, Some(name)) => ("invalid_parameter", name.to_owned()),
+            (None, None) => ("invalid_parameter", error.path().to_string()),
         };
         Error::Invalid(vec![Fault::new(format!("/{name}"), code, detail.clone())])
     })

@@ -40,6 +40,17 @@ impl Actor {
         }
     }
 
+    /// Lets everybody through who is known: people and the system.
+    ///
+    /// # Errors
+    /// `authentication_required` when nobody is logged in.
+    pub const fn require_known(&self) -> Result<()> {
+        match self {
+            Self::User(_) | Self::System => Ok(()),
+            Self::Anonymous => Err(Error::login_required()),
+        }
+    }
+
     /// The account asking, when it is a person.
     #[must_use]
     pub const fn user_id(&self) -> Option<UserId> {

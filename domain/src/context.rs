@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     Actor, Deps, Result,
+    idempotency::{self, Claim},
     platform::{Settings, Tx},
 };
 
@@ -20,6 +21,8 @@ pub struct Context {
     pub now: DateTime<Utc>,
     /// The id under which logs and problem bodies speak of this request.
     pub request_id: Arc<str>,
+    /// The idempotency key under which this runs, when it came with one.
+    claim: Option<Claim>,
 }
 
 impl Context {
@@ -27,7 +30,7 @@ impl Context {
     #[must_use]
     pub fn system(deps: Arc<Deps>, request_id: impl Into<Arc<str>>) -> Self {
         let now = deps.clock.now();
-        Self { deps, actor: Actor::System, now, request_id: request_id.into() }
+        Self { deps, actor: Actor::System, now, request_id: request_id.into(), claim: None }
     }
 
     /// The same request, asked by someone else.
@@ -36,12 +39,19 @@ impl Context {
         Self { actor, ..self }
     }
 
+    /// The same request under an idempotency key: every transaction that it opens is fenced by the claim.
+    #[must_use]
+    pub(crate) fn claiming(self, claim: Claim) -> Self {
+        Self { claim: Some(claim), ..self }
+    }
+
     /// Opens the one transaction of a use case.
     ///
     /// # Errors
     /// `unavailable` when the database is away or no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx> {
-        self.deps.db.begin(Arc::clone(&self.deps.queue)).await
+        let fence = self.claim.as_ref().map(idempotency::fence);
+        Ok(self.deps.db.begin(Arc::clone(&self.deps.queue)).await?.fenced(fence))
     }
 
     /// What the operator decided.

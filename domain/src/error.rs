@@ -1,6 +1,6 @@
 //! The one error of the rules.
 //!
-//! Ten variants, each with a stable `code()`. The API maps them to HTTP and GraphQL in one table each, the worker to
+//! A dozen variants, each with a stable `code()`. The API maps them to HTTP and GraphQL in one table each, the worker to
 //! job outcomes in a third. A cause that must not leave the process (SQL, I/O) travels in `Internal` or `Unavailable`
 //! and is logged once, at the edge that answers.
 
@@ -29,6 +29,8 @@ pub enum Error {
     Gone { what: &'static str },
     /// The state of the thing does not permit this, or another write came first.
     Conflict { code: &'static str, detail: String },
+    /// At odds with an earlier request that it claims to repeat.
+    Mismatch { code: &'static str, detail: String },
     /// The caller's precondition (`If-Match`) does not hold any more.
     Stale { what: &'static str },
     /// Too much, too fast. The wait is how long to hold back.
@@ -51,6 +53,7 @@ impl Error {
             | Self::Unauthenticated { code, .. }
             | Self::Forbidden { code, .. }
             | Self::Conflict { code, .. }
+            | Self::Mismatch { code, .. }
             | Self::Limited { code, .. } => code,
             Self::Invalid(_) => "validation_failed",
             Self::NotFound { .. } => "not_found",
@@ -65,7 +68,9 @@ impl Error {
     #[must_use]
     pub fn detail(&self) -> String {
         match self {
-            Self::Malformed { detail, .. } | Self::Conflict { detail, .. } => detail.clone(),
+            Self::Malformed { detail, .. } | Self::Conflict { detail, .. } | Self::Mismatch { detail, .. } => {
+                detail.clone()
+            }
             Self::Invalid(faults) => match faults.as_slice() {
                 [one] => format!("{}: {}", one.pointer, one.detail),
                 many => format!("{} parts of the input are not acceptable", many.len()),

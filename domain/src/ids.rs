@@ -39,7 +39,7 @@ ids! {
 }
 
 /// What an id of unknown type points at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NodeId {
     /// `user_...`
     User(UserId),

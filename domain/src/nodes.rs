@@ -1,5 +1,7 @@
 //! Anything by its id.
 
+use std::collections::HashMap;
+
 use crate::{
     Context, Error, Result,
     ids::NodeId,
@@ -41,4 +43,41 @@ pub async fn find(cx: &Context, id: NodeId) -> Result<Option<Node>> {
         NodeId::Tag(id) => tags::find(cx, id).await?.map(Node::Tag),
         NodeId::Job(id) => jobs::find_visible(cx, id).await?.map(|job| Node::Job(Box::new(job))),
     })
+}
+
+/// How many nodes can be asked for at once.
+pub const NODES_MAX: usize = 100;
+
+/// Whatever has these ids, in their order; nothing where there is nothing that the actor may see. One statement for each
+/// type, however many ids.
+///
+/// # Errors
+/// `invalid_id` when one is no id; a fault when there are more than 100.
+pub async fn get_many(cx: &Context, ids: &[impl AsRef<str>]) -> Result<Vec<Option<Node>>> {
+    if ids.len() > NODES_MAX {
+        return Err(Error::invalid("/ids", "too_many", format!("at most {NODES_MAX} ids")));
+    }
+    let ids = ids.iter().map(|id| NodeId::parse(id.as_ref())).collect::<Result<Vec<_>>>()?;
+    let found = fetch(cx, &ids).await?;
+    Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+}
+
+async fn fetch(cx: &Context, ids: &[NodeId]) -> Result<HashMap<NodeId, Node>> {
+    let (mut users, mut posts, mut tags, mut jobs) = (vec![], vec![], vec![], vec![]);
+    for id in ids {
+        match *id {
+            NodeId::User(id) => users.push(id),
+            NodeId::Post(id) => posts.push(id),
+            NodeId::Tag(id) => tags.push(id),
+            NodeId::Job(id) => jobs.push(id),
+        }
+    }
+    let mut found = HashMap::new();
+    found.extend(users::get_many(cx, &users).await?.into_iter().map(|it| (NodeId::User(it.id), Node::User(it))));
+    let posts = posts::get_many(cx, &posts, PostInclude::ALL).await?.into_iter();
+    found.extend(posts.map(|it| (NodeId::Post(it.id), Node::Post(Box::new(it)))));
+    found.extend(tags::get_many(cx, &tags).await?.into_iter().map(|it| (NodeId::Tag(it.id), Node::Tag(it))));
+    let jobs = jobs::get_many(cx, &jobs).await?.into_iter();
+    found.extend(jobs.map(|it| (NodeId::Job(it.id), Node::Job(Box::new(it)))));
+    Ok(found)
 }

@@ -20,6 +20,14 @@ pub fn make(text: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
+/// A slug with something behind it, still no longer than a slug may be.
+#[must_use]
+pub fn with_suffix(slug: &str, suffix: &str) -> String {
+    let room = SLUG_MAX.saturating_sub(suffix.len() + 1);
+    let stem = slug.get(..room).unwrap_or(slug).trim_end_matches('-');
+    format!("{stem}-{suffix}")
+}
+
 /// Whether a text is a slug as [`make`] would make it.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
@@ -37,6 +45,13 @@ mod tests {
         assert_eq!(make("北京"), "bei-jing");
         assert_eq!(make("--- !!! ---"), "");
         assert_eq!(make(&"a ".repeat(200)).len(), 79);
+    }
+
+    #[test]
+    fn a_suffix_takes_the_place_of_what_would_be_too_much() {
+        assert_eq!(with_suffix("hello", "2"), "hello-2");
+        assert_eq!(with_suffix(&make(&"word ".repeat(40)), "2"), format!("{}word-wor-2", "word-".repeat(14)));
+        assert_eq!(with_suffix(&"a".repeat(80), "0a1b2c3d").len(), SLUG_MAX);
     }
 
     #[test]

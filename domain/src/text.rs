@@ -28,6 +28,12 @@ pub fn block(text: &str, max: usize) -> Result<String, Refusal> {
     at_most(block, max)
 }
 
+/// Whether a text can be stored at all: PostgreSQL has no NUL. What can't be stored need not be looked for.
+#[must_use]
+pub fn is_storable(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 fn bounded(text: String, max: usize) -> Result<String, Refusal> {
     if text.is_empty() {
         return Err(Refusal::new("required", "this must not be empty"));

@@ -3,6 +3,7 @@
 
 pub mod email_tokens;
 pub mod follows;
+pub mod idempotency_keys;
 pub mod jobs;
 pub mod post_tags;
 pub mod posts;

@@ -18,6 +18,7 @@ mod m20261123_000007_tags;
 mod m20261123_000008_post_tags;
 mod m20261123_000009_follows;
 mod m20261123_000010_jobs;
+mod m20261123_000011_idempotency_keys;
 mod m20261123_000012_job_operations;
 
 pub use apply::{down, up};

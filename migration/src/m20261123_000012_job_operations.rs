@@ -16,14 +16,19 @@ impl MigrationTrait for Migration {
         for table in [job_failures(), queues(), workers(), schedules(), schedule_ticks()] {
             manager.create_table(table).await?;
         }
-        let retention =
+        let attention =
             "CREATE INDEX idx_jobs_queue_state ON jobs (queue, state) WHERE state IN ('running', 'parked', 'dead')";
-        manager.get_connection().execute_unprepared(retention).await?;
+        let once = "CREATE INDEX idx_jobs_kind_unique_key ON jobs (kind, unique_key) WHERE unique_key IS NOT NULL";
+        for index in [attention, once] {
+            manager.get_connection().execute_unprepared(index).await?;
+        }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared("DROP INDEX idx_jobs_queue_state").await?;
+        for index in ["DROP INDEX idx_jobs_kind_unique_key", "DROP INDEX idx_jobs_queue_state"] {
+            manager.get_connection().execute_unprepared(index).await?;
+        }
         for table in ["schedule_ticks", "schedules", "workers", "queues", "job_failures"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }

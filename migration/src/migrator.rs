@@ -20,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261123_000008_post_tags::Migration),
             Box::new(crate::m20261123_000009_follows::Migration),
             Box::new(crate::m20261123_000010_jobs::Migration),
+            Box::new(crate::m20261123_000011_idempotency_keys::Migration),
             Box::new(crate::m20261123_000012_job_operations::Migration),
         ]
     }

@@ -2,17 +2,19 @@
 
 pub mod args;
 pub mod http;
+mod limits;
 pub mod loaders;
 pub mod look_ahead;
+pub mod once;
 mod schema;
 mod settle;
 
 use async_graphql::Context;
 use presswork_domain::{Context as Cx, Error, Result, accounts::Device};
 
-pub use http::error_body;
+pub use http::{Endpoint, error_body};
 pub use schema::{ApiSchema, build};
-pub use settle::settle;
+use settle::settle;
 
 /// Where it is served.
 pub const PATH: &str = "/graphql";

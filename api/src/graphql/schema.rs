@@ -3,6 +3,7 @@
 use async_graphql::{EmptySubscription, MergedObject, Schema};
 use presswork_domain::platform::Settings;
 
+use super::limits::NESTING;
 use crate::blueprints::{accounts, jobs, nodes, ops, posts, tags, users};
 
 /// Reads.
@@ -29,13 +30,13 @@ pub struct Mutation(
 /// The schema of this API.
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 
-/// Builds the schema with the limits of the settings.
+/// Builds the schema. What a document may ask is checked before, see `limits`; what is left to the executor is the cost
+/// that fields declare.
 pub fn build(settings: &Settings) -> ApiSchema {
     let limits = &settings.graphql;
     let mut schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_depth(limits.max_depth)
         .limit_complexity(limits.max_cost)
-        .limit_directives(limits.max_directives);
+        .limit_recursive_depth(NESTING);
     if !limits.introspection {
         schema = schema.disable_introspection().disable_suggestions();
     }

@@ -64,7 +64,8 @@ fn explain(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceRespons
     let of_graphql = problem.instance == graphql::PATH;
     let (request, response) = response.into_parts();
     let (kind, body) = if of_graphql {
-        (graphql::RESPONSE_TYPE, graphql::error_body(&problem))
+        let accepted = graphql::http::negotiate(&request).unwrap_or(graphql::http::Accepted::GraphqlResponse);
+        (accepted.media_type(), graphql::error_body(&problem))
     } else {
         ("application/problem+json", serde_json::to_string(&problem).unwrap_or_default())
     };

@@ -38,9 +38,22 @@ pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id
         add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
     add(headers, HeaderName::from_static("x-request-id"), &id.0);
-    let storable = method == Method::GET && status.is_success() && !private;
-    add(headers, header::CACHE_CONTROL, if storable { "no-cache" } else { "no-store" });
+    let storable = method == Method::GET && (status.is_success() || status == StatusCode::NOT_MODIFIED);
+    // Kept, but never shown again without asking whether it is still so; by caches of many people only what all may see.
+    add(
+        headers,
+        header::CACHE_CONTROL,
+        match (storable, private) {
+            (false, _) => "no-store",
+            (true, true) => "private, no-cache",
+            (true, false) => "public, no-cache",
+        },
+    );
     headers.append(header::VARY, HeaderValue::from_static("Authorization"));
+    if settings.http.compression && !varies_by_coding(headers) {
+        // Not compressed for this client; for another it would have been.
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
     if status == StatusCode::UNAUTHORIZED {
         let challenge =
             if private { "Bearer realm=\"presswork\", error=\"invalid_token\"" } else { "Bearer realm=\"presswork\"" };
@@ -49,6 +62,12 @@ pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id
     if !settings.is_production() {
         add(headers, HeaderName::from_static("server-timing"), &format!("sql;desc=\"{statements} statements\""));
     }
+}
+
+fn varies_by_coding(headers: &HeaderMap) -> bool {
+    let names =
+        |line: &HeaderValue| line.to_str().is_ok_and(|line| line.to_ascii_lowercase().contains("accept-encoding"));
+    headers.get_all(header::VARY).any(names)
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: &str) {

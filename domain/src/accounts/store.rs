@@ -12,6 +12,7 @@ use crate::{
     Context, Error, Result,
     ids::{self, EmailTokenId, SessionId, UserId},
     platform::{Sql, Tx, secret::token_hash},
+    text,
     users::{Role, User},
 };
 
@@ -50,6 +51,9 @@ impl TryFrom<users::Model> for Account {
 
 pub(super) async fn by_login(cx: &Context, login: &str) -> Result<Option<Account>> {
     let login = login.trim().to_lowercase();
+    if !text::is_storable(&login) {
+        return Ok(None);
+    }
     let column = if login.contains('@') { users::Column::Email } else { users::Column::Username };
     let row = users::Entity::find().filter(column.eq(login)).one(cx.deps.db.reader()).await?;
     row.map(Account::try_from).transpose()

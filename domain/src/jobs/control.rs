@@ -12,7 +12,7 @@ use crate::{
 /// # Errors
 /// `not_found`; `job_finished` when there is nothing left to call off.
 pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
-    cx.actor.user()?;
+    cx.actor.require_known()?;
     let tx = cx.begin().await?;
     let job = lock(cx, &tx, id).await?;
     let sql = match job.state {
@@ -71,7 +71,7 @@ async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<JobRecord> {
 }
 
 async fn lock_as_operator(cx: &Context, tx: &Tx, id: JobId) -> Result<JobRecord> {
-    cx.actor.user()?;
+    cx.actor.require_known()?;
     let job = lock(cx, tx, id).await?;
     if !policy::can_operate(&cx.actor) {
         return Err(Error::forbidden("only operators may do this to jobs"));

@@ -21,6 +21,12 @@ pub async fn enqueue<J: Job>(cx: &Context, tx: &mut Tx, job: &J) -> Result<JobId
 async fn enqueue_at<J: Job>(cx: &Context, tx: &mut Tx, job: &J, run_at: DateTime<Utc>) -> Result<JobId> {
     let id = ids::new::<JobKind>(cx);
     let unique_key = job.unique_key();
+    if J::ONCE
+        && let Some(key) = &unique_key
+        && let Some(earlier) = super::store::any_with_key(tx, J::KIND, key).await?
+    {
+        return Ok(earlier);
+    }
     let state = if run_at > cx.now { JobState::Scheduled } else { JobState::Queued };
     let payload = serde_json::to_value(job).map_err(Error::internal)?;
     let max_attempts = i32::try_from(J::MAX_ATTEMPTS).unwrap_or(i32::MAX);

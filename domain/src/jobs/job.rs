@@ -17,6 +17,10 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// How long one attempt may take.
     const TIMEOUT: Duration;
 
+    /// Whether a unique key holds for good: a job that has ended keeps others of its key away, too, until the ledger
+    /// forgets it. For effects that must not come twice however often their cause is repeated.
+    const ONCE: bool = false;
+
     /// While an unfinished job of this kind has the same key, no second one is enqueued.
     fn unique_key(&self) -> Option<String> {
         None

@@ -25,4 +25,4 @@ pub use job::{Job, QueueName};
 pub use model::{JobFailure, JobFilter, JobRecord, JobState, Progress};
 pub use retry::{Outcome, decide};
 pub use run::{Claimed, Run};
-pub use service::{failures, find_visible, get, list};
+pub use service::{failures, find_visible, get, get_many, list};

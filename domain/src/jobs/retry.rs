@@ -31,9 +31,11 @@ pub fn decide(error: &Error, attempt: u32, max_attempts: u32, entropy: &dyn Entr
     match error {
         Error::Conflict { code: JOB_CANCELLED, .. } => Outcome::Cancelled,
         Error::NotFound { .. } | Error::Gone { .. } | Error::Conflict { .. } | Error::Stale { .. } => Outcome::Done,
-        Error::Malformed { .. } | Error::Invalid(_) | Error::Unauthenticated { .. } | Error::Forbidden { .. } => {
-            Outcome::Dead
-        }
+        Error::Malformed { .. }
+        | Error::Invalid(_)
+        | Error::Mismatch { .. }
+        | Error::Unauthenticated { .. }
+        | Error::Forbidden { .. } => Outcome::Dead,
         _ if attempt >= max_attempts => Outcome::Dead,
         Error::Limited { retry_after, .. } => Outcome::Retry(*retry_after),
         Error::Unavailable { .. } | Error::Internal(_) => Outcome::Retry(backoff(attempt, entropy.unit())),

@@ -56,10 +56,10 @@ pub struct Run {
 }
 
 impl Run {
-    /// Starts a run.
+    /// Starts a run. The token fires when somebody calls the job off.
     #[must_use]
-    pub fn new(cx: Context, job: Claimed) -> Self {
-        let (finished, cancelled) = (AtomicBool::new(false), CancellationToken::new());
+    pub fn new(cx: Context, job: Claimed, cancelled: CancellationToken) -> Self {
+        let finished = AtomicBool::new(false);
         Self { cx, job, finished, cancelled, reported_at: Mutex::default() }
     }
 

@@ -24,6 +24,17 @@ pub async fn find_visible(cx: &Context, id: JobId) -> Result<Option<JobRecord>> 
     Ok(found.filter(|job| super::policy::can_see(&cx.actor, job.enqueued_by)))
 }
 
+/// Several receipts at once, in no particular order; what is missing or not to be seen is left out.
+///
+/// # Errors
+/// The database's.
+pub async fn get_many(cx: &Context, ids: &[JobId]) -> Result<Vec<JobRecord>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::by_ids(cx, ids).await
+}
+
 /// The failed attempts of a job, the first one first.
 ///
 /// # Errors
@@ -38,7 +49,7 @@ pub async fn failures(cx: &Context, id: JobId) -> Result<Vec<JobFailure>> {
 /// # Errors
 /// `authentication_required` for anonymous; faults of the page arguments.
 pub async fn list(cx: &Context, args: &PageArgs, filter: &JobFilter) -> Result<Page<JobRecord>> {
-    cx.actor.user()?;
+    cx.actor.require_known()?;
     let request = PageRequest::parse(cx, store::JOBS, args)?;
     store::page(cx, &request, filter).await
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
+use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
 use super::{JobFailure, JobFilter, JobRecord, Progress};
@@ -82,6 +83,12 @@ pub(super) async fn by_id(cx: &Context, id: JobId) -> Result<Option<JobRecord>> 
     sql.one::<Row>(cx.deps.db.reader()).await?.map(JobRecord::try_from).transpose()
 }
 
+pub(super) async fn by_ids(cx: &Context, ids: &[JobId]) -> Result<Vec<JobRecord>> {
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND j.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
+    sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(JobRecord::try_from).collect()
+}
+
 /// Locks a job for a change, as far as the engine has row locks; SQLite has one writer anyway.
 pub(super) async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<Option<JobRecord>> {
     let mut sql = visible_to(&cx.actor);
@@ -128,12 +135,20 @@ pub(super) async fn page(cx: &Context, request: &PageRequest, filter: &JobFilter
     Ok(request.page(cx, JOBS, jobs, position))
 }
 
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+}
+
+/// Any job that has a unique key, ended or not.
+pub(super) async fn any_with_key(tx: &Tx, kind: &str, key: &str) -> Result<Option<JobId>> {
+    let mut sql = Sql::new("SELECT id FROM jobs WHERE unique_key IS NOT NULL AND kind = ");
+    sql.bind(kind).push(" AND unique_key = ").bind(key.to_owned()).push(" LIMIT 1");
+    Ok(sql.one::<Found>(&**tx).await?.map(|row| JobId::from_uuid(row.id)))
+}
+
 /// The job that holds a unique key.
 pub(super) async fn unfinished(tx: &Tx, kind: &str, key: Option<&str>) -> Result<JobId> {
-    #[derive(FromQueryResult)]
-    struct Found {
-        id: Uuid,
-    }
     let mut sql = Sql::new("SELECT id FROM jobs WHERE kind = ");
     sql.bind(kind).push(" AND unique_key = ").bind(key.map(str::to_owned));
     sql.push(" AND state IN ('scheduled', 'queued', 'running', 'parked')");

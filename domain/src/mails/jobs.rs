@@ -47,6 +47,7 @@ impl Job for SendMail {
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 12;
     const TIMEOUT: Duration = Duration::from_mins(1);
+    const ONCE: bool = true;
 
     /// A letter about a post goes to a person once, however often its fan-out runs.
     fn unique_key(&self) -> Option<String> {

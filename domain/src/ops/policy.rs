@@ -10,13 +10,8 @@ pub(super) fn can_operate(actor: &Actor) -> bool {
 
 /// Lets operators through.
 pub(super) fn require(actor: &Actor) -> Result<()> {
-    if can_operate(actor) {
-        return Ok(());
-    }
-    match actor {
-        Actor::Anonymous => Err(Error::login_required()),
-        Actor::User(_) | Actor::System => Err(Error::forbidden("only operators may see and do this")),
-    }
+    actor.require_known()?;
+    if can_operate(actor) { Ok(()) } else { Err(Error::forbidden("only operators may see and do this")) }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) async fn queue_stats(cx: &Context) -> Result<Vec<QueueStats>> {
     struct Count {
         queue: String,
         state: String,
-        count: i64,
+        jobs: i64,
         oldest: DateTime<Utc>,
     }
     #[derive(FromQueryResult)]
@@ -32,9 +32,9 @@ pub(super) async fn queue_stats(cx: &Context) -> Result<Vec<QueueStats>> {
     }
     let db = cx.deps.db.reader();
     let counts = Sql::new(
-        "SELECT queue, state, COUNT(*) AS count, MIN(run_at) AS oldest FROM jobs \
+        "SELECT queue, state, COUNT(*) AS jobs, MIN(run_at) AS oldest FROM jobs \
          WHERE state IN ('queued', 'scheduled') GROUP BY queue, state \
-         UNION ALL SELECT queue, state, COUNT(*) AS count, MIN(run_at) AS oldest FROM jobs \
+         UNION ALL SELECT queue, state, COUNT(*) AS jobs, MIN(run_at) AS oldest FROM jobs \
          WHERE state IN ('running', 'parked', 'dead') GROUP BY queue, state",
     );
     let counts = counts.all::<Count>(db).await?;
@@ -42,7 +42,7 @@ pub(super) async fn queue_stats(cx: &Context) -> Result<Vec<QueueStats>> {
     let paused: HashMap<String, DateTime<Utc>> = paused.into_iter().map(|row| (row.name, row.paused_at)).collect();
     let of =
         |queue: QueueName, state: &str| counts.iter().find(|row| row.queue == queue.as_str() && row.state == state);
-    let count = |queue, state| of(queue, state).map_or(0, |row| row.count);
+    let count = |queue, state| of(queue, state).map_or(0, |row| row.jobs);
     let stats = QueueName::ALL.into_iter().map(|name| {
         let waited = of(name, "queued").map(|row| (cx.now - row.oldest).as_seconds_f64().max(0.0));
         QueueStats {

@@ -17,4 +17,4 @@ pub use jobs::FanOutPost;
 pub use model::{
     Markdown, Post, PostFilter, PostInclude, PostInput, PostPatch, PostPatchInput, PostStatus, Slug, Title,
 };
-pub use service::{Found, PostRef, create, delete, find, get, list, publish, published, unpublish, update};
+pub use service::{Found, PostRef, create, delete, find, get, get_many, list, publish, published, unpublish, update};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use presswork_entity::{posts, slugs};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
 use super::{
@@ -89,6 +90,12 @@ pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: PostId) -
     let mut sql = visible_to(&cx.actor);
     sql.push(" AND p.id = ").bind(id.uuid());
     sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)).transpose()
+}
+
+pub(super) async fn by_ids(cx: &Context, ids: &[PostId]) -> Result<Vec<Post>> {
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND p.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
+    sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
 }
 
 /// By any slug the post ever had; at most one post has it.

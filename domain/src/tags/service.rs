@@ -32,6 +32,9 @@ pub async fn find(cx: &Context, id: TagId) -> Result<Option<Tag>> {
 /// # Errors
 /// The database's.
 pub async fn get_many(cx: &Context, ids: &[TagId]) -> Result<Vec<Tag>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     store::by_ids(cx, ids).await
 }
 

@@ -40,7 +40,7 @@ impl From<RegisterInput> for accounts::NewAccountInput {
 }
 
 /// The answer to a registration: the same whether or not the address was taken.
-#[derive(Debug, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Registration {
     /// Where the mail goes.
@@ -130,7 +130,7 @@ impl From<accounts::AuthTokens> for AuthTokens {
 }
 
 /// A person as they see themselves.
-#[derive(Debug, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The public id.

@@ -9,7 +9,10 @@ use super::dto::{
 };
 use crate::{
     failure::Failure,
-    graphql::{cx, device},
+    graphql::{
+        cx, device,
+        once::{check, once},
+    },
 };
 
 /// Queries of accounts.
@@ -35,8 +38,10 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: RegisterInput,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Registration>, Failure> {
-        Ok(Some(accounts::register(cx(ctx)?, &input.into()).await?.into()))
+        let work = async move |cx| Ok(Registration::from(accounts::register(&cx, &input.into()).await?));
+        once(ctx, idempotency_key, work).await
     }
 
     /// Sends the mail that confirms an address once more.
@@ -44,8 +49,11 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Where to.")] input: RequestEmailVerificationInput,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Registration>, Failure> {
-        Ok(Some(accounts::request_email_verification(cx(ctx)?, &input.email).await?.into()))
+        let work =
+            async move |cx| Ok(Registration::from(accounts::request_email_verification(&cx, &input.email).await?));
+        once(ctx, idempotency_key, work).await
     }
 
     /// Confirms a mail address by the token of the mail.
@@ -53,8 +61,10 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: ConfirmEmailInput,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Me>, Failure> {
-        Ok(Some(accounts::confirm_email(cx(ctx)?, &input.token).await?.into()))
+        let work = async move |cx| Ok(Me::from(accounts::confirm_email(&cx, &input.token).await?));
+        once(ctx, idempotency_key, work).await
     }
 
     /// Logs in.
@@ -62,7 +72,9 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: LoginInput,
+        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
     ) -> Result<Option<AuthTokens>, Failure> {
+        check(idempotency_key.as_deref())?;
         Ok(Some(accounts::login(cx(ctx)?, &input.into(), device(ctx)?).await?.into()))
     }
 
@@ -71,12 +83,19 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: RefreshInput,
+        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
     ) -> Result<Option<AuthTokens>, Failure> {
+        check(idempotency_key.as_deref())?;
         Ok(Some(accounts::refresh(cx(ctx)?, &input.refresh_token).await?.into()))
     }
 
     /// Ends the session of this request. Answers true.
-    async fn logout(&self, ctx: &Context<'_>) -> Result<Option<bool>, Failure> {
+    async fn logout(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+    ) -> Result<Option<bool>, Failure> {
+        check(idempotency_key.as_deref())?;
         accounts::logout(cx(ctx)?).await?;
         Ok(Some(true))
     }

@@ -9,8 +9,9 @@ use super::dto::{
     RequestEmailVerificationInput,
 };
 use crate::{
-    answer::{Answer, accepted, no_content, ok},
+    answer::{Answer, no_content, ok, ok_once},
     body::Body,
+    call::Call,
     cx::Cx,
     device::Origin,
 };
@@ -22,8 +23,9 @@ use crate::{
     extensions(("x-graphql" = json!("Mutation.register")))
 )]
 #[post("/auth/register")]
-async fn register(cx: Cx, Body(input): Body<RegisterInput>) -> Answer {
-    Ok(accepted(Registration::from(accounts::register(&cx, &input.into()).await?)))
+async fn register(call: Call, Body(input): Body<RegisterInput>) -> Answer {
+    let work = async move |cx| Ok(Registration::from(accounts::register(&cx, &input.into()).await?));
+    Ok(call.once("register", work).await?.accepted())
 }
 
 /// Sends the mail that confirms an address once more.
@@ -33,8 +35,9 @@ async fn register(cx: Cx, Body(input): Body<RegisterInput>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.requestEmailVerification")))
 )]
 #[post("/auth/email-verification")]
-async fn request_email_verification(cx: Cx, Body(input): Body<RequestEmailVerificationInput>) -> Answer {
-    Ok(accepted(Registration::from(accounts::request_email_verification(&cx, &input.email).await?)))
+async fn request_email_verification(call: Call, Body(input): Body<RequestEmailVerificationInput>) -> Answer {
+    let work = async move |cx| Ok(Registration::from(accounts::request_email_verification(&cx, &input.email).await?));
+    Ok(call.once("requestEmailVerification", work).await?.accepted())
 }
 
 /// Confirms a mail address by the token of the mail.
@@ -44,8 +47,9 @@ async fn request_email_verification(cx: Cx, Body(input): Body<RequestEmailVerifi
     extensions(("x-graphql" = json!("Mutation.confirmEmail")))
 )]
 #[post("/auth/email-verification/confirm")]
-async fn confirm_email(cx: Cx, Body(input): Body<ConfirmEmailInput>) -> Answer {
-    Ok(ok(Me::from(accounts::confirm_email(&cx, &input.token).await?)))
+async fn confirm_email(call: Call, Body(input): Body<ConfirmEmailInput>) -> Answer {
+    let work = async move |cx| Ok(Me::from(accounts::confirm_email(&cx, &input.token).await?));
+    Ok(call.once("confirmEmail", work).await?.ok())
 }
 
 /// Logs in.
@@ -55,8 +59,8 @@ async fn confirm_email(cx: Cx, Body(input): Body<ConfirmEmailInput>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.login")))
 )]
 #[post("/auth/login")]
-async fn login(cx: Cx, Origin(device): Origin, Body(input): Body<LoginInput>) -> Answer {
-    Ok(ok(AuthTokens::from(accounts::login(&cx, &input.into(), &device).await?)))
+async fn login(call: Call, Origin(device): Origin, Body(input): Body<LoginInput>) -> Answer {
+    Ok(ok_once(AuthTokens::from(accounts::login(&call, &input.into(), &device).await?)))
 }
 
 /// Exchanges a refresh token for the next pair of tokens. Each is good for one use; a second use ends the session.
@@ -66,8 +70,8 @@ async fn login(cx: Cx, Origin(device): Origin, Body(input): Body<LoginInput>) ->
     extensions(("x-graphql" = json!("Mutation.refresh")))
 )]
 #[post("/auth/refresh")]
-async fn refresh(cx: Cx, Body(input): Body<RefreshInput>) -> Answer {
-    Ok(ok(AuthTokens::from(accounts::refresh(&cx, &input.refresh_token).await?)))
+async fn refresh(call: Call, Body(input): Body<RefreshInput>) -> Answer {
+    Ok(ok_once(AuthTokens::from(accounts::refresh(&call, &input.refresh_token).await?)))
 }
 
 /// Ends the session of this request.
@@ -78,8 +82,8 @@ async fn refresh(cx: Cx, Body(input): Body<RefreshInput>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.logout")))
 )]
 #[post("/auth/logout")]
-async fn logout(cx: Cx) -> Answer {
-    accounts::logout(&cx).await?;
+async fn logout(call: Call) -> Answer {
+    accounts::logout(&call).await?;
     Ok(no_content())
 }
 

@@ -29,7 +29,7 @@ pub enum JobState {
 }
 
 /// How far a job is.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JobProgress {
     /// Units done.
@@ -67,7 +67,7 @@ impl From<jobs::JobFailure> for JobFailure {
 }
 
 /// A receipt: what became of the work that a request set in motion.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Job {
     /// The public id.

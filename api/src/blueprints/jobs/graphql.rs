@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    graphql::{args::page_args, cx},
+    graphql::{args::page_args, cx, once::once},
     page::JobConnection,
 };
 
@@ -63,8 +63,10 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`job_...`")] id: ID,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
-        Ok(Some(jobs::cancel(cx(ctx)?, ids::parse(&id)?).await?.into()))
+        let id = ids::parse(&id)?;
+        once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::cancel(&cx, id).await?))).await
     }
 
     /// Gives a dead or cancelled job one more attempt, now. For operators.
@@ -72,8 +74,10 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`job_...`")] id: ID,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
-        Ok(Some(jobs::retry(cx(ctx)?, ids::parse(&id)?).await?.into()))
+        let id = ids::parse(&id)?;
+        once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::retry(&cx, id).await?))).await
     }
 
     /// Gives a dead or parked job up. For operators.
@@ -81,7 +85,9 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`job_...`")] id: ID,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
-        Ok(Some(jobs::discard(cx(ctx)?, ids::parse(&id)?).await?.into()))
+        let id = ids::parse(&id)?;
+        once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::discard(&cx, id).await?))).await
     }
 }

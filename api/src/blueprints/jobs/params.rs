@@ -30,6 +30,8 @@ pub struct ListParams {
     /// Only of this queue: `interactive`, `standard` or `bulk`.
     #[param(example = "standard")]
     pub queue: Option<String>,
+    /// Members of each item to send, comma-separated; all when missing.
+    pub fields: Option<String>,
 }
 
 impl ListParams {

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     answer::{Answer, ok},
+    call::Call,
     cx::Cx,
+    fields::{Fields, FieldsParams},
     page::{self, List},
     query::Query,
 };
@@ -24,22 +26,24 @@ use crate::{
 )]
 #[get("/jobs")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) -> Answer {
+    let fields = Fields::of::<Job>(params.fields.as_deref())?;
     let (filter, args) = params.split()?;
     let page = jobs::list(&cx, &args, &filter).await?;
-    Ok(page::answer::<_, Job>(&request, page))
+    Ok(page::answer::<_, Job>(&request, page, &fields))
 }
 
 /// The receipt of a job.
 #[utoipa::path(
     operation_id = "job", tag = "jobs",
-    params(("id" = String, Path, description = "`job_...`")),
+    params(("id" = String, Path, description = "`job_...`"), FieldsParams),
     responses((status = 200, body = Job), (status = 404)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Query.job")))
 )]
 #[get("/jobs/{id}")]
-async fn get(cx: Cx, id: Path<String>) -> Answer {
-    Ok(ok(Job::from(jobs::get(&cx, ids::parse(&id)?).await?)))
+async fn get(cx: Cx, id: Path<String>, Query(params): Query<FieldsParams>) -> Answer {
+    let fields = Fields::of::<Job>(params.fields.as_deref())?;
+    Ok(ok(fields.pick(Job::from(jobs::get(&cx, ids::parse(&id)?).await?))))
 }
 
 /// The failed attempts of a job, the first one first.
@@ -65,8 +69,10 @@ async fn failures(cx: Cx, id: Path<String>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.cancelJob")))
 )]
 #[post("/jobs/{id}/cancel")]
-async fn cancel(cx: Cx, id: Path<String>) -> Answer {
-    Ok(ok(Job::from(jobs::cancel(&cx, ids::parse(&id)?).await?)))
+async fn cancel(call: Call, id: Path<String>) -> Answer {
+    let id = ids::parse(&id)?;
+    let job = call.once("cancelJob", async move |cx| Ok(Job::from(jobs::cancel(&cx, id).await?)));
+    Ok(job.await?.ok())
 }
 
 /// Gives a dead or cancelled job one more attempt, now. For operators.
@@ -78,8 +84,10 @@ async fn cancel(cx: Cx, id: Path<String>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.retryJob")))
 )]
 #[post("/jobs/{id}/retry")]
-async fn retry(cx: Cx, id: Path<String>) -> Answer {
-    Ok(ok(Job::from(jobs::retry(&cx, ids::parse(&id)?).await?)))
+async fn retry(call: Call, id: Path<String>) -> Answer {
+    let id = ids::parse(&id)?;
+    let job = call.once("retryJob", async move |cx| Ok(Job::from(jobs::retry(&cx, id).await?)));
+    Ok(job.await?.ok())
 }
 
 /// Gives a dead or parked job up. For operators.
@@ -91,8 +99,10 @@ async fn retry(cx: Cx, id: Path<String>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.discardJob")))
 )]
 #[post("/jobs/{id}/discard")]
-async fn discard(cx: Cx, id: Path<String>) -> Answer {
-    Ok(ok(Job::from(jobs::discard(&cx, ids::parse(&id)?).await?)))
+async fn discard(call: Call, id: Path<String>) -> Answer {
+    let id = ids::parse(&id)?;
+    let job = call.once("discardJob", async move |cx| Ok(Job::from(jobs::discard(&cx, id).await?)));
+    Ok(job.await?.ok())
 }
 
 /// The routes of jobs.

@@ -20,4 +20,14 @@ impl NodesQuery {
     ) -> Result<Option<Node>, Failure> {
         Ok(Some(nodes::get(cx(ctx)?, NodeId::parse(&id)?).await?.into()))
     }
+
+    /// Several things by their ids, in that order; null for what there is not.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "at most 100 public ids")] ids: Vec<ID>,
+    ) -> Result<Option<Vec<Option<Node>>>, Failure> {
+        let found = nodes::get_many(cx(ctx)?, &ids).await?;
+        Ok(Some(found.into_iter().map(|node| node.map(Node::from)).collect()))
+    }
 }

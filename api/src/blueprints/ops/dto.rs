@@ -2,13 +2,13 @@
 
 use async_graphql::SimpleObject;
 use presswork_domain::ops;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::scalars::Time;
 
 /// A queue at this moment.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Queue {
     /// Which: `interactive`, `standard` or `bulk`.
@@ -52,7 +52,7 @@ impl From<ops::QueueStats> for Queue {
 }
 
 /// A worker process.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Worker {
     /// The name under which it claims jobs.
@@ -93,7 +93,7 @@ impl From<ops::WorkerInfo> for Worker {
 }
 
 /// Work that comes round.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Schedule {
     /// Its name.

@@ -4,7 +4,11 @@ use async_graphql::{Context, Object};
 use presswork_domain::ops;
 
 use super::dto::{Queue, Schedule, Worker};
-use crate::{blueprints::jobs::dto::Job, failure::Failure, graphql::cx};
+use crate::{
+    blueprints::jobs::dto::Job,
+    failure::Failure,
+    graphql::{cx, once::once},
+};
 
 /// Queries of operators.
 #[derive(Default)]
@@ -39,8 +43,9 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`interactive`, `standard` or `bulk`")] name: String,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Queue>, Failure> {
-        Ok(Some(ops::pause_queue(cx(ctx)?, name.parse()?).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Queue::from(ops::pause_queue(&cx, name.parse()?).await?))).await
     }
 
     /// Lets a queue go on.
@@ -48,8 +53,9 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`interactive`, `standard` or `bulk`")] name: String,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Queue>, Failure> {
-        Ok(Some(ops::resume_queue(cx(ctx)?, name.parse()?).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Queue::from(ops::resume_queue(&cx, name.parse()?).await?))).await
     }
 
     /// Asks one worker to take nothing new; it finishes what it runs.
@@ -57,8 +63,9 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`worker_...`")] id: String,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Worker>, Failure> {
-        Ok(Some(ops::drain_worker(cx(ctx)?, &id).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Worker::from(ops::drain_worker(&cx, &id).await?))).await
     }
 
     /// Sets off a schedule's job now, beside its ticks.
@@ -66,8 +73,9 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "its name")] name: String,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
-        Ok(Some(ops::trigger_schedule(cx(ctx)?, &name).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Job::from(ops::trigger_schedule(&cx, &name).await?))).await
     }
 
     /// Lets a schedule set off nothing until it is resumed.
@@ -75,8 +83,9 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "its name")] name: String,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Schedule>, Failure> {
-        Ok(Some(ops::pause_schedule(cx(ctx)?, &name).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Schedule::from(ops::pause_schedule(&cx, &name).await?))).await
     }
 
     /// Lets a schedule go on with its next tick.
@@ -84,7 +93,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "its name")] name: String,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Schedule>, Failure> {
-        Ok(Some(ops::resume_schedule(cx(ctx)?, &name).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Schedule::from(ops::resume_schedule(&cx, &name).await?))).await
     }
 }

@@ -6,8 +6,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{Queue, Schedule, Worker};
 use crate::{
-    answer::{Answer, accepted, ok},
+    answer::{Answer, ok},
     blueprints::jobs::dto::Job,
+    call::Call,
     cx::Cx,
 };
 
@@ -36,8 +37,9 @@ async fn queues(cx: Cx) -> Answer {
     extensions(("x-graphql" = json!("Mutation.pauseQueue")))
 )]
 #[put("/ops/queues/{name}/pause")]
-async fn pause_queue(cx: Cx, name: Path<String>) -> Answer {
-    Ok(ok(Queue::from(ops::pause_queue(&cx, name.parse()?).await?)))
+async fn pause_queue(call: Call, name: Path<String>) -> Answer {
+    let queue = call.once("pauseQueue", async move |cx| Ok(Queue::from(ops::pause_queue(&cx, name.parse()?).await?)));
+    Ok(queue.await?.ok())
 }
 
 /// Lets a queue go on.
@@ -49,8 +51,9 @@ async fn pause_queue(cx: Cx, name: Path<String>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.resumeQueue")))
 )]
 #[delete("/ops/queues/{name}/pause")]
-async fn resume_queue(cx: Cx, name: Path<String>) -> Answer {
-    Ok(ok(Queue::from(ops::resume_queue(&cx, name.parse()?).await?)))
+async fn resume_queue(call: Call, name: Path<String>) -> Answer {
+    let queue = call.once("resumeQueue", async move |cx| Ok(Queue::from(ops::resume_queue(&cx, name.parse()?).await?)));
+    Ok(queue.await?.ok())
 }
 
 /// The worker processes that were heard of within a minute, the longest running first.
@@ -74,8 +77,9 @@ async fn workers(cx: Cx) -> Answer {
     extensions(("x-graphql" = json!("Mutation.drainWorker")))
 )]
 #[post("/ops/workers/{id}/drain")]
-async fn drain_worker(cx: Cx, id: Path<String>) -> Answer {
-    Ok(ok(Worker::from(ops::drain_worker(&cx, &id).await?)))
+async fn drain_worker(call: Call, id: Path<String>) -> Answer {
+    let worker = call.once("drainWorker", async move |cx| Ok(Worker::from(ops::drain_worker(&cx, &id).await?)));
+    Ok(worker.await?.ok())
 }
 
 /// Every schedule.
@@ -99,8 +103,9 @@ async fn schedules(cx: Cx) -> Answer {
     extensions(("x-graphql" = json!("Mutation.triggerSchedule")))
 )]
 #[post("/ops/schedules/{name}/trigger")]
-async fn trigger_schedule(cx: Cx, name: Path<String>) -> Answer {
-    Ok(accepted(Job::from(ops::trigger_schedule(&cx, &name).await?)))
+async fn trigger_schedule(call: Call, name: Path<String>) -> Answer {
+    let job = call.once("triggerSchedule", async move |cx| Ok(Job::from(ops::trigger_schedule(&cx, &name).await?)));
+    Ok(job.await?.accepted())
 }
 
 /// Lets a schedule set off nothing until it is resumed.
@@ -112,8 +117,10 @@ async fn trigger_schedule(cx: Cx, name: Path<String>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.pauseSchedule")))
 )]
 #[put("/ops/schedules/{name}/pause")]
-async fn pause_schedule(cx: Cx, name: Path<String>) -> Answer {
-    Ok(ok(Schedule::from(ops::pause_schedule(&cx, &name).await?)))
+async fn pause_schedule(call: Call, name: Path<String>) -> Answer {
+    let schedule =
+        call.once("pauseSchedule", async move |cx| Ok(Schedule::from(ops::pause_schedule(&cx, &name).await?)));
+    Ok(schedule.await?.ok())
 }
 
 /// Lets a schedule go on with its next tick.
@@ -125,8 +132,10 @@ async fn pause_schedule(cx: Cx, name: Path<String>) -> Answer {
     extensions(("x-graphql" = json!("Mutation.resumeSchedule")))
 )]
 #[delete("/ops/schedules/{name}/pause")]
-async fn resume_schedule(cx: Cx, name: Path<String>) -> Answer {
-    Ok(ok(Schedule::from(ops::resume_schedule(&cx, &name).await?)))
+async fn resume_schedule(call: Call, name: Path<String>) -> Answer {
+    let schedule =
+        call.once("resumeSchedule", async move |cx| Ok(Schedule::from(ops::resume_schedule(&cx, &name).await?)));
+    Ok(schedule.await?.ok())
 }
 
 /// The routes of operators.

@@ -1,10 +1,7 @@
-//! Posts as clients see and send them.
+//! Posts as clients see them.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, MaybeUndefined, SimpleObject};
-use presswork_domain::{
-    patch::Patch,
-    posts::{self, PostInput, PostPatchInput},
-};
+use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
+use presswork_domain::{Context as Cx, Result, ids::JobId, jobs, posts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -45,7 +42,7 @@ impl From<PostStatus> for posts::PostStatus {
 }
 
 /// A post.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[graphql(complex)]
 pub struct Post {
@@ -132,7 +129,7 @@ impl From<posts::Post> for Post {
 }
 
 /// A published post, and the receipt of the job that tells the author's followers.
-#[derive(Debug, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedPost {
     /// The post.
@@ -141,63 +138,9 @@ pub struct PublishedPost {
     pub job: Job,
 }
 
-/// A post to be written.
-#[derive(Debug, Clone, Deserialize, InputObject, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CreatePostInput {
-    /// The heading, 1 to 200 characters.
-    #[schema(max_length = 200, example = "Hello, world")]
-    pub title: String,
-    /// The source in Markdown; empty when missing.
-    #[schema(max_length = 200_000, example = "It *works*.")]
-    pub markdown: Option<String>,
-    /// The tags by name, at most 10; new ones come into being.
-    #[schema(max_items = 10, example = json!(["Rust", "Web"]))]
-    pub tags: Option<Vec<String>>,
-    /// The name in addresses; made of the title when missing.
-    #[schema(max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "hello-world")]
-    pub slug: Option<String>,
-}
-
-impl From<CreatePostInput> for PostInput {
-    fn from(input: CreatePostInput) -> Self {
-        Self { title: input.title, markdown: input.markdown, tags: input.tags, slug: input.slug }
-    }
-}
-
-/// A change of a post (RFC 7396): what is absent stays, null clears.
-#[derive(Debug, Clone, Default, Deserialize, InputObject, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct UpdatePostInput {
-    /// The heading, 1 to 200 characters; can't be cleared.
-    #[schema(value_type = Option<String>, max_length = 200, example = "Hello again")]
-    pub title: MaybeUndefined<String>,
-    /// The source in Markdown; null empties it.
-    #[schema(value_type = Option<String>, max_length = 200_000)]
-    pub markdown: MaybeUndefined<String>,
-    /// The tags by name, at most 10; null removes them all.
-    #[schema(value_type = Option<Vec<String>>, max_items = 10)]
-    pub tags: MaybeUndefined<Vec<String>>,
-    /// The name in addresses; null makes it of the title again. The former one goes on leading here.
-    #[schema(value_type = Option<String>, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
-    pub slug: MaybeUndefined<String>,
-}
-
-impl From<UpdatePostInput> for PostPatchInput {
-    fn from(input: UpdatePostInput) -> Self {
-        Self {
-            title: patch(input.title),
-            markdown: patch(input.markdown),
-            tags: patch(input.tags),
-            slug: patch(input.slug),
-        }
-    }
-}
-
-fn patch<T>(value: MaybeUndefined<T>) -> Patch<T> {
-    match value {
-        MaybeUndefined::Undefined => Patch::Absent,
-        MaybeUndefined::Null => Patch::Null,
-        MaybeUndefined::Value(value) => Patch::Value(value),
+impl PublishedPost {
+    /// What publishing answered, with the receipt read.
+    pub async fn of(cx: &Cx, (post, job): (posts::Post, JobId)) -> Result<Self> {
+        Ok(Self { post: post.into(), job: jobs::get(cx, job).await?.into() })
     }
 }

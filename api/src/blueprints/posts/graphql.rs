@@ -1,15 +1,21 @@
 //! Posts in GraphQL.
 
 use async_graphql::{Context, ID, Object};
-use presswork_domain::{ids, jobs, posts};
+use presswork_domain::{ids, posts};
 
 use super::{
-    dto::{CreatePostInput, Post, PostStatus, PublishedPost, UpdatePostInput},
+    dto::{Post, PostStatus, PublishedPost},
+    inputs::{CreatePostInput, UpdatePostInput},
     params::filter,
 };
 use crate::{
     failure::Failure,
-    graphql::{args::page_args, cx, look_ahead::posts_selected},
+    graphql::{
+        args::{expected, page_args},
+        cx,
+        look_ahead::posts_selected,
+        once::once,
+    },
     page::PostConnection,
 };
 
@@ -60,8 +66,9 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The post.")] input: CreatePostInput,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
-        Ok(Some(posts::create(cx(ctx)?, &input.into()).await?.into()))
+        once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::create(&cx, &input.into()).await?))).await
     }
 
     /// Changes a post.
@@ -70,8 +77,12 @@ impl PostsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdatePostInput,
+        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
-        Ok(Some(posts::update(cx(ctx)?, ids::parse(&id)?, &input.into(), None).await?.into()))
+        let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
+        let work = async move |cx| Ok(Post::from(posts::update(&cx, id, &input.into(), &expected).await?));
+        once(ctx, idempotency_key, work).await
     }
 
     /// Deletes a post. Answers true.
@@ -79,9 +90,11 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
+        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
-        posts::delete(cx(ctx)?, ids::parse(&id)?, None).await?;
-        Ok(Some(true))
+        let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
+        once(ctx, idempotency_key, async move |cx| posts::delete(&cx, id, &expected).await.map(|()| true)).await
     }
 
     /// Publishes a post. The answer carries the receipt of the job that tells the author's followers.
@@ -89,10 +102,12 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
+        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<PublishedPost>, Failure> {
-        let (post, job) = posts::publish(cx(ctx)?, ids::parse(&id)?, None).await?;
-        let job = jobs::get(cx(ctx)?, job).await?;
-        Ok(Some(PublishedPost { post: post.into(), job: job.into() }))
+        let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
+        let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &expected).await?).await;
+        once(ctx, idempotency_key, work).await
     }
 
     /// Makes a published post a draft again.
@@ -100,7 +115,11 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
+        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
-        Ok(Some(posts::unpublish(cx(ctx)?, ids::parse(&id)?, None).await?.into()))
+        let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
+        let work = async move |cx| Ok(Post::from(posts::unpublish(&cx, id, &expected).await?));
+        once(ctx, idempotency_key, work).await
     }
 }

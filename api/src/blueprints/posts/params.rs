@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::dto::PostStatus;
+use crate::fields::Fields;
 
 /// Which relations to send along.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -18,6 +19,8 @@ pub struct IncludeParams {
     /// Relations to send along, comma-separated: `author`, `tags`. Both when missing, none when empty.
     #[param(example = "author,tags")]
     pub include: Option<String>,
+    /// Members to send, comma-separated; all when missing.
+    pub fields: Option<String>,
 }
 
 /// Which posts to list.
@@ -47,14 +50,16 @@ pub struct ListParams {
     /// Relations to send along, comma-separated: `author`, `tags`. Both when missing, none when empty.
     #[param(example = "author,tags")]
     pub include: Option<String>,
+    /// Members of each item to send, comma-separated; all when missing.
+    pub fields: Option<String>,
 }
 
 impl ListParams {
     /// The parts, as the domain takes them.
-    pub fn split(self) -> Result<(PostFilter, PageArgs, PostInclude)> {
+    pub fn split(self, fields: &Fields) -> Result<(PostFilter, PageArgs, PostInclude)> {
         let filter = filter(self.author.as_deref(), self.tag, self.status)?;
         let args = PageArgs { first: self.first, after: self.after, last: self.last, before: self.before };
-        Ok((filter, args, include(self.include.as_deref())?))
+        Ok((filter, args, include(self.include.as_deref(), fields)?))
     }
 }
 
@@ -63,9 +68,13 @@ pub fn filter(author: Option<&str>, tag: Option<String>, status: Option<PostStat
     Ok(PostFilter { author: author.map(str::parse).transpose()?, tag, status: status.map(Into::into) })
 }
 
-/// Reads `include=author,tags`.
-pub fn include(text: Option<&str>) -> Result<PostInclude> {
-    let Some(text) = text else { return Ok(PostInclude::ALL) };
+/// Reads `include=author,tags`. A relation that `fields` leaves out is not fetched.
+pub fn include(text: Option<&str>, fields: &Fields) -> Result<PostInclude> {
+    let asked = text.map_or(Ok(PostInclude::ALL), relations)?;
+    Ok(PostInclude { author: asked.author && fields.has("author"), tags: asked.tags && fields.has("tags") })
+}
+
+fn relations(text: &str) -> Result<PostInclude> {
     let mut include = PostInclude::default();
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         match name {
@@ -82,12 +91,23 @@ pub fn include(text: Option<&str>) -> Result<PostInclude> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::blueprints::posts::dto::Post;
+
+    fn included(text: Option<&str>, fields: Option<&str>) -> Result<PostInclude> {
+        include(text, &Fields::of::<Post>(fields)?)
+    }
 
     #[test]
     fn relations_are_named_one_by_one() {
-        assert_eq!(include(None).unwrap(), PostInclude::ALL);
-        assert_eq!(include(Some("")).unwrap(), PostInclude::default());
-        assert_eq!(include(Some("tags")).unwrap(), PostInclude { author: false, tags: true });
-        assert_eq!(include(Some("tags,likes")).unwrap_err().code(), "validation_failed");
+        assert_eq!(included(None, None).unwrap(), PostInclude::ALL);
+        assert_eq!(included(Some(""), None).unwrap(), PostInclude::default());
+        assert_eq!(included(Some("tags"), None).unwrap(), PostInclude { author: false, tags: true });
+        assert_eq!(included(Some("tags,likes"), None).unwrap_err().code(), "validation_failed");
+    }
+
+    #[test]
+    fn what_will_not_be_sent_is_not_fetched() {
+        assert_eq!(included(None, Some("id,title")).unwrap(), PostInclude::default());
+        assert_eq!(included(None, Some("id,tags")).unwrap(), PostInclude { author: false, tags: true });
     }
 }

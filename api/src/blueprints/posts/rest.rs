@@ -1,17 +1,20 @@
 //! `/v1/posts`.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web::Path};
-use presswork_domain::{ids, jobs, posts};
+use presswork_domain::{ids, posts};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    dto::{CreatePostInput, Post, PublishedPost, UpdatePostInput},
+    dto::{Post, PublishedPost},
+    inputs::{CreatePostInput, UpdatePostInput},
     params::{IncludeParams, ListParams, include},
 };
 use crate::{
-    answer::{Answer, created, moved, no_content, ok},
+    answer::{Answer, moved, ok_at},
     body::Body,
+    call::Call,
     cx::Cx,
+    fields::Fields,
     page::{self, List},
     query::Query,
 };
@@ -24,9 +27,10 @@ use crate::{
 )]
 #[get("/posts")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) -> Answer {
-    let (filter, args, include) = params.split()?;
+    let fields = Fields::of::<Post>(params.fields.as_deref())?;
+    let (filter, args, include) = params.split(&fields)?;
     let page = posts::list(&cx, &filter, &args, include).await?;
-    Ok(page::answer::<_, Post>(&request, page))
+    Ok(page::answer::<_, Post>(&request, page, &fields))
 }
 
 /// Begins a post, as a draft.
@@ -37,9 +41,10 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) ->
     extensions(("x-graphql" = json!("Mutation.createPost")))
 )]
 #[post("/posts")]
-async fn create(cx: Cx, Body(input): Body<CreatePostInput>) -> Answer {
-    let post = posts::create(&cx, &input.into()).await?;
-    Ok(created(&format!("/v1/posts/{}", post.id), Post::from(post)))
+async fn create(call: Call, Body(input): Body<CreatePostInput>) -> Answer {
+    let work = async move |cx| Ok(Post::from(posts::create(&cx, &input.into()).await?));
+    let done = call.once("createPost", work).await?.at(|post| post.version);
+    Ok(done.created(|post| format!("/v1/posts/{}", *post.id)))
 }
 
 /// A post by id or slug. A former slug answers 301 to the present one.
@@ -51,66 +56,70 @@ async fn create(cx: Cx, Body(input): Body<CreatePostInput>) -> Answer {
 )]
 #[get("/posts/{id}")]
 async fn get(cx: Cx, id: Path<String>, Query(params): Query<IncludeParams>) -> Answer {
-    let found = posts::get(&cx, &id.parse()?, include(params.include.as_deref())?).await?;
+    let fields = Fields::of::<Post>(params.fields.as_deref())?;
+    let found = posts::get(&cx, &id.parse()?, include(params.include.as_deref(), &fields)?).await?;
     let here = format!("/v1/posts/{}", found.post.slug);
-    Ok(if found.moved { moved(&here) } else { ok(Post::from(found.post)) })
+    Ok(if found.moved { moved(&here) } else { ok_at(found.post.version, fields.pick(Post::from(found.post))) })
 }
 
 /// Changes a post.
 #[utoipa::path(
     operation_id = "updatePost", tag = "posts", request_body = UpdatePostInput,
     params(("id" = String, Path, description = "`post_...`")),
-    responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409)),
+    responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.updatePost")))
 )]
 #[patch("/posts/{id}")]
-async fn update(cx: Cx, id: Path<String>, Body(input): Body<UpdatePostInput>) -> Answer {
-    let post = posts::update(&cx, ids::parse(&id)?, &input.into(), None).await?;
-    Ok(ok(Post::from(post)))
+async fn update(call: Call, id: Path<String>, Body(input): Body<UpdatePostInput>) -> Answer {
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| Ok(Post::from(posts::update(&cx, id, &input.into(), &expected).await?));
+    Ok(call.once("updatePost", work).await?.at(|post| post.version).ok())
 }
 
 /// Deletes a post.
 #[utoipa::path(
     operation_id = "deletePost", tag = "posts",
     params(("id" = String, Path, description = "`post_...`")),
-    responses((status = 204, description = "It is gone."), (status = 403), (status = 404)),
+    responses((status = 204, description = "It is gone."), (status = 403), (status = 404), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.deletePost")))
 )]
 #[delete("/posts/{id}")]
-async fn delete(cx: Cx, id: Path<String>) -> Answer {
-    posts::delete(&cx, ids::parse(&id)?, None).await?;
-    Ok(no_content())
+async fn delete(call: Call, id: Path<String>) -> Answer {
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| posts::delete(&cx, id, &expected).await.map(|()| true);
+    Ok(call.once("deletePost", work).await?.no_content())
 }
 
 /// Publishes a post. The answer carries the receipt of the job that tells the author's followers.
 #[utoipa::path(
     operation_id = "publishPost", tag = "posts",
     params(("id" = String, Path, description = "`post_...`")),
-    responses((status = 200, body = PublishedPost), (status = 403), (status = 404), (status = 409)),
+    responses((status = 200, body = PublishedPost), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.publishPost")))
 )]
 #[post("/posts/{id}/publish")]
-async fn publish(cx: Cx, id: Path<String>) -> Answer {
-    let (post, job) = posts::publish(&cx, ids::parse(&id)?, None).await?;
-    let job = jobs::get(&cx, job).await?;
-    Ok(ok(PublishedPost { post: post.into(), job: job.into() }))
+async fn publish(call: Call, id: Path<String>) -> Answer {
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &expected).await?).await;
+    Ok(call.once("publishPost", work).await?.at(|done| done.post.version).ok())
 }
 
 /// Makes a published post a draft again.
 #[utoipa::path(
     operation_id = "unpublishPost", tag = "posts",
     params(("id" = String, Path, description = "`post_...`")),
-    responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409)),
+    responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.unpublishPost")))
 )]
 #[post("/posts/{id}/unpublish")]
-async fn unpublish(cx: Cx, id: Path<String>) -> Answer {
-    let post = posts::unpublish(&cx, ids::parse(&id)?, None).await?;
-    Ok(ok(Post::from(post)))
+async fn unpublish(call: Call, id: Path<String>) -> Answer {
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| Ok(Post::from(posts::unpublish(&cx, id, &expected).await?));
+    Ok(call.once("unpublishPost", work).await?.at(|post| post.version).ok())
 }
 
 /// The routes of posts.

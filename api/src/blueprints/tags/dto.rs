@@ -2,11 +2,11 @@
 
 use async_graphql::{ID, SimpleObject};
 use presswork_domain::tags;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A tag.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tag {
     /// The public id.

@@ -8,6 +8,7 @@ use super::dto::Tag;
 use crate::{
     answer::{Answer, ok},
     cx::Cx,
+    fields::{Fields, FieldsParams},
     page::{self, List, PageParams},
     query::Query,
 };
@@ -20,20 +21,22 @@ use crate::{
 )]
 #[get("/tags")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) -> Answer {
+    let fields = Fields::of::<Tag>(params.fields.as_deref())?;
     let page = tags::list(&cx, &params.into()).await?;
-    Ok(page::answer::<_, Tag>(&request, page))
+    Ok(page::answer::<_, Tag>(&request, page, &fields))
 }
 
 /// A tag by slug or id.
 #[utoipa::path(
     operation_id = "tag", tag = "tags",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust"), FieldsParams),
     responses((status = 200, body = Tag), (status = 404)),
     extensions(("x-graphql" = json!("Query.tag")))
 )]
 #[get("/tags/{slug}")]
-async fn get(cx: Cx, slug: Path<String>) -> Answer {
-    Ok(ok(Tag::from(tags::get(&cx, &slug).await?)))
+async fn get(cx: Cx, slug: Path<String>, Query(params): Query<FieldsParams>) -> Answer {
+    let fields = Fields::of::<Tag>(params.fields.as_deref())?;
+    Ok(ok(fields.pick(Tag::from(tags::get(&cx, &slug).await?))))
 }
 
 /// The routes of tags.

@@ -2,13 +2,13 @@
 
 use async_graphql::{Enum, ID, SimpleObject};
 use presswork_domain::users;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::scalars::Time;
 
 /// What a person may do. Each role includes the ones before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Enum, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Enum, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[graphql(rename_items = "lowercase")]
 pub enum Role {
@@ -37,7 +37,7 @@ impl From<users::Role> for Role {
 }
 
 /// A person's public face.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// The public id.

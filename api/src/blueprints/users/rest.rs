@@ -8,6 +8,7 @@ use super::dto::User;
 use crate::{
     answer::{Answer, ok},
     cx::Cx,
+    fields::{Fields, FieldsParams},
     page::{self, List, PageParams},
     query::Query,
 };
@@ -20,21 +21,23 @@ use crate::{
 )]
 #[get("/users")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) -> Answer {
+    let fields = Fields::of::<User>(params.fields.as_deref())?;
     let page = users::list(&cx, &params.into()).await?;
-    Ok(page::answer::<_, User>(&request, page))
+    Ok(page::answer::<_, User>(&request, page, &fields))
 }
 
 /// A person by id or `@username`.
 #[utoipa::path(
     operation_id = "user", tag = "users",
-    params(("id" = String, Path, description = "`user_...` or `@username`", example = "@ada")),
+    params(("id" = String, Path, description = "`user_...` or `@username`", example = "@ada"), FieldsParams),
     responses((status = 200, body = User), (status = 404)),
     extensions(("x-graphql" = json!("Query.user")))
 )]
 #[get("/users/{id}")]
-async fn get(cx: Cx, id: Path<String>) -> Answer {
+async fn get(cx: Cx, id: Path<String>, Query(params): Query<FieldsParams>) -> Answer {
+    let fields = Fields::of::<User>(params.fields.as_deref())?;
     let user = users::get(&cx, &id.parse()?).await?;
-    Ok(ok(User::from(user)))
+    Ok(ok(fields.pick(User::from(user))))
 }
 
 /// The routes of people.

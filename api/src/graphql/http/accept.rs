@@ -1,14 +1,17 @@
 //! Which of the two media types the client wants.
 
+use std::cmp::Ordering;
+
 use actix_web::{
     HttpRequest,
     http::{
         StatusCode,
-        header::{ACCEPT, Accept, Header},
+        header::{Accept, Header, Quality},
     },
 };
 
 use crate::{
+    accept,
     graphql::RESPONSE_TYPE,
     problem::{ApiError, Problem},
 };
@@ -20,6 +23,8 @@ pub enum Accepted {
     GraphqlResponse,
     /// `application/json`: 200 for everything that reached GraphQL, as of old.
     Json,
+    /// The client does not mind: the type that everybody reads, with statuses that mean something.
+    Any,
 }
 
 impl Accepted {
@@ -27,27 +32,34 @@ impl Accepted {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
+            Self::Json | Self::Any => "application/json; charset=utf-8",
         }
     }
 }
 
-/// Chooses by the `Accept` header; our own type when the client does not mind.
+/// Chooses what the client wants more; of two that it wants alike the one that it names first.
 ///
 /// # Errors
 /// 406 when the client wants neither.
 pub fn negotiate(request: &HttpRequest) -> Result<Accepted, ApiError> {
-    if !request.headers().contains_key(ACCEPT) {
-        return Ok(Accepted::GraphqlResponse);
+    let (ours, json) = (accept::quality(request, RESPONSE_TYPE), accept::quality(request, "application/json"));
+    match ours.cmp(&json) {
+        Ordering::Greater => Ok(Accepted::GraphqlResponse),
+        Ordering::Less => Ok(Accepted::Json),
+        Ordering::Equal if ours > Quality::ZERO => Ok(named_first(request)),
+        Ordering::Equal => {
+            let detail = format!("this answers {RESPONSE_TYPE} or application/json");
+            Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", detail).into())
+        }
     }
-    let ranges = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
-    let chosen = ranges.iter().find_map(|range| match range.essence_str() {
-        RESPONSE_TYPE | "*/*" | "application/*" => Some(Accepted::GraphqlResponse),
+}
+
+fn named_first(request: &HttpRequest) -> Accepted {
+    let ranges = Accept::parse(request).map(|Accept(ranges)| ranges).unwrap_or_default();
+    let named = ranges.iter().find_map(|range| match range.item.essence_str() {
+        RESPONSE_TYPE => Some(Accepted::GraphqlResponse),
         "application/json" => Some(Accepted::Json),
         _ => None,
     });
-    chosen.ok_or_else(|| {
-        let detail = format!("this answers {RESPONSE_TYPE} or application/json");
-        Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", detail).into()
-    })
+    named.unwrap_or(Accepted::Any)
 }

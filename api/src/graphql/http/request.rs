@@ -3,15 +3,13 @@
 use actix_web::http::StatusCode;
 use async_graphql::{
     Request, Variables,
-    parser::{
-        parse_query,
-        types::{DocumentOperations, OperationType},
-    },
+    parser::types::{DocumentOperations, ExecutableDocument, OperationType},
 };
 use presswork_domain::Error;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::{persisted::Persisted, prepare::Prepared};
 use crate::{
     body,
     problem::{ApiError, Problem},
@@ -20,19 +18,30 @@ use crate::{
 /// The parameters of GraphQL over HTTP.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Parsed {
-    query: String,
+pub struct Asked {
+    /// The document; missing when only its hash is sent.
+    pub query: Option<String>,
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
     extensions: Option<Map<String, Value>>,
 }
 
-impl Parsed {
+impl Asked {
+    /// The document by its hash, when it is named so.
+    ///
+    /// # Errors
+    /// 400 when the extension is there but can't be read.
+    pub fn persisted(&self) -> Result<Option<Persisted>, Problem> {
+        let extension = self.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
+        extension.map(Persisted::deserialize).transpose().map_err(|error| {
+            Problem::new(StatusCode::BAD_REQUEST, "graphql_invalid", format!("extensions.persistedQuery: {error}"))
+        })
+    }
+
     /// Whether the operation to be run is a mutation.
-    pub fn is_mutation(&self) -> bool {
-        let Ok(document) = parse_query(&self.query) else { return false };
+    pub fn mutates(&self, document: &ExecutableDocument) -> bool {
         let mutates = |kind| kind == OperationType::Mutation;
-        match (document.operations, &self.operation_name) {
+        match (&document.operations, &self.operation_name) {
             (DocumentOperations::Single(one), _) => mutates(one.node.ty),
             (DocumentOperations::Multiple(many), Some(name)) => {
                 many.get(name.as_str()).is_some_and(|one| mutates(one.node.ty))
@@ -41,9 +50,10 @@ impl Parsed {
         }
     }
 
-    /// As the executor takes it.
-    pub fn into_request(self) -> Request {
-        let mut request = Request::new(self.query);
+    /// As the executor takes it, the document parsed already.
+    pub fn into_request(self, prepared: Prepared) -> Request {
+        let mut request = Request::new(&*prepared.text);
+        request.set_parsed_query(prepared.document);
         request.operation_name = self.operation_name;
         request.variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
         let extensions = self.extensions.unwrap_or_default().into_iter();
@@ -54,13 +64,17 @@ impl Parsed {
     }
 }
 
-/// From a JSON body.
-pub fn from_body(bytes: &[u8], max_depth: usize) -> Result<Parsed, ApiError> {
+/// From a JSON body: one request, not an array of them.
+pub fn from_body(bytes: &[u8], max_depth: usize) -> Result<Asked, ApiError> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        let detail = "one request at a time: several fields of one document cost less than several documents";
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "batch_not_supported", detail).into());
+    }
     body::parse(bytes, max_depth).map_err(as_bad_request)
 }
 
 /// From a query string: `variables` and `extensions` are JSON.
-pub fn from_query(text: &str) -> Result<Parsed, ApiError> {
+pub fn from_query(text: &str) -> Result<Asked, ApiError> {
     let mut parameters = Map::new();
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
         let value = match name.as_ref() {

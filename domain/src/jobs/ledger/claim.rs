@@ -8,6 +8,7 @@ use serde_json::Value;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
+use super::statement;
 use crate::{
     Context, Result,
     ids::{JobId, UserId},
@@ -72,9 +73,7 @@ async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnO
     which(&mut sql);
     sql.push(" AND NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = jobs.queue)");
     sql.push(RETURNING);
-    let tx = cx.begin().await?;
-    let rows = sql.all::<Row>(&*tx).await?;
-    tx.commit().await?;
+    let rows: Vec<Row> = statement::all(cx, sql).await?;
     let mut claimed: Vec<Claimed> = rows.into_iter().map(|row| row.claimed(worker)).collect();
     claimed.sort_by_key(|job| (job.run_at, job.id));
     Ok(claimed)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::statement;
 use crate::{
     Context, Result,
     jobs::{Claimed, JobState, Outcome},
@@ -48,10 +49,7 @@ pub async fn succeed_all(cx: &Context, ended: &[Completion]) -> Result<u64> {
         cast("attempt", "int"),
         cast("worker", "text"),
     ));
-    let tx = cx.begin().await?;
-    let count = sql.run(&*tx).await?;
-    tx.commit().await?;
-    Ok(count)
+    statement::run(cx, sql).await
 }
 
 /// Marks one attempt as succeeded.

@@ -6,6 +6,7 @@ use sea_orm::FromQueryResult;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
+use super::statement;
 use crate::{
     Context, Error, Result,
     ids::JobId,
@@ -39,10 +40,7 @@ pub async fn renew(cx: &Context, worker: &str, held: &[JobId], lease: Duration) 
     let mut sql = Sql::new("UPDATE jobs SET lease_until = ");
     sql.bind(cx.now + lease).push(" WHERE state = 'running' AND worker = ").bind(worker.to_owned());
     sql.push(" AND id IN ").bind_all(held.iter().map(TypeSafeId::uuid));
-    let tx = cx.begin().await?;
-    let count = sql.run(&*tx).await?;
-    tx.commit().await?;
-    Ok(count)
+    statement::run(cx, sql).await
 }
 
 /// Gives back everything a stopping worker still holds; the attempts do not count.

@@ -7,6 +7,7 @@ mod claim;
 mod complete;
 mod lease;
 mod park;
+mod statement;
 mod sweep;
 
 pub use cancel::called_off;

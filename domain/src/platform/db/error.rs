@@ -1,28 +1,48 @@
 //! What a database failure means to the rules: away, or a bug.
 
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx::Error as Sqlx};
 
 use crate::Error;
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if is_away(&error) { Self::unavailable("database", error) } else { Self::internal(error) }
+        if is_away(&error) {
+            Self::unavailable("database", error)
+        } else if code(&error).is_some_and(|code| code == NOT_STORABLE) {
+            Self::malformed("invalid_character", "no text here can have NUL in it")
+        } else {
+            Self::internal(error)
+        }
     }
 }
 
+/// PostgreSQL refuses NUL in any text, also in one that is only compared (`character_not_in_repertoire`); SQLite finds
+/// nothing.
+const NOT_STORABLE: &str = "22021";
+
 fn is_away(error: &DbErr) -> bool {
-    use sea_orm::sqlx::Error as Sqlx;
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Exec(cause) | DbErr::Query(cause) => match cause {
-            sea_orm::RuntimeErr::SqlxError(cause) => match cause.as_ref() {
-                Sqlx::Io(_) | Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::WorkerCrashed | Sqlx::Tls(_) => true,
-                Sqlx::Database(cause) => cause.code().is_some_and(|code| is_passing(&code)),
-                _ => false,
-            },
-            sea_orm::RuntimeErr::Internal(_) => false,
+        _ => match driver(error) {
+            Some(Sqlx::Io(_) | Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::WorkerCrashed | Sqlx::Tls(_)) => true,
+            Some(Sqlx::Database(_)) => code(error).is_some_and(|code| is_passing(&code)),
+            _ => false,
         },
-        _ => false,
+    }
+}
+
+fn driver(error: &DbErr) -> Option<&Sqlx> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
+        _ => None,
+    }
+}
+
+/// What the database calls it.
+fn code(error: &DbErr) -> Option<String> {
+    match driver(error)? {
+        Sqlx::Database(cause) => cause.code().map(Into::into),
+        _ => None,
     }
 }
 

@@ -9,5 +9,5 @@ mod tx;
 pub use connect::{Db, Engine};
 pub(crate) use error::taken;
 pub use sql::Sql;
-pub use statements::count_statements;
-pub use tx::Tx;
+pub use statements::{add_statements, count_statements};
+pub use tx::{Fence, Tx};

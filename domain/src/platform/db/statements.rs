@@ -18,10 +18,15 @@ pub async fn count_statements<F: Future>(work: F) -> (F::Output, u64) {
         .await
 }
 
+/// Adds what a part of this request ran in a task of its own.
+pub fn add_statements(more: u64) {
+    // Outside of `count_statements` nobody asked; that is fine.
+    let _ = COUNT.try_with(|count| count.set(count.get() + more));
+}
+
 pub(super) fn observe(slow: Duration) -> impl Fn(&Info<'_>) + Send + Sync {
     move |info| {
-        // Outside of `count_statements` nobody asked; that is fine.
-        let _ = COUNT.try_with(|count| count.set(count.get() + 1));
+        add_statements(1);
         if info.elapsed >= slow {
             let millis = u64::try_from(info.elapsed.as_millis()).unwrap_or(u64::MAX);
             tracing::warn!(millis, sql = %info.statement.sql, "slow statement");

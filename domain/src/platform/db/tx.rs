@@ -6,22 +6,38 @@ use std::{ops::Deref, sync::Arc};
 use sea_orm::DatabaseTransaction;
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::Sql;
 use crate::{
-    Result,
+    Error, Result,
     platform::queue::{Dispatch, Queue},
 };
+
+/// A right that may have been lost meanwhile: this statement has to touch a row right before the commit.
+pub struct Fence {
+    /// The statement.
+    pub statement: Sql,
+    /// What the caller hears when it touched none; nothing is true then.
+    pub otherwise: fn() -> Error,
+}
 
 /// An open transaction. Dropped without [`Tx::commit`], it rolls back.
 pub struct Tx {
     inner: DatabaseTransaction,
     queue: Arc<dyn Queue>,
     enqueued: Vec<Dispatch>,
+    fence: Option<Fence>,
     _writer: Option<OwnedSemaphorePermit>,
 }
 
 impl Tx {
     pub(super) fn new(inner: DatabaseTransaction, queue: Arc<dyn Queue>, writer: Option<OwnedSemaphorePermit>) -> Self {
-        Self { inner, queue, enqueued: Vec::new(), _writer: writer }
+        Self { inner, queue, enqueued: Vec::new(), fence: None, _writer: writer }
+    }
+
+    /// The same transaction, which commits only if the fence holds.
+    #[must_use]
+    pub(crate) fn fenced(self, fence: Option<Fence>) -> Self {
+        Self { fence, ..self }
     }
 
     /// Remembers a job that became due with this transaction.
@@ -32,8 +48,13 @@ impl Tx {
     /// Makes it all true, then tells the workers. A crash in between is what the sweeper is for.
     ///
     /// # Errors
-    /// `unavailable` when the database went away; nothing is true then.
+    /// `unavailable` when the database went away, or the fence's error; nothing is true then.
     pub async fn commit(self) -> Result<()> {
+        if let Some(Fence { statement, otherwise }) = self.fence
+            && statement.run(&self.inner).await? == 0
+        {
+            return Err(otherwise());
+        }
         self.inner.commit().await?;
         if !self.enqueued.is_empty() {
             self.queue.dispatch(&self.enqueued);

@@ -19,7 +19,7 @@ pub(super) fn refuse(settings: &Settings, faults: &mut Faults) {
     faults.require(cost >= LEAST_BCRYPT_COST, "auth.bcrypt_cost", "at least 10 in production", &cost);
     let role = settings.accounts.default_role;
     let harmless = !matches!(role, DefaultRole::Moderator | DefaultRole::Admin);
-    let expected = "member, author or editor in production (raise single accounts by `presswork admin`)";
+    let expected = "member, author or editor in production (raise single accounts afterwards)";
     faults.require(harmless, "accounts.default_role", expected, &role.as_str());
     let mailbox = settings.docs.dev_mailbox;
     let expected = "false in production, since it shows everybody's mail to anyone";

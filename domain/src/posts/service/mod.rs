@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use publish::{publish, unpublish};
-pub use read::{Found, PostRef, find, get, list, published};
+pub use read::{Found, PostRef, find, get, get_many, list, published};
 pub use write::{create, delete, update};

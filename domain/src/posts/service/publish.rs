@@ -3,6 +3,7 @@
 use super::write::{lock_to_edit, reread};
 use crate::{
     Context, Error, Result,
+    expected::Expected,
     ids::{JobId, PostId},
     jobs,
     posts::{
@@ -16,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`; `already_published`; a fault when there is nothing to read.
-pub async fn publish(cx: &Context, id: PostId, expected: Option<i64>) -> Result<(Post, JobId)> {
+pub async fn publish(cx: &Context, id: PostId, expected: &Expected) -> Result<(Post, JobId)> {
     let mut tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     if post.status == PostStatus::Published {
@@ -37,7 +38,7 @@ pub async fn publish(cx: &Context, id: PostId, expected: Option<i64>) -> Result<
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`; `not_published`.
-pub async fn unpublish(cx: &Context, id: PostId, expected: Option<i64>) -> Result<Post> {
+pub async fn unpublish(cx: &Context, id: PostId, expected: &Expected) -> Result<Post> {
     let tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     if post.status != PostStatus::Published {

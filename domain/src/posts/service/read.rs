@@ -61,6 +61,19 @@ pub async fn find(cx: &Context, id: PostId, include: PostInclude) -> Result<Opti
     Ok(Some(post))
 }
 
+/// Several posts at once, in no particular order; what is missing or not to be seen is left out.
+///
+/// # Errors
+/// The database's.
+pub async fn get_many(cx: &Context, ids: &[PostId], include: PostInclude) -> Result<Vec<Post>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut posts = store::by_ids(cx, ids).await?;
+    store::load(cx, &mut posts.iter_mut().collect::<Vec<_>>(), include).await?;
+    Ok(posts)
+}
+
 /// A post with its author, when it is still published: for jobs that speak of it.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::{
     Context, Error, Result,
+    expected::Expected,
     ids::PostId,
     patch::Patch,
     platform::Tx,
@@ -33,11 +34,11 @@ pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
     reread(cx, id).await
 }
 
-/// Changes a post. `expected` is the version that the caller has seen, when the change must not overwrite another.
+/// Changes a post. `expected` says which versions it may meet, when it must not overwrite another change.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`; all faults of the input together; `slug_taken`.
-pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: Option<i64>) -> Result<Post> {
+pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
     let tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     let patch = PostPatch::parse(input)?;
@@ -71,7 +72,7 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`.
-pub async fn delete(cx: &Context, id: PostId, expected: Option<i64>) -> Result<()> {
+pub async fn delete(cx: &Context, id: PostId, expected: &Expected) -> Result<()> {
     let tx = cx.begin().await?;
     lock_to_edit(cx, &tx, id, expected).await?;
     store::mark_deleted(cx, &tx, id).await?;
@@ -79,16 +80,16 @@ pub async fn delete(cx: &Context, id: PostId, expected: Option<i64>) -> Result<(
 }
 
 /// Locks a post that the actor may edit.
-pub(super) async fn lock_to_edit(cx: &Context, tx: &Tx, id: PostId, expected: Option<i64>) -> Result<Post> {
+pub(super) async fn lock_to_edit(cx: &Context, tx: &Tx, id: PostId, expected: &Expected) -> Result<Post> {
     cx.actor.user()?;
     let post = store::lock(cx, tx, id).await?.ok_or(Error::not_found("post"))?;
     if !policy::can_edit(&cx.actor, &post) {
         return Err(Error::forbidden("only its author and editors may change this post"));
     }
-    match expected {
-        Some(version) if version != post.version => Err(Error::Stale { what: "post" }),
-        _ => Ok(post),
+    if !expected.admits(post.version) {
+        return Err(Error::Stale { what: "post" });
     }
+    Ok(post)
 }
 
 /// The post as it is now, with everything.
@@ -109,8 +110,8 @@ async fn free_slug(cx: &Context, tx: &Tx, wanted: Option<&Slug>, title: &str, po
         made => made,
     };
     let mut candidates = vec![stem.clone()];
-    candidates.extend((2..=9).map(|n| format!("{stem}-{n}")));
+    candidates.extend((2..=9).map(|n| slug::with_suffix(&stem, &n.to_string())));
     let taken = store::taken_slugs(tx, &candidates, post).await?;
-    let random = || format!("{stem}-{:08x}", u32::from_be_bytes(cx.deps.entropy.bytes()));
+    let random = || slug::with_suffix(&stem, &format!("{:08x}", u32::from_be_bytes(cx.deps.entropy.bytes())));
     Ok(candidates.into_iter().find(|slug| !taken.contains(slug)).unwrap_or_else(random))
 }

@@ -1,0 +1,66 @@
+//! What a client wants to be answered with (RFC 9110, section 12.5.1).
+
+use actix_web::{
+    Error, HttpRequest, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{ACCEPT, Accept, Header, Quality},
+    },
+    middleware::Next,
+};
+
+use crate::problem::{ApiError, Problem};
+
+/// How much the client wants a media type; what it does not name, not at all. Who says nothing takes everything.
+pub fn quality(request: &HttpRequest, media: &str) -> Quality {
+    let said = request.headers().get_all(ACCEPT).any(|line| !line.as_bytes().trim_ascii().is_empty());
+    let Some(Accept(ranges)) = said.then(|| Accept::parse(request).ok()).flatten() else { return Quality::MAX };
+    let kind = media.split('/').next().unwrap_or_default();
+    // The most specific range that fits has the word.
+    let specificity = |range: &str| match range.split_once('/') {
+        _ if range.eq_ignore_ascii_case(media) => 3,
+        Some((of, "*")) if of.eq_ignore_ascii_case(kind) => 2,
+        Some(("*", "*")) => 1,
+        _ => 0,
+    };
+    let fitting = ranges.iter().filter(|range| specificity(range.item.essence_str()) > 0);
+    fitting.max_by_key(|range| specificity(range.item.essence_str())).map_or(Quality::ZERO, |range| range.quality)
+}
+
+/// 406 for who takes no JSON, before anything is done.
+pub async fn accept_json(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if quality(request.request(), "application/json") > Quality::ZERO {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let problem = Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", "this answers application/json");
+    Ok(request.into_response(ApiError::from(problem).error_response()))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn takes_json(accept: &str) -> bool {
+        let request = TestRequest::default().insert_header((ACCEPT, accept)).to_http_request();
+        quality(&request, "application/json") > Quality::ZERO
+    }
+
+    #[test]
+    fn json_is_taken_unless_it_is_left_out_or_ruled_out() {
+        for accept in ["*/*", "application/*", "Application/JSON", "text/html, */*;q=0.1", "application/json;v=1", ""] {
+            assert!(takes_json(accept), "{accept:?}");
+        }
+        for accept in ["text/html", "text/*", "application/json;q=0", "application/json;q=0, */*", "image/png, text/*"]
+        {
+            assert!(!takes_json(accept), "{accept:?}");
+        }
+        assert!(quality(&TestRequest::default().to_http_request(), "application/json") > Quality::ZERO);
+    }
+}

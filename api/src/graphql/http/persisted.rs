@@ -1,0 +1,128 @@
+//! Automatic persisted queries: a client sends the hash of a document first, and the document only when the server does not
+//! know it. The protocol is Apollo's: `extensions.persistedQuery { version: 1, sha256Hash }`, and the error
+//! `PersistedQueryNotFound`.
+//!
+//! A text is kept under the hash that was computed here, so nobody can put another text under a hash. It is kept once it
+//! has passed the limits and parsed, in this process only, up to a number of bytes; the least recently used go first.
+
+use std::{fmt::Write, sync::Arc};
+
+use actix_web::http::StatusCode;
+use async_graphql::{ErrorExtensionValues, ServerError};
+use moka::sync::Cache;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::problem::Problem;
+
+/// How many bytes of documents are kept.
+const CAPACITY: u64 = 8 * 1024 * 1024;
+
+/// `extensions.persistedQuery`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Persisted {
+    version: u32,
+    sha256_hash: String,
+}
+
+/// The documents that clients may name by their hashes.
+pub struct Documents(Cache<String, Arc<str>>);
+
+impl Default for Documents {
+    fn default() -> Self {
+        let size = |hash: &String, text: &Arc<str>| u32::try_from(hash.len() + text.len()).unwrap_or(u32::MAX);
+        Self(Cache::builder().max_capacity(CAPACITY).weigher(size).build())
+    }
+}
+
+/// Why there is no document.
+#[derive(Debug)]
+pub enum Missing {
+    /// The hash is not known; the client is to send the text.
+    NotFound(ServerError),
+    /// The request is wrong.
+    Wrong(Problem),
+}
+
+impl Documents {
+    /// The text of a request.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn resolve(&self, text: Option<String>, named: Option<&Persisted>) -> Result<Arc<str>, Missing> {
+        let Some(Persisted { version, sha256_hash }) = named else {
+            return text.map(Arc::from).ok_or_else(|| wrong("graphql_invalid", "send a query"));
+        };
+        if *version != 1 {
+            return Err(wrong("persisted_query_version", "persisted queries are understood in version 1"));
+        }
+        match text {
+            Some(text) if hash(&text).eq_ignore_ascii_case(sha256_hash) => Ok(text.into()),
+            Some(_) => Err(wrong("persisted_query_mismatch", "the hash is not that of the query")),
+            None => self.0.get(&sha256_hash.to_ascii_lowercase()).ok_or_else(not_found),
+        }
+    }
+
+    /// Keeps a text that has proven to be a document.
+    pub fn keep(&self, text: &Arc<str>) {
+        self.0.insert(hash(text), Arc::clone(text));
+    }
+}
+
+/// SHA-256 in hexadecimal.
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn wrong(code: &str, detail: &str) -> Missing {
+    Missing::Wrong(Problem::new(StatusCode::BAD_REQUEST, code, detail))
+}
+
+/// The words are those that Apollo's and urql's clients look for.
+fn not_found() -> Missing {
+    let mut error = ServerError::new("PersistedQueryNotFound", None);
+    let mut members = ErrorExtensionValues::default();
+    members.set("code", "PERSISTED_QUERY_NOT_FOUND");
+    error.extensions = Some(members);
+    Missing::NotFound(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(version: u32, hash: &str) -> Option<Persisted> {
+        Some(Persisted { version, sha256_hash: hash.to_owned() })
+    }
+
+    #[test]
+    fn a_hash_leads_to_the_text_that_was_kept() {
+        let (documents, text) = (Documents::default(), "{ __typename }");
+        let known = named(1, &hash(text));
+        assert!(matches!(documents.resolve(None, known.as_ref()), Err(Missing::NotFound(_))));
+        let sent = documents.resolve(Some(text.to_owned()), known.as_ref()).unwrap();
+        documents.keep(&sent);
+        assert_eq!(&*documents.resolve(None, known.as_ref()).unwrap(), text);
+        let upper = named(1, &hash(text).to_uppercase());
+        assert_eq!(&*documents.resolve(None, upper.as_ref()).unwrap(), text);
+    }
+
+    #[test]
+    fn a_text_can_not_take_the_hash_of_another() {
+        let documents = Documents::default();
+        let other = named(1, &hash("{ a }"));
+        let refused = documents.resolve(Some("{ b }".to_owned()), other.as_ref()).unwrap_err();
+        assert!(matches!(refused, Missing::Wrong(problem) if problem.code == "persisted_query_mismatch"));
+        assert!(matches!(documents.resolve(None, named(2, "x").as_ref()), Err(Missing::Wrong(_))));
+        assert!(matches!(documents.resolve(None, None), Err(Missing::Wrong(_))));
+    }
+
+    #[test]
+    fn the_hash_is_the_one_that_clients_compute() {
+        assert_eq!(hash("{__typename}"), "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38");
+    }
+}

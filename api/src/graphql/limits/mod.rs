@@ -1,0 +1,68 @@
+//! Documents that ask too much are refused before anything is done for them.
+//!
+//! First the text: tokens and brackets are counted without parsing, because the parser recurses. Then the parsed document:
+//! what it would expand to is counted with every fragment counted once, so that 2^28 nested spreads cost no more than 28,
+//! and a fragment that spreads itself is found. Only then does the executor see it, whose own checks walk the expansion.
+
+mod refusal;
+mod tally;
+mod text;
+
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
+use presswork_domain::platform::settings::Graphql;
+
+pub use refusal::Refusal;
+use tally::{Counter, Tally};
+
+/// Deepest nesting of brackets, and of selections through fragments: below the 64 at which the parser gives up, far above
+/// what anybody writes.
+pub const NESTING: usize = 60;
+
+/// Refuses a text that is too long or too deep to be parsed.
+///
+/// # Errors
+/// The first limit that it exceeds.
+pub fn check_text(query: &str, limits: &Graphql) -> Result<(), Refusal> {
+    let measured = text::measure(query, limits.max_tokens);
+    if measured.tokens > limits.max_tokens {
+        return Err(Refusal::Tokens(limits.max_tokens));
+    }
+    if measured.nesting > NESTING {
+        return Err(Refusal::Depth(limits.max_depth));
+    }
+    Ok(())
+}
+
+/// Refuses a document of which any operation asks too much.
+///
+/// # Errors
+/// The first limit that it exceeds.
+pub fn check(document: &ExecutableDocument, limits: &Graphql) -> Result<(), Refusal> {
+    let mut counter = Counter::new(document, limits.max_depth);
+    let operations: Vec<_> = match &document.operations {
+        DocumentOperations::Single(one) => vec![one],
+        DocumentOperations::Multiple(many) => many.values().collect(),
+    };
+    for operation in operations {
+        let variables = operation.node.variable_definitions.iter().map(|it| it.node.directives.len()).sum::<usize>();
+        let mut tally = counter.count(&operation.node.selection_set.node)?;
+        tally.directives = tally.directives.saturating_add(variables + operation.node.directives.len());
+        within(&tally, limits)?;
+    }
+    // Fragments that nothing spreads are walked by the executor's checks all the same.
+    counter.count_the_rest()
+}
+
+fn within(tally: &Tally, limits: &Graphql) -> Result<(), Refusal> {
+    let table = [
+        (tally.depth, limits.max_depth, Refusal::Depth(limits.max_depth)),
+        (tally.aliases, limits.max_aliases, Refusal::Aliases(limits.max_aliases)),
+        (tally.directives, limits.max_directives, Refusal::Directives(limits.max_directives)),
+        (tally.root_fields, limits.max_root_fields, Refusal::RootFields(limits.max_root_fields)),
+        (tally.fields, limits.max_cost, Refusal::Cost(limits.max_cost)),
+    ];
+    table.into_iter().find(|(found, limit, _)| found > limit).map_or(Ok(()), |(.., refusal)| Err(refusal))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! The limits by name.
+
+use actix_web::http::StatusCode;
+
+use crate::problem::Problem;
+
+/// Which limit a document exceeds, and how high that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The text is too long.
+    Tokens(usize),
+    /// Fields, brackets or fragments are nested too deep.
+    Depth(usize),
+    /// Too many aliases, fragments expanded.
+    Aliases(usize),
+    /// Too many directives, fragments expanded.
+    Directives(usize),
+    /// Too many fields at the root, fragments expanded.
+    RootFields(usize),
+    /// Too many fields, fragments expanded.
+    Cost(usize),
+    /// A fragment spreads itself.
+    Cycle,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (code, detail) = match refusal {
+            Refusal::Tokens(max) => ("query_too_many_tokens", format!("a document may have {max} tokens")),
+            Refusal::Depth(max) => ("query_too_deep", format!("fields may be nested {max} deep")),
+            Refusal::Aliases(max) => ("query_too_many_aliases", format!("an operation may have {max} aliases")),
+            Refusal::Directives(max) => {
+                ("query_too_many_directives", format!("an operation may have {max} directives"))
+            }
+            Refusal::RootFields(max) => {
+                ("query_too_many_root_fields", format!("an operation may have {max} fields at its root"))
+            }
+            Refusal::Cost(max) => ("query_too_complex", format!("an operation may have {max} fields in all")),
+            Refusal::Cycle => ("query_fragment_cycle", "a fragment spreads itself".to_owned()),
+        };
+        Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+}

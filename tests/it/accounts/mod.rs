@@ -1,0 +1,5 @@
+//! Accounts.
+
+mod registering;
+mod sessions;
+mod tokens;

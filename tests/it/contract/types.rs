@@ -1,0 +1,152 @@
+//! Types of the same name are the same in both documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_graphql_parser::types::{BaseType, Type, TypeKind};
+use presswork_tests::{SCHEMA, document};
+use serde_json::Value;
+
+/// REST sends these only when `include` asks for them; GraphQL when they are selected.
+const RELATIONS: [&str; 2] = ["Post.author", "Post.tags"];
+/// Errors are no type in GraphQL: their members stand in `extensions`.
+const REST_ONLY: [&str; 2] = ["Problem", "ProblemFault"];
+
+/// One field, as either document has it.
+#[derive(Debug, PartialEq, Eq)]
+struct Field {
+    kind: String,
+    description: String,
+}
+
+fn schemas() -> BTreeMap<String, Value> {
+    let all = document()["components"]["schemas"].as_object().unwrap().clone();
+    all.into_iter().filter(|(name, _)| !name.starts_with("List_")).collect()
+}
+
+#[test]
+fn a_type_of_one_document_is_in_the_other() {
+    let rest: BTreeSet<String> = schemas().into_keys().filter(|name| !REST_ONLY.contains(&name.as_str())).collect();
+    let roots = |name: &str| matches!(name, "Query" | "Mutation" | "Subscription");
+    let pages = |name: &str| name.ends_with("Connection") || name.ends_with("Edge");
+    let scalars = |name: &str| matches!(name, "ID" | "String" | "Int" | "Float" | "Boolean" | "JSON");
+    let graphql = SCHEMA.types.keys().filter(|name| !roots(name) && !pages(name) && !scalars(name));
+    assert_eq!(rest, graphql.cloned().collect());
+}
+
+#[test]
+fn objects_have_the_same_fields() {
+    for (name, schema) in schemas() {
+        if schema["properties"].is_object() && !REST_ONLY.contains(&name.as_str()) {
+            assert_eq!(rest_fields(&name, &schema), graphql_fields(&name), "{name}");
+        }
+    }
+}
+
+#[test]
+fn types_are_described_alike() {
+    for (name, schema) in schemas() {
+        let Some(found) = SCHEMA.types.get(&name) else { continue };
+        let graphql = found.description.as_ref().map(|text| text.node.trim().to_owned()).unwrap_or_default();
+        assert!(!graphql.is_empty(), "{name} is not described");
+        assert_eq!(schema["description"].as_str().unwrap_or_default().trim(), graphql, "{name}");
+    }
+}
+
+#[test]
+fn enums_have_the_same_values() {
+    for (name, schema) in schemas() {
+        let Some(values) = schema["enum"].as_array() else { continue };
+        let rest: Vec<&str> = values.iter().map(|value| value.as_str().unwrap()).collect();
+        let TypeKind::Enum(found) = &SCHEMA.types[&name].kind else { panic!("{name} is no enum in GraphQL") };
+        let graphql: Vec<&str> = found.values.iter().map(|value| value.node.value.node.as_str()).collect();
+        assert_eq!(rest.iter().collect::<BTreeSet<_>>(), graphql.iter().collect(), "{name}");
+        let described = found.values.iter().all(|value| value.node.description.is_some());
+        assert!(described, "every value of {name} needs a description");
+    }
+}
+
+#[test]
+fn a_choice_of_types_is_the_same() {
+    for (name, schema) in schemas() {
+        let Some(choice) = schema["oneOf"].as_array() else { continue };
+        let rest: BTreeSet<_> = choice.iter().map(|one| kind(one).trim_end_matches('!').to_owned()).collect();
+        let graphql = SCHEMA.implementations(&name).into_iter().map(str::to_owned).collect();
+        assert_eq!(rest, graphql, "{name}");
+    }
+}
+
+fn rest_fields(of: &str, schema: &Value) -> BTreeMap<String, Field> {
+    let required = schema["required"].as_array().cloned().unwrap_or_default();
+    let properties = schema["properties"].as_object().unwrap().iter();
+    let field = |(name, property): (&String, &Value)| {
+        let relation = RELATIONS.contains(&format!("{of}.{name}").as_str());
+        let kind = kind(property);
+        let always = relation || required.contains(&Value::from(name.as_str()));
+        let kind = match (relation, always) {
+            // An optional relation is marked as nullable too.
+            (true, _) => format!("{}!", kind.trim_end_matches('!')),
+            (false, true) => kind,
+            (false, false) => kind.trim_end_matches('!').to_owned(),
+        };
+        let description = property["description"].as_str().or(property["oneOf"][0]["description"].as_str());
+        (name.clone(), Field { kind, description: description.unwrap_or_default().trim().to_owned() })
+    };
+    properties.map(field).collect()
+}
+
+/// A JSON Schema as GraphQL would write it.
+fn kind(schema: &Value) -> String {
+    if let Some(target) = schema["$ref"].as_str() {
+        return format!("{}!", target.trim_start_matches("#/components/schemas/"));
+    }
+    if let Some(choice) = schema["oneOf"].as_array().or(schema["allOf"].as_array()) {
+        let (null, other): (Vec<_>, Vec<_>) = choice.iter().partition(|one| one["type"] == "null");
+        let name = other.first().map(|one| kind(one)).unwrap_or_default();
+        return if null.is_empty() { name } else { name.trim_end_matches('!').to_owned() };
+    }
+    let (name, nullable) = match &schema["type"] {
+        Value::Array(all) => (all[0].as_str().unwrap_or_default(), all.contains(&Value::from("null"))),
+        one => (one.as_str().unwrap_or_default(), false),
+    };
+    let bang = if nullable { "" } else { "!" };
+    match name {
+        "string" => format!("String{bang}"),
+        "integer" => format!("Int{bang}"),
+        "number" => format!("Float{bang}"),
+        "boolean" => format!("Boolean{bang}"),
+        "object" => format!("JSON{bang}"),
+        "array" => format!("[{}]{bang}", kind(&schema["items"])),
+        other => format!("unknown type {other:?}"),
+    }
+}
+
+fn graphql_fields(of: &str) -> BTreeMap<String, Field> {
+    let text = |text: Option<&str>| text.unwrap_or_default().trim().to_owned();
+    let found = SCHEMA.types.get(of).unwrap_or_else(|| panic!("{of} is not in the GraphQL schema"));
+    if let TypeKind::InputObject(input) = &found.kind {
+        let fields = input.fields.iter().map(|field| &field.node);
+        return fields
+            .map(|field| {
+                let description = text(field.description.as_ref().map(|text| text.node.as_str()));
+                (field.name.node.to_string(), Field { kind: written(&field.ty.node), description })
+            })
+            .collect();
+    }
+    let fields = SCHEMA.fields(of).into_iter();
+    fields
+        .map(|field| {
+            let description = text(field.description.as_ref().map(|text| text.node.as_str()));
+            (field.name.node.to_string(), Field { kind: written(&field.ty.node), description })
+        })
+        .collect()
+}
+
+/// A GraphQL type; an `ID` is a text like any other on the wire.
+fn written(of: &Type) -> String {
+    let bang = if of.nullable { "" } else { "!" };
+    match &of.base {
+        BaseType::Named(name) if name.as_str() == "ID" => format!("String{bang}"),
+        BaseType::Named(name) => format!("{name}{bang}"),
+        BaseType::List(inner) => format!("[{}]{bang}", written(inner)),
+    }
+}

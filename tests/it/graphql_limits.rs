@@ -1,0 +1,137 @@
+//! GraphQL documents that ask too much, persisted documents, and how little is told where the schema is no one's business.
+
+use std::time::Instant;
+
+use presswork_tests::{Actor, Reply, TestApp, each_profile};
+use serde_json::{Value, json};
+use url::form_urlencoded::byte_serialize;
+
+each_profile! {
+    a_document_that_asks_too_much_is_refused_by_both_methods,
+    nested_spreads_cost_nothing,
+    a_mutation_that_asks_too_much_changes_nothing,
+    a_persisted_document_is_run_by_its_hash,
+    a_hash_of_another_document_is_refused,
+    with [("PRESSWORK__GRAPHQL__INTROSPECTION", "false")] => nothing_of_the_schema_is_told,
+}
+
+async fn by_get(actor: &Actor, query: &str) -> Reply {
+    let query: String = byte_serialize(query.as_bytes()).collect();
+    actor.get(&format!("/graphql?query={query}")).await
+}
+
+fn assert_refused(reply: &Reply, code: &str) {
+    assert_eq!(
+        (reply.status, &reply.json()["errors"][0]["extensions"]["code"]),
+        (400, &json!(code)),
+        "{}",
+        reply.text()
+    );
+    assert!(reply.json().get("data").is_none());
+}
+
+async fn a_document_that_asks_too_much_is_refused_by_both_methods(app: TestApp) {
+    let nobody = app.anonymous();
+    for (query, code) in [
+        (format!("{{ me {{ {} }} }}", "id ".repeat(5000)), "query_too_many_tokens"),
+        (format!("{}a{}", "{ a ".repeat(13), " }".repeat(13)), "query_too_deep"),
+        ("{ a(b: [".repeat(600), "query_too_deep"),
+        (
+            format!("{{ me {{ {} }} }}", (0..101).map(|n| format!("a{n}: id ")).collect::<String>()),
+            "query_too_many_aliases",
+        ),
+        (format!("{{ {} }}", "me { id } ".repeat(51)), "query_too_many_root_fields"),
+        (format!("{{ me {} {{ id }} }}", "@skip(if: true) ".repeat(51)), "query_too_many_directives"),
+        (format!("{{ me {{ {} }} }}", "id ".repeat(2000)), "query_too_complex"),
+        ("{ me { ...A } } fragment A on Me { ...A }".to_owned(), "query_fragment_cycle"),
+    ] {
+        assert_refused(&nobody.gql(&query, json!({})).await.http, code);
+        assert_refused(&by_get(&nobody, &query).await, code);
+        let json =
+            nobody.request("POST", "/graphql").header("accept", "application/json").json(&json!({ "query": query }));
+        let json = json.send().await;
+        assert_refused(&json, code);
+        assert_eq!(json.header("content-type"), "application/json; charset=utf-8");
+    }
+}
+
+async fn nested_spreads_cost_nothing(app: TestApp) {
+    let mut query = "{ me { ...F0 } } ".to_owned();
+    for n in 0..28 {
+        query += &format!("fragment F{n} on Me {{ ...F{0} ...F{0} }} ", n + 1);
+    }
+    query += "fragment F28 on Me { id }";
+    let began = Instant::now();
+    assert_refused(&app.anonymous().gql(&query, json!({})).await.http, "query_too_complex");
+    assert!(began.elapsed().as_secs() < 2, "{:?}", began.elapsed());
+}
+
+async fn a_mutation_that_asks_too_much_changes_nothing(app: TestApp) {
+    let ada = app.user("ada").await;
+    let create = |n: usize| format!("a{n}: createPost(input: {{ title: \"Hello\" }}) {{ id }} ");
+    let query = format!("mutation {{ {} }}", (0..51).map(create).collect::<String>());
+    assert_refused(&ada.gql(&query, json!({})).await.http, "query_too_many_root_fields");
+    assert_eq!(app.db_count("posts").await, 0);
+}
+
+/// `{ __typename }`, hashed by `sha256sum`.
+const TYPENAME: &str = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
+
+fn persisted(hash: &str) -> Value {
+    json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } })
+}
+
+async fn a_persisted_document_is_run_by_its_hash(app: TestApp) {
+    let nobody = app.anonymous();
+    let named = json!({ "extensions": persisted(TYPENAME) });
+    let post = |body: &Value| nobody.request("POST", "/graphql").header("accept", "application/json").json(body);
+    let unknown = post(&named).send().await;
+    assert_eq!(unknown.status, 200);
+    assert_eq!(unknown.json()["errors"][0]["message"], "PersistedQueryNotFound");
+    assert_eq!(unknown.json()["errors"][0]["extensions"]["code"], "PERSISTED_QUERY_NOT_FOUND");
+    let mut full = named.clone();
+    full["query"] = json!("{ __typename }");
+    let data = json!({ "data": { "__typename": "Query" } });
+    assert_eq!(post(&full).send().await.json(), data);
+    assert_eq!(post(&named).send().await.json(), data);
+    let extensions: String = byte_serialize(persisted(TYPENAME).to_string().as_bytes()).collect();
+    assert_eq!(nobody.get(&format!("/graphql?extensions={extensions}")).await.json(), data);
+}
+
+async fn a_hash_of_another_document_is_refused(app: TestApp) {
+    let body = json!({ "query": "{ me { id } }", "extensions": persisted(TYPENAME) });
+    assert_refused(&app.anonymous().post("/graphql", body).await, "persisted_query_mismatch");
+    let body = json!({ "extensions": { "persistedQuery": { "version": 2, "sha256Hash": TYPENAME } } });
+    assert_refused(&app.anonymous().post("/graphql", body).await, "persisted_query_version");
+    let body = json!({ "extensions": { "persistedQuery": "x" } });
+    assert_refused(&app.anonymous().post("/graphql", body).await, "graphql_invalid");
+}
+
+async fn nothing_of_the_schema_is_told(app: TestApp) {
+    let nobody = app.anonymous();
+    let mut answers = Vec::new();
+    for query in [
+        "{ usre(id: 1) { id } }",
+        "{ user(id: 1) { idd } }",
+        "{ user { id } }",
+        "{ user(id: [1]) { id } }",
+        "query A { __typename } query B { __typename }",
+        "{ user(id: 1 }",
+        "",
+    ] {
+        let reply = nobody.gql(query, json!({})).await;
+        let error = &reply.errors[0];
+        assert_eq!((reply.http.status, reply.errors.len()), (400, 1), "{query}");
+        answers.push(json!([
+            error["message"],
+            error["extensions"]["detail"],
+            error["extensions"]["code"],
+            error["locations"]
+        ]));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    let misfit = nobody.gql("query ($id: Int) { user(id: $id) { id } }", json!({})).await;
+    assert_eq!(misfit.errors[0]["message"], answers[0][0], "found while it runs, told alike");
+    let introspected = nobody.gql("{ __schema { types { name } } __type(name: \"Post\") { name } }", json!({})).await;
+    assert!(!introspected.http.text().contains("Post"), "{}", introspected.http.text());
+}

@@ -1,0 +1,7 @@
+//! Posts.
+
+mod lists;
+mod publishing;
+mod slugs;
+mod visibility;
+mod writing;

@@ -1,0 +1,98 @@
+//! Addresses of posts.
+
+use presswork_tests::{Actor, TestApp, each_face, each_profile, id_of};
+use serde_json::{Value, json};
+
+each_face! {
+    a_slug_is_made_of_the_title_and_numbered_when_it_is_taken,
+    a_slug_that_was_asked_for_and_is_taken_is_a_conflict,
+    a_slug_that_another_post_has_left_behind_stays_taken,
+    a_post_may_go_back_to_a_slug_of_its_own,
+}
+
+each_profile! {
+    a_former_slug_answers_301_in_rest_and_resolves_in_graphql,
+    a_former_slug_tells_strangers_nothing_of_a_draft,
+}
+
+async fn create(actor: &Actor, title: &str, slug: Option<&str>) -> Value {
+    let input = slug.map_or_else(|| json!({ "title": title }), |slug| json!({ "title": title, "slug": slug }));
+    actor.call("createPost", json!({ "input": input })).await.ok()
+}
+
+async fn set_slug(actor: &Actor, post: &Value, slug: &str) -> presswork_tests::Outcome {
+    actor.call("updatePost", json!({ "id": post["id"], "input": { "slug": slug } })).await
+}
+
+async fn a_slug_is_made_of_the_title_and_numbered_when_it_is_taken(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    for (actor, title, slug) in [
+        (&ada, "Grüße, Welt!", "grusse-welt"),
+        (&bob, "Grüße, Welt!", "grusse-welt-2"),
+        (&ada, "Grüße Welt", "grusse-welt-3"),
+        (&ada, "北京", "bei-jing"),
+        (&ada, "!!!", "untitled"),
+        (&bob, "???", "untitled-2"),
+    ] {
+        assert_eq!(create(actor, title, None).await["slug"], slug);
+    }
+    let long = create(&ada, &"word ".repeat(40), None).await["slug"].as_str().unwrap().to_owned();
+    assert!(long.len() <= 80, "{long}");
+    let longer = create(&ada, &"word ".repeat(40), None).await["slug"].as_str().unwrap().to_owned();
+    assert!(longer.len() <= 80 && longer != long, "{longer}");
+}
+
+async fn a_slug_that_was_asked_for_and_is_taken_is_a_conflict(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    create(&ada, "Hello", Some("mine")).await;
+    let other = create(&bob, "Other", None).await;
+    let before = app.db_state().await;
+    let again = json!({ "input": { "title": "Hello", "slug": "mine" } });
+    bob.call("createPost", again).await.refused(409, "slug_taken");
+    set_slug(&bob, &other, "mine").await.refused(409, "slug_taken");
+    assert_eq!(app.db_state().await, before);
+    assert_eq!(create(&bob, "Mine", Some("mine-too")).await["slug"], "mine-too");
+}
+
+async fn a_slug_that_another_post_has_left_behind_stays_taken(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let post = create(&ada, "Hello", Some("first")).await;
+    set_slug(&ada, &post, "second").await.ok();
+    let again = json!({ "input": { "title": "Hello", "slug": "first" } });
+    bob.call("createPost", again.clone()).await.refused(409, "slug_taken");
+    ada.call("deletePost", id_of(&post)).await.ok();
+    bob.call("createPost", again).await.refused(409, "slug_taken");
+    assert_eq!(create(&bob, "Second", None).await["slug"], "second-2");
+}
+
+async fn a_post_may_go_back_to_a_slug_of_its_own(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = create(&ada, "Hello", Some("first")).await;
+    assert_eq!(set_slug(&ada, &post, "second").await.ok()["slug"], "second");
+    assert_eq!(set_slug(&ada, &post, "first").await.ok()["slug"], "first");
+    let again = ada.call("post", json!({ "id": "first" })).await.ok();
+    assert_eq!((&again["id"], &again["version"]), (&post["id"], &json!(3)));
+}
+
+async fn a_former_slug_answers_301_in_rest_and_resolves_in_graphql(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = ada.published("Hello").await;
+    app.run_jobs().await;
+    set_slug(&ada, &post, "second").await.ok();
+    set_slug(&ada, &post, "third").await.ok();
+    for former in ["hello", "second"] {
+        let moved = app.anonymous().get(&format!("/v1/posts/{former}")).await;
+        assert_eq!((moved.status, moved.header("location")), (301, "/v1/posts/third"));
+        let found = app.anonymous().gql("query($id: ID!) { post(id: $id) { slug } }", json!({ "id": former })).await;
+        assert_eq!(found.ok(), json!({ "post": { "slug": "third" } }));
+    }
+    app.anonymous().get("/v1/posts/third").await.expect(200);
+}
+
+async fn a_former_slug_tells_strangers_nothing_of_a_draft(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = ada.draft("Hello").await;
+    set_slug(&ada, &post, "second").await.ok();
+    app.anonymous().get("/v1/posts/hello").await.refused(404, "not_found");
+    assert_eq!(ada.get("/v1/posts/hello").await.status, 301);
+}

@@ -1,0 +1,60 @@
+//! How many SQL statements a request costs does not grow with what it finds.
+
+use presswork_tests::{Actor, Face, TestApp, each_face, id_of};
+use serde_json::json;
+
+each_face! {
+    a_list_costs_as_many_statements_for_one_item_as_for_forty,
+    one_thing_costs_few_statements,
+}
+
+/// So many of each: people, posts with three tags of their own, jobs.
+const MANY: usize = 45;
+
+async fn fill(app: &TestApp) -> Actor {
+    let ann = app.admin("ann").await;
+    let writer = ann.through(Face::Rest);
+    for n in 0..MANY {
+        let tags = [format!("one {n}"), format!("two {n}"), "rust".to_owned()];
+        let input = json!({ "title": format!("Post {n}"), "markdown": "x", "tags": tags });
+        let post = writer.call("createPost", json!({ "input": input })).await.ok();
+        writer.call("publishPost", id_of(&post)).await.ok();
+    }
+    app.db_people(MANY).await;
+    let authors = "UPDATE posts SET author_id = (SELECT id FROM users WHERE username = 'person' || SUBSTR(title, 6))";
+    app.db_run(authors, vec![]).await;
+    app.run_jobs().await;
+    ann
+}
+
+async fn a_list_costs_as_many_statements_for_one_item_as_for_forty(app: TestApp) {
+    let ann = fill(&app).await;
+    for list in ["posts", "tags", "users", "jobs"] {
+        let mut costs = Vec::new();
+        for first in [1, 10, 40] {
+            let outcome = ann.call(list, json!({ "first": first })).await;
+            costs.push(outcome.http.statements());
+            assert_eq!(outcome.ok()["data"].as_array().unwrap().len(), first);
+        }
+        assert!(costs.iter().all(|cost| *cost == costs[0]), "{list}: {costs:?}");
+        assert!(costs[0] <= 4, "{list}: {costs:?}");
+    }
+}
+
+async fn one_thing_costs_few_statements(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = ada.published("Hello").await;
+    app.run_jobs().await;
+    for (operation, arguments, most) in [
+        ("post", id_of(&post), 4),
+        ("post", json!({ "id": "hello" }), 4),
+        ("tag", json!({ "slug": "rust" }), 2),
+        ("user", json!({ "id": "@ada" }), 2),
+        ("me", json!({}), 2),
+    ] {
+        let outcome = ada.call(operation, arguments).await;
+        let cost = outcome.http.statements();
+        assert!((1..=most).contains(&cost), "{operation}: {cost}");
+        outcome.ok();
+    }
+}

@@ -1,0 +1,99 @@
+//! The GraphQL schema of this build, read from its SDL.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
+use async_graphql_parser::{
+    parse_schema,
+    types::{BaseType, FieldDefinition, Type, TypeDefinition, TypeKind, TypeSystemDefinition},
+};
+use presswork_domain::platform::Settings;
+
+/// The schema of this build.
+pub static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&sdl()));
+
+/// The SDL of this build.
+#[must_use]
+pub fn sdl() -> String {
+    let variables = HashMap::from([("PRESSWORK_ENV".to_owned(), "test".to_owned())]);
+    presswork_api::schema_sdl(&Settings::load(&variables).unwrap())
+}
+
+/// A schema.
+pub struct Schema {
+    /// Every type that the schema defines, by name.
+    pub types: BTreeMap<String, TypeDefinition>,
+}
+
+impl Schema {
+    /// Reads an SDL.
+    #[must_use]
+    pub fn parse(sdl: &str) -> Self {
+        let document = parse_schema(sdl).unwrap();
+        let types = document.definitions.into_iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(found) => Some((found.node.name.node.to_string(), found.node)),
+            _ => None,
+        });
+        Self { types: types.collect() }
+    }
+
+    /// The fields of an object or interface; none for other types.
+    #[must_use]
+    pub fn fields(&self, of: &str) -> Vec<&FieldDefinition> {
+        let fields = match self.types.get(of).map(|found| &found.kind) {
+            Some(TypeKind::Object(object)) => &object.fields,
+            Some(TypeKind::Interface(interface)) => &interface.fields,
+            _ => return Vec::new(),
+        };
+        fields.iter().map(|field| &field.node).collect()
+    }
+
+    /// One field.
+    #[must_use]
+    pub fn field(&self, of: &str, name: &str) -> Option<&FieldDefinition> {
+        self.fields(of).into_iter().find(|field| field.name.node == name)
+    }
+
+    /// A selection of all that a type has; empty for scalars and enums.
+    #[must_use]
+    pub fn selection(&self, of: &str) -> String {
+        match self.types.get(of).map(|found| &found.kind) {
+            Some(TypeKind::Interface(_)) => {
+                let all = self.implementations(of);
+                let each = all.iter().map(|name| format!("... on {name} {}", self.selection(name)));
+                format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
+            }
+            Some(TypeKind::Object(_)) if of.ends_with("Connection") => {
+                let node = of.trim_end_matches("Connection");
+                format!("{{ nodes {} pageInfo {} }}", self.selection(node), self.selection("PageInfo"))
+            }
+            Some(TypeKind::Object(_)) => {
+                let fields = self.fields(of).into_iter().filter(|field| field.arguments.is_empty());
+                let each = fields.map(|field| format!("{} {}", field.name.node, self.selection(base(&field.ty.node))));
+                format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The object types that implement an interface.
+    #[must_use]
+    pub fn implementations(&self, interface: &str) -> Vec<&str> {
+        let implements = |found: &TypeDefinition| match &found.kind {
+            TypeKind::Object(object) => object.implements.iter().any(|name| name.node == interface),
+            _ => false,
+        };
+        self.types.iter().filter(|(_, found)| implements(found)).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+/// The named type inside of lists and bangs.
+#[must_use]
+pub fn base(of: &Type) -> &str {
+    match &of.base {
+        BaseType::Named(name) => name.as_str(),
+        BaseType::List(inner) => base(inner),
+    }
+}
