@@ -103,12 +103,11 @@ impl Process {
     pub async fn run(self, shutdown: CancellationToken) -> Result<(), Failure> {
         let Self { deps, application, jobs } = self;
         let runtime = jobs.map(|options| Runtime::start(Arc::clone(&deps), options));
-        let served = match application {
-            Some(application) => application.run(shutdown).await,
-            None => {
-                shutdown.cancelled().await;
-                Ok(())
-            }
+        let served = if let Some(application) = application {
+            application.run(shutdown).await
+        } else {
+            shutdown.cancelled().await;
+            Ok(())
         };
         if let Some(runtime) = runtime {
             runtime.stop().await;

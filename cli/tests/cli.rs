@@ -1,5 +1,7 @@
 //! The binary as a person or a container meets it: what it prints, and how it ends.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails by panicking")]
+
 use std::{
     net::TcpListener,
     path::Path,

@@ -1,5 +1,7 @@
 //! The binary from its start to its end by a signal.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails by panicking")]
+
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, ExitStatus, Stdio},

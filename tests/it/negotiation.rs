@@ -28,11 +28,11 @@ async fn who_takes_no_json_is_told_before_anything_is_done(app: TestApp) {
 async fn a_change_may_call_itself_a_merge_patch(app: TestApp) {
     let ada = app.user("ada").await;
     let path = format!("/v1/posts/{}", ada.draft("Hello").await["id"].as_str().unwrap());
-    let patch = |kind: &str| ada.request("PATCH", &path).header("content-type", kind).body(r#"{"tags":null}"#);
-    let changed = patch("application/merge-patch+json").send().await;
+    let change = |kind: &str| ada.request("PATCH", &path).header("content-type", kind).body(r#"{"tags":null}"#);
+    let changed = change("application/merge-patch+json").send().await;
     assert_eq!((changed.status, &changed.json()["tags"]), (200, &json!([])));
     let types = "application/merge-patch+json, application/json";
-    let refused = patch("text/plain").send().await;
+    let refused = change("text/plain").send().await;
     assert_eq!((refused.status, refused.header("accept-patch")), (415, types));
     let options = ada.request("OPTIONS", &path).send().await;
     assert_eq!((options.status, options.header("accept-patch")), (204, types));

@@ -67,8 +67,8 @@ impl TestApp {
     }
 
     /// Lets one person follow another.
-    pub async fn db_follow(&self, follower: &Actor, followee: &Actor) {
-        let values = vec![user(&follower.id), user(&followee.id), self.now().into()];
+    pub async fn db_follow(&self, who: &Actor, whom: &Actor) {
+        let values = vec![user(&who.id), user(&whom.id), self.now().into()];
         self.db_run("INSERT INTO follows (follower_id, followee_id, created_at) VALUES (?, ?, ?)", values).await;
     }
 

@@ -11,8 +11,11 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::missing_panics_doc,
     reason = "a test that can't go on fails by panicking"
 )]
+#![expect(clippy::must_use_candidate, reason = "an answer is often only asserted about")]
+#![expect(clippy::format_collect, reason = "the texts are short, and reading well counts more")]
 
 mod actor;
 mod app;
@@ -41,7 +44,7 @@ pub use operations::{OPERATIONS, Operation, document};
 pub use outcome::Outcome;
 pub use posts::id_of;
 pub use process::{Process, free_port};
-pub use profile::{Face, Profile};
+pub use profile::{Face, Profile, say_what_is_covered};
 pub use reply::Reply;
 pub use request::Request;
 pub use run::run;

@@ -74,7 +74,7 @@ impl Operation {
         let reply = actor.gql(&self.document(arguments), arguments.clone()).await;
         let result = match reply.errors.first() {
             Some(error) => Err(error["extensions"].clone()),
-            None => Ok(self.in_rest_form(reply.data[&self.name].clone())),
+            None => Ok(Self::in_rest_form(reply.data[&self.name].clone())),
         };
         Outcome { result, http: reply.http }
     }
@@ -124,7 +124,7 @@ impl Operation {
     }
 
     /// Connections become lists; a bare `true` becomes no body.
-    fn in_rest_form(&self, answer: Value) -> Value {
+    fn in_rest_form(answer: Value) -> Value {
         match answer {
             Value::Bool(true) => Value::Null,
             Value::Object(mut object) => match object.remove("nodes") {

@@ -57,13 +57,29 @@ impl Profile {
     /// Whether tests of this profile run. Where they can't, says so once; fails where that is not acceptable.
     #[must_use]
     pub fn is_covered(self) -> bool {
-        static SAID: Once = Once::new();
-
         let Some(missing) = self.missing() else { return true };
         assert!(!services_required(), "PRESSWORK_REQUIRE_SERVICES=1, but there is {missing}");
-        SAID.call_once(|| say(&format!("profile services is not covered by this run: {missing}")));
+        say_what_is_covered();
         false
     }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Embedded => "embedded",
+            Self::Services => "services",
+        }
+    }
+}
+
+/// Says in one line, once, which profiles this run covers and why it does not cover the others.
+pub fn say_what_is_covered() {
+    static SAID: Once = Once::new();
+
+    let part = |profile: Profile| match profile.missing() {
+        None => format!("{} covered", profile.name()),
+        Some(missing) => format!("{} NOT covered, {missing}", profile.name()),
+    };
+    SAID.call_once(|| say(&format!("profiles: {}", Profile::ALL.map(part).join("; "))));
 }
 
 /// A line for the person who runs the tests; not `println!`, which a passing test swallows.

@@ -88,7 +88,7 @@ fn converse(mut stream: &TcpStream, desk: &Desk) {
             }
             _ if in_data => {
                 if let Some(found) = line.strip_prefix("Message-ID: ") {
-                    id = found.to_owned();
+                    found.clone_into(&mut id);
                 }
                 continue;
             }

@@ -38,7 +38,9 @@ pub async fn validators(
     }
     Ok(response.map_body(|head, _| {
         head.status = StatusCode::NOT_MODIFIED;
-        OF_A_BODY.iter().for_each(|name| drop(head.headers.remove(name)));
+        for name in &OF_A_BODY {
+            drop(head.headers.remove(name));
+        }
         body::None::new().boxed()
     }))
 }

@@ -35,7 +35,7 @@ fn told(what: &str, names: &[String]) -> String {
     if names.is_empty() {
         return "nothing to do\n".to_owned();
     }
-    names.iter().map(|name| format!("{what} {name}\n")).collect()
+    names.iter().flat_map(|name| [what, " ", name.as_str(), "\n"]).collect()
 }
 
 fn status(all: Vec<MigrationStatus>) -> String {

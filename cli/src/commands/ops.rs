@@ -20,7 +20,7 @@ pub(crate) async fn queues(settings: Settings, action: Queues) -> Result<(), Fai
             Queues::Resume { name } => vec![ops::resume_queue(&cx, name).await?],
         };
         let head = ["QUEUE", "SCHEDULED", "QUEUED", "RUNNING", "DEAD", "PARKED", "OLDEST DUE", "PAUSED SINCE"];
-        Ok(aligned(head, queues.into_iter().map(queue)))
+        Ok(aligned(head, queues.iter().map(queue)))
     })
     .await
 }
@@ -47,7 +47,7 @@ pub(crate) async fn schedules(settings: Settings, action: Schedules) -> Result<(
                 return Ok(format!("{} is on its way\n", ops::trigger_schedule(&cx, &name).await?.id));
             }
         };
-        Ok(aligned(["SCHEDULE", "CRON", "NEXT", "LAST", "PAUSED SINCE"], schedules.into_iter().map(schedule)))
+        Ok(aligned(["SCHEDULE", "CRON", "NEXT", "LAST", "PAUSED SINCE"], schedules.iter().map(schedule)))
     })
     .await
 }
@@ -56,7 +56,7 @@ fn aligned<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; 
     table::aligned(&std::iter::once(head.map(str::to_owned)).chain(rows).collect::<Vec<_>>())
 }
 
-fn queue(queue: QueueStats) -> [String; 8] {
+fn queue(queue: &QueueStats) -> [String; 8] {
     let age = format!("{:.1} s", queue.oldest_due_age);
     let counts = [queue.scheduled, queue.queued, queue.running, queue.dead, queue.parked];
     let [scheduled, queued, running, dead, parked] = counts.map(|count| count.to_string());
@@ -69,7 +69,7 @@ fn worker(worker: WorkerInfo) -> [String; 7] {
     [worker.id, worker.queues.join(","), concurrency, running, worker.version, seen, draining]
 }
 
-fn schedule(schedule: ScheduleInfo) -> [String; 5] {
+fn schedule(schedule: &ScheduleInfo) -> [String; 5] {
     let (next, last) = (time(schedule.next_at), time(schedule.last_at));
     [schedule.name.to_owned(), schedule.cron.to_owned(), next, last, time(schedule.paused_at)]
 }

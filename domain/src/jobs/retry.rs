@@ -85,6 +85,6 @@ mod tests {
         assert_eq!(backoff(1, 1.0), Duration::from_secs(2));
         assert_eq!(backoff(1, 0.0), Duration::from_secs(1));
         assert_eq!(backoff(4, 1.0), Duration::from_secs(16));
-        assert_eq!(backoff(40, 1.0), Duration::from_secs(3600));
+        assert_eq!(backoff(40, 1.0), Duration::from_hours(1));
     }
 }

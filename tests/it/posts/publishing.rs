@@ -46,34 +46,10 @@ async fn publishing_gives_a_receipt_that_succeeds_when_its_job_has_run(app: Test
     "#);
     assert_eq!(ada.call("job", id_of(job)).await.ok(), *job);
     app.run_jobs().await;
-    let job = ada.call("job", id_of(job)).await.ok();
-    assert_json_snapshot!(job, {
-        ".id" => "[id]", ".createdAt" => "[time]", ".runAt" => "[time]",
-        ".startedAt" => "[time]", ".finishedAt" => "[time]",
-    }, @r#"
-    {
-      "attempt": 1,
-      "cancelRequested": false,
-      "createdAt": "[time]",
-      "error": null,
-      "finishedAt": "[time]",
-      "id": "[id]",
-      "kind": "posts.fan_out",
-      "maxAttempts": 8,
-      "progress": {
-        "done": 0,
-        "note": null,
-        "total": null
-      },
-      "queue": "standard",
-      "result": {
-        "followers": 0
-      },
-      "runAt": "[time]",
-      "startedAt": "[time]",
-      "state": "succeeded"
-    }
-    "#);
+    let done = ada.call("job", id_of(job)).await.ok();
+    assert_eq!((&done["state"], &done["attempt"]), (&json!("succeeded"), &json!(1)));
+    assert_eq!(done["result"], json!({ "followers": 0 }));
+    assert!(done["startedAt"].is_string() && done["finishedAt"].is_string(), "{done}");
 }
 
 async fn a_receipt_is_nobody_elses_business(app: TestApp) {

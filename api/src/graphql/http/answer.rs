@@ -130,7 +130,9 @@ mod tests {
         let at = |line| Some(Pos { line, column: 3 });
         let mut errors: Vec<_> =
             messages.iter().zip(1..).map(|(message, line)| ServerError::new(*message, at(line))).collect();
-        errors.iter_mut().for_each(|error| complete(error, &manner));
+        for error in &mut errors {
+            complete(error, &manner);
+        }
         tell_one(&mut errors);
         errors
     }

@@ -95,29 +95,29 @@ fn not_found() -> Missing {
 mod tests {
     use super::*;
 
-    fn named(version: u32, hash: &str) -> Option<Persisted> {
-        Some(Persisted { version, sha256_hash: hash.to_owned() })
+    fn named(version: u32, hash: &str) -> Persisted {
+        Persisted { version, sha256_hash: hash.to_owned() }
     }
 
     #[test]
     fn a_hash_leads_to_the_text_that_was_kept() {
         let (documents, text) = (Documents::default(), "{ __typename }");
         let known = named(1, &hash(text));
-        assert!(matches!(documents.resolve(None, known.as_ref()), Err(Missing::NotFound(_))));
-        let sent = documents.resolve(Some(text.to_owned()), known.as_ref()).unwrap();
+        assert!(matches!(documents.resolve(None, Some(&known)), Err(Missing::NotFound(_))));
+        let sent = documents.resolve(Some(text.to_owned()), Some(&known)).unwrap();
         documents.keep(&sent);
-        assert_eq!(&*documents.resolve(None, known.as_ref()).unwrap(), text);
+        assert_eq!(&*documents.resolve(None, Some(&known)).unwrap(), text);
         let upper = named(1, &hash(text).to_uppercase());
-        assert_eq!(&*documents.resolve(None, upper.as_ref()).unwrap(), text);
+        assert_eq!(&*documents.resolve(None, Some(&upper)).unwrap(), text);
     }
 
     #[test]
     fn a_text_can_not_take_the_hash_of_another() {
         let documents = Documents::default();
         let other = named(1, &hash("{ a }"));
-        let refused = documents.resolve(Some("{ b }".to_owned()), other.as_ref()).unwrap_err();
+        let refused = documents.resolve(Some("{ b }".to_owned()), Some(&other)).unwrap_err();
         assert!(matches!(refused, Missing::Wrong(problem) if problem.code == "persisted_query_mismatch"));
-        assert!(matches!(documents.resolve(None, named(2, "x").as_ref()), Err(Missing::Wrong(_))));
+        assert!(matches!(documents.resolve(None, Some(&named(2, "x"))), Err(Missing::Wrong(_))));
         assert!(matches!(documents.resolve(None, None), Err(Missing::Wrong(_))));
     }
 
