@@ -1,4 +1,4 @@
-//! `post_tags`: which post has which tags, in what order.
+//! `post_tags`: which post has which tags, in what order, and since when it is listed there.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub tag_id: Uuid,
     pub position: i32,
+    pub listed_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

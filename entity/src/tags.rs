@@ -11,6 +11,10 @@ pub struct Model {
     pub slug: String,
     pub name: String,
     pub created_at: DateTimeUtc,
+    pub description: String,
+    pub post_count: i32,
+    pub follower_count: i32,
+    pub curated: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,12 @@ pub struct Model {
     pub suspended_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    pub version: i64,
+    pub two_factor_enabled_at: Option<DateTimeUtc>,
+    pub erase_at: Option<DateTimeUtc>,
+    pub erased_at: Option<DateTimeUtc>,
+    pub follower_count: i32,
+    pub following_count: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
