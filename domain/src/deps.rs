@@ -7,10 +7,15 @@ use url::Url;
 use crate::{
     Error, Result,
     platform::{
-        Cursors, Db, Mailer, Passwords, Queue, Secrets, Settings, Tokens,
+        Budgets, Cursors, Db, Events, Freshness, Images, Limiter, Mailer, Metrics, Outbound, Passwords, Queue, Secrets,
+        Settings, Store, Tokens,
+        budgets::{InProcessBudgets, RedisBudgets},
         clock::{Clock, SystemClock},
         entropy::{Entropy, SystemEntropy},
+        events::{InProcessEvents, RedisEvents},
+        limiter::{InProcessLimiter, RedisLimiter},
         mailer::{FolderMailer, Letterhead, SmtpMailer},
+        oauth::Providers,
         queue::{InProcessQueue, RedisQueue},
     },
 };
@@ -23,6 +28,16 @@ pub struct Deps {
     pub db: Db,
     /// Tells workers that there is something to do.
     pub queue: Arc<dyn Queue>,
+    /// Tells whoever watches what has changed.
+    pub events: Arc<dyn Events>,
+    /// Counts attempts at what can be guessed or overdone.
+    pub limiter: Arc<dyn Limiter>,
+    /// Holds what callers may use up.
+    pub budgets: Arc<dyn Budgets>,
+    /// Holds files.
+    pub store: Store,
+    /// Makes pictures ready, so many at once.
+    pub images: Images,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
     /// The time.
@@ -33,10 +48,18 @@ pub struct Deps {
     pub passwords: Passwords,
     /// Access tokens.
     pub tokens: Tokens,
+    /// Others by whom people may log in.
+    pub providers: Providers,
+    /// The way to addresses that somebody else names.
+    pub outbound: Outbound,
     /// Keyed hashes of opaque tokens.
     pub secrets: Secrets,
     /// Signed page cursors.
     pub cursors: Cursors,
+    /// What this process counts.
+    pub metrics: Arc<Metrics>,
+    /// Whether answers that were kept are still true.
+    pub freshness: Arc<Freshness>,
 }
 
 impl Deps {
@@ -45,7 +68,8 @@ impl Deps {
     /// # Errors
     /// `unavailable` when the database can't be reached; `internal` with a sentence for the operator otherwise.
     pub async fn open(settings: Settings) -> Result<Self> {
-        Self::open_at(settings, Arc::new(SystemClock)).await
+        // On the heap: whoever waits for it would carry it otherwise.
+        Box::pin(Self::open_at(settings, Arc::new(SystemClock))).await
     }
 
     /// The same with another clock.
@@ -58,26 +82,57 @@ impl Deps {
         })?;
         let secrets = Secrets::new(settings.auth.secret_key.expose());
         let auth = &settings.auth;
+        let metrics = Arc::new(Metrics::default());
         Ok(Self {
             db: Db::connect(&settings).await?,
-            queue: queue(&settings)?,
+            queue: queue(&settings, &metrics)?,
+            events: events(&settings, &*clock)?,
+            limiter: limiter(&settings)?,
+            budgets: budgets(&settings)?,
+            store: Store::open(&settings)?,
+            images: Images::new(settings.media.limits(), settings.media.decode_parallelism),
             mailer: mailer(&settings)?,
             clock,
             entropy: Arc::new(SystemEntropy),
             passwords: Passwords::new(auth.bcrypt_cost, secrets.key("passwords"), auth.bcrypt_parallelism)?,
             tokens: Tokens::open(&settings)?,
+            providers: Providers::new(&settings)?,
+            outbound: Outbound::new(&settings)?,
             cursors: Cursors::new(&secrets.key("cursors")),
             secrets,
+            freshness: Arc::new(Freshness::new(&settings.cache)),
             settings,
+            metrics,
         })
     }
 }
 
-fn queue(settings: &Settings) -> Result<Arc<dyn Queue>> {
+fn queue(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Arc<dyn Queue>> {
     if settings.redis.url.is_empty() {
         return Ok(Arc::new(InProcessQueue::default()));
     }
-    Ok(Arc::new(RedisQueue::new(settings)?))
+    Ok(Arc::new(RedisQueue::new(settings, metrics)?))
+}
+
+fn events(settings: &Settings, clock: &dyn Clock) -> Result<Arc<dyn Events>> {
+    if settings.redis.url.is_empty() {
+        return Ok(Arc::new(InProcessEvents::new(&settings.realtime, clock)));
+    }
+    Ok(Arc::new(RedisEvents::new(settings)?))
+}
+
+fn limiter(settings: &Settings) -> Result<Arc<dyn Limiter>> {
+    if settings.redis.url.is_empty() {
+        return Ok(Arc::new(InProcessLimiter::default()));
+    }
+    Ok(Arc::new(RedisLimiter::new(settings)?))
+}
+
+fn budgets(settings: &Settings) -> Result<Arc<dyn Budgets>> {
+    if settings.redis.url.is_empty() {
+        return Ok(Arc::new(InProcessBudgets::default()));
+    }
+    Ok(Arc::new(RedisBudgets::new(settings)?))
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>> {

@@ -6,6 +6,9 @@
 
 use std::{fmt, time::Duration};
 
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
 use crate::fault::Fault;
 
 /// The result of every rule.
@@ -21,6 +24,8 @@ pub enum Error {
     Invalid(Vec<Fault>),
     /// Nobody is logged in, or the credentials are wrong or expired.
     Unauthenticated { code: &'static str, detail: &'static str },
+    /// The password is right, and the login goes on: the second factor has to answer this challenge.
+    TwoFactorRequired { challenge: String, expires_at: DateTime<Utc> },
     /// Known, but not allowed. Only for things the actor may see; the rest is `NotFound`.
     Forbidden { code: &'static str, detail: &'static str },
     /// It does not exist, or the actor may not know that it does.
@@ -31,14 +36,31 @@ pub enum Error {
     Conflict { code: &'static str, detail: String },
     /// At odds with an earlier request that it claims to repeat.
     Mismatch { code: &'static str, detail: String },
+    /// More bytes than are taken.
+    TooLarge { detail: String },
+    /// Of a type that is not taken.
+    UnsupportedType { detail: String },
     /// The caller's precondition (`If-Match`) does not hold any more.
     Stale { what: &'static str },
+    /// The same, with what both sides have: so that a person can put them together.
+    Diverged(Box<Divergence>),
     /// Too much, too fast. The wait is how long to hold back.
     Limited { code: &'static str, retry_after: Duration },
     /// Something this needs (database, Redis, mail server) is away; worth a retry.
     Unavailable { what: &'static str, cause: Cause },
     /// A bug or a broken installation. The caller learns nothing but the request id.
     Internal(Cause),
+}
+
+/// What two writers have of one thing.
+#[derive(Debug)]
+pub struct Divergence {
+    /// What it is.
+    pub what: &'static str,
+    /// As it is now.
+    pub current: Value,
+    /// As the caller has seen it, as far as that is still known.
+    pub base: Option<Value>,
 }
 
 /// A cause kept for the log and hidden from callers.
@@ -56,9 +78,12 @@ impl Error {
             | Self::Mismatch { code, .. }
             | Self::Limited { code, .. } => code,
             Self::Invalid(_) => "validation_failed",
+            Self::TwoFactorRequired { .. } => "two_factor_required",
             Self::NotFound { .. } => "not_found",
             Self::Gone { .. } => "gone",
-            Self::Stale { .. } => "stale_version",
+            Self::TooLarge { .. } => "payload_too_large",
+            Self::UnsupportedType { .. } => "unsupported_media_type",
+            Self::Stale { .. } | Self::Diverged(_) => "stale_version",
             Self::Unavailable { .. } => "unavailable",
             Self::Internal(_) => "internal",
         }
@@ -68,17 +93,24 @@ impl Error {
     #[must_use]
     pub fn detail(&self) -> String {
         match self {
-            Self::Malformed { detail, .. } | Self::Conflict { detail, .. } | Self::Mismatch { detail, .. } => {
-                detail.clone()
-            }
+            Self::Malformed { detail, .. }
+            | Self::Conflict { detail, .. }
+            | Self::Mismatch { detail, .. }
+            | Self::TooLarge { detail }
+            | Self::UnsupportedType { detail } => detail.clone(),
             Self::Invalid(faults) => match faults.as_slice() {
+                [one] if one.pointer.is_empty() => one.detail.clone(),
                 [one] => format!("{}: {}", one.pointer, one.detail),
                 many => format!("{} parts of the input are not acceptable", many.len()),
             },
             Self::Unauthenticated { detail, .. } | Self::Forbidden { detail, .. } => (*detail).to_owned(),
+            Self::TwoFactorRequired { .. } => {
+                "answer the challenge with a code (POST /v1/auth/login/two-factor, completeTwoFactorLogin)".to_owned()
+            }
             Self::NotFound { what } => format!("no such {what}"),
             Self::Gone { what } => format!("this {what} is gone"),
-            Self::Stale { what } => format!("this {what} was changed by another write; read it again"),
+            Self::Stale { what } => stale(what),
+            Self::Diverged(divergence) => stale(divergence.what),
             Self::Limited { retry_after, .. } => {
                 format!("too many requests; try again in {} s", retry_after.as_secs().max(1))
             }
@@ -103,6 +135,18 @@ impl Error {
     #[must_use]
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into() }
+    }
+
+    /// More bytes than are taken.
+    #[must_use]
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        Self::TooLarge { detail: detail.into() }
+    }
+
+    /// Of a type that is not taken.
+    #[must_use]
+    pub fn unsupported_type(detail: impl Into<String>) -> Self {
+        Self::UnsupportedType { detail: detail.into() }
     }
 
     /// There is no such thing, as far as this actor may know.
@@ -132,6 +176,10 @@ impl Error {
     pub fn unavailable(what: &'static str, cause: impl Into<Cause>) -> Self {
         Self::Unavailable { what, cause: cause.into() }
     }
+}
+
+fn stale(what: &str) -> String {
+    format!("this {what} was changed by another write; read it again")
 }
 
 impl fmt::Display for Error {

@@ -39,6 +39,15 @@ impl Expected {
         }
     }
 
+    /// The latest of the versions that the caller names.
+    #[must_use]
+    pub fn latest(&self) -> Option<i64> {
+        match self {
+            Self::Any => None,
+            Self::OneOf(versions) => versions.iter().max().copied(),
+        }
+    }
+
     /// Whether a change may meet this version.
     #[must_use]
     pub fn admits(&self, version: i64) -> bool {

@@ -28,14 +28,44 @@ ids! {
     UserId, UserKind, "user";
     /// One login of one device.
     SessionId, SessionKind, "sess";
+    /// What a person gives to a program to act for them.
+    AccessTokenId, AccessTokenKind, "token";
     /// A single-use link in a mail.
     EmailTokenId, EmailTokenKind, "mail";
+    /// A letter that lets somebody join.
+    InvitationId, InvitationKind, "inv";
+    /// A link between an account and an identity at a provider.
+    IdentityId, IdentityKind, "ident";
+    /// A login that is on its way to a provider and back.
+    FlowId, FlowKind, "flow";
     /// A post, in any state.
     PostId, PostKind, "post";
+    /// A comment on a post, or on another comment.
+    CommentId, CommentKind, "comment";
     /// A tag.
     TagId, TagKind, "tag";
+    /// What somebody sent, or is about to.
+    MediaId, MediaKind, "media";
+    /// A picture made ready.
+    BlobId, BlobKind, "blob";
     /// A row of the job ledger.
     JobId, JobKind, "job";
+    /// Something that somebody is told.
+    NotificationId, NotificationIdKind, "notif";
+    /// An entry of the audit log.
+    AuditEntryId, AuditEntryKind, "aud";
+    /// Something that happened.
+    EventId, EventKind, "evt";
+    /// Somebody who wants to hear of events.
+    WebhookId, WebhookKind, "hook";
+    /// What a webhook is told of an event.
+    WebhookDeliveryId, WebhookDeliveryKind, "dlv";
+}
+
+/// How many characters an id of a type has: the prefix, an underscore, and 26 digits.
+#[must_use]
+pub const fn length<T: StaticType>() -> usize {
+    T::TYPE.len() + 1 + 26
 }
 
 /// What an id of unknown type points at.
@@ -45,8 +75,12 @@ pub enum NodeId {
     User(UserId),
     /// `post_...`
     Post(PostId),
+    /// `comment_...`
+    Comment(CommentId),
     /// `tag_...`
     Tag(TagId),
+    /// `media_...`
+    Media(MediaId),
     /// `job_...`
     Job(JobId),
 }
@@ -60,9 +94,11 @@ impl NodeId {
         match text.split_once('_').map(|(prefix, _)| prefix) {
             Some("user") => parse(text).map(Self::User),
             Some("post") => parse(text).map(Self::Post),
+            Some("comment") => parse(text).map(Self::Comment),
             Some("tag") => parse(text).map(Self::Tag),
+            Some("media") => parse(text).map(Self::Media),
             Some("job") => parse(text).map(Self::Job),
-            _ => Err(Error::malformed("invalid_id", "not an id of a user, post, tag or job")),
+            _ => Err(Error::malformed("invalid_id", "not an id of a user, post, comment, tag, medium or job")),
         }
     }
 }

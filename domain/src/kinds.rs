@@ -1,14 +1,57 @@
 //! Every kind of job that a rule enqueues, so that the worker's tests can prove that each has a handler.
 
 use crate::{
-    housekeeping::{PurgeJobs, PurgeTokens},
-    jobs::Job,
+    accounts::{EraseAccount, SendLink},
+    comments::TellOfComment,
+    follows::TellOfFollow,
+    housekeeping::{
+        CollectMedia, PurgeEvents, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens, RankPosts, SendDigests,
+        SettlePlans, SettleWebhooks,
+    },
+    jobs::{ChangeMany, Job},
     mails::SendMail,
-    posts::FanOutPost,
+    media::ProcessMedia,
+    notifications::{MailDigest, MailNotification},
+    posts::{FanOutPost, PublishPost, UnpublishPost},
+    reactions::TellOfReaction,
+    search::ReindexSearch,
+    tags::{MergeTag, ReindexTag, ReindexUntagged},
+    webhooks::{DeliverWebhook, RecoverWebhook, RetryWebhook},
 };
 
 /// The kinds, in alphabetical order.
-pub const KINDS: &[&str] = &[PurgeJobs::KIND, PurgeTokens::KIND, SendMail::KIND, FanOutPost::KIND];
+pub const KINDS: &[&str] = &[
+    EraseAccount::KIND,
+    SendLink::KIND,
+    TellOfComment::KIND,
+    TellOfFollow::KIND,
+    CollectMedia::KIND,
+    PurgeEvents::KIND,
+    PurgeJobs::KIND,
+    PurgeNotifications::KIND,
+    PurgePosts::KIND,
+    PurgeTokens::KIND,
+    RankPosts::KIND,
+    SendDigests::KIND,
+    SettlePlans::KIND,
+    SettleWebhooks::KIND,
+    ChangeMany::KIND,
+    SendMail::KIND,
+    ProcessMedia::KIND,
+    MailDigest::KIND,
+    MailNotification::KIND,
+    FanOutPost::KIND,
+    PublishPost::KIND,
+    UnpublishPost::KIND,
+    TellOfReaction::KIND,
+    ReindexSearch::KIND,
+    MergeTag::KIND,
+    ReindexTag::KIND,
+    ReindexUntagged::KIND,
+    DeliverWebhook::KIND,
+    RecoverWebhook::KIND,
+    RetryWebhook::KIND,
+];
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,13 @@
 
 use deunicode::deunicode;
 
+use crate::fault::Refusal;
+
 /// Most characters of a slug.
 pub const SLUG_MAX: usize = 80;
+
+/// What [`is_slug`] says, as a regular expression (ECMA-262).
+pub const SLUG_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// Makes a slug of any text: transliterated, lower-case, words joined by `-`. May be empty.
 #[must_use]
@@ -34,6 +39,23 @@ pub fn is_slug(text: &str) -> bool {
     !text.is_empty() && make(text) == text
 }
 
+/// A slug that somebody has chosen.
+///
+/// # Errors
+/// `too_long` or `invalid_format`. No slug reads like an id, because slugs have no underscore.
+pub fn parse(text: &str) -> Result<String, Refusal> {
+    if text.chars().count() > SLUG_MAX {
+        return Err(Refusal::new("too_long", format!("at most {SLUG_MAX} characters")));
+    }
+    if !is_slug(text) {
+        return Err(Refusal::new(
+            "invalid_format",
+            "lower-case letters a to z, digits and single hyphens between them",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +74,20 @@ mod tests {
         assert_eq!(with_suffix("hello", "2"), "hello-2");
         assert_eq!(with_suffix(&make(&"word ".repeat(40)), "2"), format!("{}word-wor-2", "word-".repeat(14)));
         assert_eq!(with_suffix(&"a".repeat(80), "0a1b2c3d").len(), SLUG_MAX);
+    }
+
+    #[test]
+    fn the_pattern_says_what_is_a_slug() {
+        let pattern = regex::Regex::new(SLUG_PATTERN).unwrap();
+        let alphabet = ["a", "z", "0", "9", "-", "A", " ", "ä", "_", "'"];
+        let longer = |texts: &[String]| texts.iter().flat_map(|text| alphabet.map(|c| format!("{text}{c}"))).collect();
+        let mut texts = vec![String::new()];
+        for _ in 0..4 {
+            for text in &texts {
+                assert_eq!(is_slug(text), pattern.is_match(text), "{text:?}");
+            }
+            texts = longer(&texts);
+        }
     }
 
     #[test]

@@ -10,9 +10,7 @@ use crate::fault::Refusal;
 /// `required` when nothing is left, `too_long` beyond `max` characters, `invalid_character` for control characters.
 pub fn line(text: &str, max: usize) -> Result<String, Refusal> {
     let line: String = text.trim().nfc().collect();
-    if line.chars().any(char::is_control) {
-        return Err(Refusal::new("invalid_character", "control characters are not allowed"));
-    }
+    refuse_unprintable(&line, &[])?;
     bounded(line, max)
 }
 
@@ -22,9 +20,7 @@ pub fn line(text: &str, max: usize) -> Result<String, Refusal> {
 /// `too_long` beyond `max` characters, `invalid_character` for control characters.
 pub fn block(text: &str, max: usize) -> Result<String, Refusal> {
     let block: String = text.replace("\r\n", "\n").nfc().collect();
-    if block.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err(Refusal::new("invalid_character", "control characters are not allowed"));
-    }
+    refuse_unprintable(&block, &['\n', '\t'])?;
     at_most(block, max)
 }
 
@@ -34,8 +30,30 @@ pub fn is_storable(text: &str) -> bool {
     !text.contains('\0')
 }
 
+/// Control characters, and what Unicode has set aside as no characters at all: XML can't hold them, so feeds could not.
+fn refuse_unprintable(text: &str, but: &[char]) -> Result<(), Refusal> {
+    if text.chars().any(|c| c.is_control() && !but.contains(&c)) {
+        return Err(Refusal::new("invalid_character", "control characters are not allowed"));
+    }
+    let is_none = |c: char| u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c);
+    if text.chars().any(is_none) {
+        return Err(Refusal::new("invalid_character", "this has a code point in it that is no character"));
+    }
+    Ok(())
+}
+
+/// Whether nothing is to be seen of a character, wherever it stands: joiners, marks of direction, fillers.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
 fn bounded(text: String, max: usize) -> Result<String, Refusal> {
-    if text.is_empty() {
+    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         return Err(Refusal::new("required", "this must not be empty"));
     }
     at_most(text, max)
@@ -65,5 +83,17 @@ mod tests {
         assert!(line("ééé", 3).is_ok());
         assert_eq!(line("éééé", 3).unwrap_err().code, "too_long");
         assert_eq!(line("   ", 3).unwrap_err().code, "required");
+    }
+
+    #[test]
+    fn a_line_has_something_to_see_and_nothing_that_is_no_character() {
+        assert_eq!(line("\u{200b} \u{2060}\u{feff}", 9).unwrap_err().code, "required");
+        assert_eq!(line("👩\u{200d}💻", 9).unwrap(), "👩\u{200d}💻");
+        for text in ["a\u{fffe}", "\u{ffff}", "\u{fdd0}", "\u{1ffff}"] {
+            assert_eq!(
+                (line(text, 9).unwrap_err().code, block(text, 9).unwrap_err().code),
+                ("invalid_character", "invalid_character")
+            );
+        }
     }
 }

@@ -14,6 +14,85 @@ pub struct PurgeJobs {}
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PurgeTokens {}
 
+/// Removes uploads that were never finished and files that nothing holds any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CollectMedia {}
+
+impl Job for CollectMedia {
+    const KIND: &'static str = "housekeeping.collect_media";
+    const QUEUE: QueueName = QueueName::Bulk;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Removes notifications that were read longer ago than `notifications.read_kept`, or never within `unread_kept`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PurgeNotifications {}
+
+impl Job for PurgeNotifications {
+    const KIND: &'static str = "housekeeping.purge_notifications";
+    const QUEUE: QueueName = QueueName::Bulk;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Sets off the digests that are due.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SendDigests {}
+
+impl Job for SendDigests {
+    const KIND: &'static str = "housekeeping.send_digests";
+    const QUEUE: QueueName = QueueName::Standard;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_mins(10);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Publishes and withdraws posts whose time has come and whose own job did not.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettlePlans {}
+
+/// Removes posts that were deleted longer ago than `posts.deleted_kept`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PurgePosts {}
+
+/// Ranks the posts that are talked about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RankPosts {}
+
+impl Job for RankPosts {
+    const KIND: &'static str = "housekeeping.rank_posts";
+    const QUEUE: QueueName = QueueName::Standard;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_mins(10);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+impl Job for PurgePosts {
+    const KIND: &'static str = "housekeeping.purge_posts";
+    const QUEUE: QueueName = QueueName::Bulk;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
 impl Job for PurgeJobs {
     const KIND: &'static str = "housekeeping.purge_jobs";
     const QUEUE: QueueName = QueueName::Bulk;
@@ -30,6 +109,47 @@ impl Job for PurgeTokens {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+impl Job for SettlePlans {
+    const KIND: &'static str = "housekeeping.settle_plans";
+    const QUEUE: QueueName = QueueName::Interactive;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_mins(10);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Removes events and deliveries that are older than `webhooks.kept`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PurgeEvents {}
+
+impl Job for PurgeEvents {
+    const KIND: &'static str = "housekeeping.purge_events";
+    const QUEUE: QueueName = QueueName::Bulk;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Gives up what waits for webhooks that are disabled, and sees to deliveries whose job is gone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettleWebhooks {}
+
+impl Job for SettleWebhooks {
+    const KIND: &'static str = "housekeeping.settle_webhooks";
+    const QUEUE: QueueName = QueueName::Standard;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_mins(10);
 
     fn unique_key(&self) -> Option<String> {
         Some(String::new())

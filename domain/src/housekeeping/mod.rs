@@ -4,5 +4,8 @@
 mod jobs;
 mod service;
 
-pub use jobs::{PurgeJobs, PurgeTokens};
+pub use jobs::{
+    CollectMedia, PurgeEvents, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens, RankPosts, SendDigests,
+    SettlePlans, SettleWebhooks,
+};
 pub use service::{purge_jobs, purge_tokens};

@@ -14,38 +14,45 @@ const TOKENS_KEPT: TimeDelta = TimeDelta::days(7);
 /// How many ticks of schedules back are kept: a tick must not run twice, and nobody ticks a day late.
 const TICKS_KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Removes finished jobs that are older than the settings keep them, and old ticks of schedules.
+/// How much of the history of queues is kept: as much as operators can ask for.
+const HISTORY_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// Removes finished jobs that are older than the settings keep them, old ticks of schedules and the history of queues.
 ///
 /// # Errors
 /// The database's; what is removed stays removed.
 pub async fn purge_jobs(run: &Run) -> Result<Value> {
     let kept = &run.cx.settings().jobs.retention;
-    let ended_before = |kept| -> Result<_> { Ok(run.cx.now - TimeDelta::from_std(kept).map_err(Error::internal)?) };
-    let (succeeded, dead) = (ended_before(kept.succeeded)?, ended_before(kept.dead)?);
     let mut removed = 0;
-    for (state, before) in [("succeeded", succeeded), ("cancelled", succeeded), ("dead", dead)] {
+    for (state, kept) in [("succeeded", kept.succeeded), ("cancelled", kept.cancelled), ("dead", kept.dead)] {
+        let before = run.cx.now - TimeDelta::from_std(kept).map_err(Error::internal)?;
         removed += in_batches(run, removed, |sql| {
             sql.push(&format!("jobs WHERE id IN (SELECT id FROM jobs WHERE state = '{state}' AND finished_at < "));
             sql.bind(before).push(&format!(" LIMIT {BATCH})"));
         })
         .await?;
     }
-    let ticks = run.cx.now - TICKS_KEPT;
-    once(&run.cx, |sql| {
-        sql.push("schedule_ticks WHERE tick_at < ").bind(ticks);
-    })
-    .await?;
+    for (of, kept) in [
+        ("schedule_ticks WHERE tick_at < ", TICKS_KEPT),
+        ("queue_history WHERE minute < ", HISTORY_KEPT),
+        ("job_groups WHERE next_at < ", TimeDelta::zero()),
+    ] {
+        once(&run.cx, |sql| {
+            sql.push(of).bind(run.cx.now - kept);
+        })
+        .await?;
+    }
     Ok(json!({ "removed": removed }))
 }
 
-/// Removes links, refresh tokens and sessions whose time is long over.
+/// Removes links, tokens, sessions, invitations and logins on their way whose time is long over.
 ///
 /// # Errors
 /// The database's; what is removed stays removed.
 pub async fn purge_tokens(run: &Run) -> Result<Value> {
     let before = run.cx.now - TOKENS_KEPT;
     let mut removed = 0;
-    for table in ["email_tokens", "refresh_tokens", "sessions"] {
+    for table in ["email_tokens", "refresh_tokens", "sessions", "login_challenges", "oauth_flows", "invitations"] {
         removed += in_batches(run, removed, |sql| {
             sql.push(&format!("{table} WHERE id IN (SELECT id FROM {table} WHERE expires_at < "));
             sql.bind(before).push(&format!(" LIMIT {BATCH})"));

@@ -15,4 +15,4 @@ mod store;
 
 pub use model::{Call, Claim, IN_PROGRESS, Key, Once, caller};
 pub use service::once;
-pub(crate) use store::fence;
+pub(crate) use store::{fence, forget};

@@ -37,11 +37,13 @@ impl Key {
     }
 }
 
-/// Whose key it is: the person's, or that of everyone behind the same address.
+/// Whose key it is: the person's, the token's, or that of everyone behind the same address.
 #[must_use]
 pub fn caller(actor: &Actor, address: &str) -> String {
     match actor {
         Actor::User(user) => user.id.to_string(),
+        // Its own: what a person was answered may be more than a token may see.
+        Actor::Token(token) => token.token.to_string(),
         Actor::Anonymous => format!("address:{address}"),
         Actor::System => "system".to_owned(),
     }

@@ -6,8 +6,9 @@ use sea_orm::FromQueryResult;
 use super::{Call, Claim, model::IN_PROGRESS};
 use crate::{
     Context, Error, Result,
+    ids::UserId,
     platform::{
-        Sql,
+        Sql, Tx,
         db::{Engine, Fence},
     },
 };
@@ -78,10 +79,11 @@ fn take(cx: &Context, claim: &Claim, operation: &str, fingerprint: &str) -> Sql 
 }
 
 fn sweep(cx: &Context) -> Sql {
-    let mut sql =
-        Sql::new("DELETE FROM idempotency_keys WHERE (caller, key) IN (SELECT caller, key FROM idempotency_keys");
-    sql.push(" WHERE expires_at <= ").bind(cx.now).push(&format!(" ORDER BY expires_at LIMIT {SWEPT}"));
-    sql.push(if cx.deps.db.engine() == Engine::Postgres { " FOR UPDATE SKIP LOCKED)" } else { ")" });
+    // Named, because PostgreSQL may run a subquery that locks once per row, and then it finds other rows each time.
+    let mut sql = Sql::new("WITH expired AS (SELECT caller, key FROM idempotency_keys WHERE expires_at <= ");
+    sql.bind(cx.now).push(&format!(" ORDER BY expires_at LIMIT {SWEPT}"));
+    sql.push(if cx.deps.db.engine() == Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" });
+    sql.push(") DELETE FROM idempotency_keys WHERE (caller, key) IN (SELECT caller, key FROM expired)");
     sql
 }
 
@@ -132,4 +134,14 @@ pub(super) fn answer_lost() -> Error {
     let detail =
         "the first request with this idempotency key was carried out, but its answer is lost; read the resource";
     Error::conflict("idempotency_answer_lost", detail)
+}
+
+/// Removes what was answered to a person who is erased, and to their programs. Tells how many.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn forget(tx: &Tx, account: UserId) -> Result<u64> {
+    let mut sql = Sql::new("DELETE FROM idempotency_keys WHERE caller = ");
+    sql.bind(account.to_string());
+    Ok(sql.run(&**tx).await?)
 }

@@ -1,39 +1,39 @@
 //! What people and operators do to jobs: cancel, retry, discard.
 
-use super::{JobRecord, JobState, policy, store};
+use sea_orm::FromQueryResult;
+
+use super::{Change, JobRecord, JobState, bulk, family, ledger, policy, store, tell};
 use crate::{
     Context, Error, Result,
+    audit::{self, Entry},
     ids::JobId,
-    platform::{Sql, Tx, db::taken, queue::Dispatch},
+    platform::{Tx, db::taken, queue::Dispatch},
+    scope::Scope,
 };
 
-/// Calls a job off. One that waits is cancelled at once; one that runs is asked to stop and has a few seconds to do so.
+/// Calls a job off, and its children with it. One that waits is cancelled at once; one that runs is asked to stop and has a
+/// few seconds to do so; children are called off by a job of its own.
 ///
 /// # Errors
 /// `not_found`; `job_finished` when there is nothing left to call off.
 pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
     cx.actor.require_known()?;
-    let tx = cx.begin().await?;
+    policy::require_control(&cx.actor)?;
+    let mut tx = cx.begin().await?;
     let job = lock(cx, &tx, id).await?;
-    let sql = match job.state {
-        JobState::Scheduled | JobState::Queued | JobState::Parked => {
-            let mut sql = Sql::new("UPDATE jobs SET state = 'cancelled', finished_at = ");
-            sql.bind(cx.now).push(", cancel_requested_at = ").bind(cx.now);
-            sql
-        }
-        JobState::Running => {
-            let mut sql = Sql::new("UPDATE jobs SET cancel_requested_at = ");
-            sql.bind(cx.now);
-            sql
-        }
-        JobState::Succeeded | JobState::Dead | JobState::Cancelled => {
-            return Err(Error::conflict("job_finished", "this job has ended already"));
-        }
-    };
-    change(cx, tx, &job, sql).await
+    if job.state.is_finished() {
+        return Err(Error::conflict("job_finished", "this job has ended already"));
+    }
+    if job.children.is_some() {
+        bulk::cancel_children(cx, &mut tx, id).await?;
+    }
+    if cx.actor.account() != job.enqueued_by {
+        audit::record(cx, &mut tx, Entry::done("job.cancelled").on(id));
+    }
+    change(cx, tx, &job, Change::Cancel).await
 }
 
-/// Gives a dead or cancelled job one more attempt, now.
+/// Gives a dead, cancelled or parked job one more attempt, now. A deadline that has passed is lifted.
 ///
 /// # Errors
 /// `not_found`, `forbidden`; `job_not_ended` when it still waits or runs; `job_superseded` when another job has taken its
@@ -41,14 +41,12 @@ pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
 pub async fn retry(cx: &Context, id: JobId) -> Result<JobRecord> {
     let mut tx = cx.begin().await?;
     let job = lock_as_operator(cx, &tx, id).await?;
-    if !matches!(job.state, JobState::Dead | JobState::Cancelled) {
-        return Err(Error::conflict("job_not_ended", "only a dead or cancelled job can be retried"));
+    if !matches!(job.state, JobState::Dead | JobState::Cancelled | JobState::Parked) {
+        return Err(Error::conflict("job_not_ended", "only a dead, cancelled or parked job can be retried"));
     }
-    let mut sql =
-        Sql::new("UPDATE jobs SET state = 'queued', finished_at = NULL, cancel_requested_at = NULL, run_at = ");
-    sql.bind(cx.now).push(", max_attempts = CASE WHEN max_attempts > attempt THEN max_attempts ELSE attempt + 1 END");
+    audit::record(cx, &mut tx, Entry::done("job.retried").on(id));
     tx.dispatch_after_commit(Dispatch { id, queue: job.queue.parse()? });
-    change(cx, tx, &job, sql).await
+    change(cx, tx, &job, Change::Retry).await
 }
 
 /// Gives a dead or parked job up: it is cancelled and leaves the list of what needs attention.
@@ -56,14 +54,13 @@ pub async fn retry(cx: &Context, id: JobId) -> Result<JobRecord> {
 /// # Errors
 /// `not_found`, `forbidden`; `job_not_dead`.
 pub async fn discard(cx: &Context, id: JobId) -> Result<JobRecord> {
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let job = lock_as_operator(cx, &tx, id).await?;
     if !matches!(job.state, JobState::Dead | JobState::Parked) {
         return Err(Error::conflict("job_not_dead", "only a dead or parked job can be discarded"));
     }
-    let mut sql = Sql::new("UPDATE jobs SET state = 'cancelled', finished_at = ");
-    sql.bind(cx.now);
-    change(cx, tx, &job, sql).await
+    audit::record(cx, &mut tx, Entry::done("job.discarded").on(id));
+    change(cx, tx, &job, Change::Discard).await
 }
 
 async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<JobRecord> {
@@ -72,23 +69,33 @@ async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<JobRecord> {
 
 async fn lock_as_operator(cx: &Context, tx: &Tx, id: JobId) -> Result<JobRecord> {
     cx.actor.require_known()?;
+    cx.actor.require(Scope::Ops)?;
     let job = lock(cx, tx, id).await?;
     if !policy::can_operate(&cx.actor) {
-        return Err(Error::forbidden("only operators may do this to jobs"));
+        return Err(cx.actor.no_operator("only operators may do this to jobs"));
     }
     Ok(job)
 }
 
+#[derive(FromQueryResult)]
+struct Changed {
+    group_key: Option<String>,
+}
+
 /// Runs the change, unless a worker was faster since the row was read.
-async fn change(cx: &Context, tx: Tx, job: &JobRecord, mut sql: Sql) -> Result<JobRecord> {
+async fn change(cx: &Context, tx: Tx, job: &JobRecord, change: Change) -> Result<JobRecord> {
+    let mut sql = change.update(cx);
     sql.push(" WHERE id = ").bind(job.id.uuid()).push(&format!(" AND state = '{}'", job.state.as_str()));
-    let changed = sql.run(&*tx).await.map_err(|error| match taken(&error) {
+    sql.push(" RETURNING group_key");
+    let changed = sql.one::<Changed>(&*tx).await.map_err(|error| match taken(&error) {
         Some(_) => Error::conflict("job_superseded", "another job has taken this one's place"),
         None => error.into(),
     })?;
-    if changed == 0 {
-        return Err(Error::conflict("job_moved_on", "the job has just changed its state; look again"));
-    }
+    let changed = changed.ok_or(Error::conflict("job_moved_on", "the job has just changed its state; look again"))?;
+    tx.tell_after_commit(tell::signal(job.id));
     tx.commit().await?;
+    family::settle(cx, job.parent.as_slice()).await?;
+    // Where its group has room it need not wait for the sweeper; where it was called off, another may come in.
+    ledger::admit(cx, changed.group_key.as_deref()).await?;
     super::get(cx, job.id).await
 }

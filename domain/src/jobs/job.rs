@@ -2,8 +2,9 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::{Backoff, GroupLimits, Judgement};
 use crate::Error;
 
 /// A payload. Fields are only ever added, with a default: a row of an older release has to parse.
@@ -21,14 +22,36 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// forgets it. For effects that must not come twice however often their cause is repeated.
     const ONCE: bool = false;
 
+    /// How long to wait after an attempt that may be repeated.
+    const BACKOFF: Backoff = Backoff::STANDARD;
+
+    /// Whether what one person sets in motion is a group, where [`Self::group`] names none: however much that is, others do
+    /// not wait for it. The limit is for fairness, and jobs that are enqueued at the same moment may pass it.
+    const PER_PERSON: bool = false;
+
+    /// How many jobs of a group run at once, and how far apart they begin.
+    const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(4);
+
+    /// What an error means for a job of this kind; the common table unless the kind knows better.
+    #[must_use]
+    fn judge(error: &Error) -> Judgement {
+        Judgement::of(error)
+    }
+
     /// While an unfinished job of this kind has the same key, no second one is enqueued.
     fn unique_key(&self) -> Option<String> {
+        None
+    }
+
+    /// Which jobs of this kind share the limits of a group with it; none when missing.
+    fn group(&self) -> Option<String> {
         None
     }
 }
 
 /// The queues, each with workers of its own so that a backlog in one delays no other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum QueueName {
     /// A person waits: mail, scheduled publishing.
     Interactive,

@@ -5,24 +5,41 @@
 //! be delivered twice; its effect happens once.
 //!
 //! `scheduled` → `queued` → `running` → `succeeded` | `scheduled` (retry) | `dead` | `cancelled`; `parked` when this
-//! release knows no handler of that kind. The person who set a job in motion may see it, and so may admins.
+//! release knows no handler of that kind, `waiting` while children run, `held` while enough others of its group run. The person who set a job in motion may see it, and so may admins.
 
+mod bulk;
+mod change;
 mod control;
 mod enqueue;
+mod family;
+mod group;
+mod insert;
 mod job;
+#[expect(clippy::module_inception, reason = "the payloads of a feature are in its jobs.rs, and this feature is jobs")]
+mod jobs;
 pub mod ledger;
 mod model;
 mod policy;
 mod progress;
+mod recall;
 mod retry;
 mod run;
 mod service;
+mod steps;
 mod store;
+mod tell;
+mod terms;
 
+pub use bulk::{cancel_many, change_many, discard_many, retry_many};
 pub use control::{cancel, discard, retry};
-pub use enqueue::enqueue;
+pub use enqueue::{enqueue, enqueue_at, enqueue_many, enqueue_with};
+pub use family::{enqueue_children, enqueue_parent};
+pub use group::GroupLimits;
 pub use job::{Job, QueueName};
-pub use model::{JobFailure, JobFilter, JobRecord, JobState, Progress};
-pub use retry::{Outcome, decide};
+pub use jobs::{Change, ChangeMany};
+pub use model::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress};
+pub use recall::recall;
+pub use retry::{Backoff, Judgement, Outcome, decide};
 pub use run::{Claimed, Run};
-pub use service::{failures, find_visible, get, get_many, list};
+pub use service::{failures, find_visible, get, get_many, is_pending, list, steps};
+pub use terms::Terms;

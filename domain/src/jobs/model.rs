@@ -3,16 +3,20 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::QueueName;
 use crate::{
-    Error,
+    Error, Result,
+    fault::Faults,
     ids::{JobId, UserId},
+    text,
 };
 
 /// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum JobState {
     /// Waits for its time.
     Scheduled,
@@ -28,12 +32,25 @@ pub enum JobState {
     Cancelled,
     /// No handler of its kind in this release; a newer worker picks it up.
     Parked,
+    /// Its children run; it runs when they have ended.
+    Waiting,
+    /// Due; waits until enough others of its group have ended.
+    Held,
 }
 
 impl JobState {
     /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::Scheduled, Self::Queued, Self::Running, Self::Succeeded, Self::Dead, Self::Cancelled, Self::Parked];
+    pub const ALL: [Self; 9] = [
+        Self::Scheduled,
+        Self::Queued,
+        Self::Running,
+        Self::Succeeded,
+        Self::Dead,
+        Self::Cancelled,
+        Self::Parked,
+        Self::Waiting,
+        Self::Held,
+    ];
 
     /// The name in the ledger and on the wire.
     #[must_use]
@@ -46,6 +63,8 @@ impl JobState {
             Self::Dead => "dead",
             Self::Cancelled => "cancelled",
             Self::Parked => "parked",
+            Self::Waiting => "waiting",
+            Self::Held => "held",
         }
     }
 
@@ -92,7 +111,8 @@ pub struct JobFailure {
 }
 
 /// Which jobs to list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct JobFilter {
     /// Only in this state.
     pub state: Option<JobState>,
@@ -100,10 +120,63 @@ pub struct JobFilter {
     pub kind: Option<String>,
     /// Only of this queue.
     pub queue: Option<QueueName>,
+    /// Only the children of this one.
+    pub parent: Option<JobId>,
+    /// Only what was enqueued at or after this time.
+    pub since: Option<DateTime<Utc>>,
+    /// Only what was enqueued before this time.
+    pub until: Option<DateTime<Utc>>,
+    /// Only those whose last error has this text in it, in upper or lower case.
+    pub error: Option<String>,
+}
+
+impl JobFilter {
+    /// How long a text to look for may be, in characters.
+    pub const TEXT_MAX: usize = 200;
+
+    /// The same filter, with its texts as they can be looked for.
+    ///
+    /// # Errors
+    /// `Invalid` with the places of texts that are empty, too long or not storable.
+    pub fn checked(mut self) -> Result<Self> {
+        let mut faults = Faults::default();
+        for (pointer, part) in [("/kind", &mut self.kind), ("/error", &mut self.error)] {
+            if let Some(text) = part {
+                *part = faults.take(pointer, text::line(text, Self::TEXT_MAX));
+            }
+        }
+        faults.finish(Some(self))
+    }
+}
+
+/// A part of a job that is done, whatever becomes of the attempt.
+#[derive(Debug, Clone)]
+pub struct JobStep {
+    /// Its name, unique within the job.
+    pub name: String,
+    /// What came of it.
+    pub result: Value,
+    /// When.
+    pub finished_at: DateTime<Utc>,
+}
+
+/// How the children of a job stand, as far as the ledger has not forgotten them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChildCounts {
+    /// All of them.
+    pub total: i64,
+    /// Done.
+    pub succeeded: i64,
+    /// Failed for good.
+    pub dead: i64,
+    /// Called off.
+    pub cancelled: i64,
+    /// Not ended yet.
+    pub remaining: i64,
 }
 
 /// A receipt: what became of the work that a request set in motion.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JobRecord {
     /// The public id.
     pub id: JobId,
@@ -125,6 +198,10 @@ pub struct JobRecord {
     pub error: Option<String>,
     /// Somebody has called it off; a running job stops at its next step.
     pub cancel_requested: bool,
+    /// The job that it is a part of.
+    pub parent: Option<JobId>,
+    /// How its children stand, when it has any.
+    pub children: Option<ChildCounts>,
     /// Who set it in motion.
     pub enqueued_by: Option<UserId>,
     /// Not before this time.

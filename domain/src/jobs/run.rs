@@ -1,18 +1,23 @@
 //! One run of a job: its context, its claim, and the fence that lets only the rightful run change anything.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Context, Error, Result,
     ids::{JobId, UserId},
+    jobs::QueueName,
     platform::{Sql, Tx},
 };
 
@@ -26,6 +31,8 @@ pub struct Claimed {
     pub id: JobId,
     /// Its kind.
     pub kind: String,
+    /// The queue that it came from.
+    pub queue: QueueName,
     /// Its payload, not parsed yet.
     pub payload: Value,
     /// Which attempt this is, from 1. With the worker's name, the fence.
@@ -36,12 +43,20 @@ pub struct Claimed {
     pub worker: Arc<str>,
     /// Who set it in motion.
     pub enqueued_by: Option<UserId>,
-    /// The id of the request that enqueued it: its trace goes on here.
+    /// The trace and the id of the request that enqueued it, as [`crate::trace::Trace::taken_up`] reads them.
     pub trace: Option<String>,
     /// When it was enqueued.
     pub created_at: DateTime<Utc>,
     /// When it became due.
     pub run_at: DateTime<Utc>,
+    /// When it is called off if it still runs.
+    pub deadline: Option<DateTime<Utc>>,
+    /// The job that it is a part of.
+    pub parent: Option<JobId>,
+    /// The group whose limits it shares.
+    pub group: Option<String>,
+    /// How far earlier attempts came.
+    pub progress_done: i64,
 }
 
 /// One run of a claimed job.
@@ -53,6 +68,7 @@ pub struct Run {
     finished: AtomicBool,
     cancelled: CancellationToken,
     reported_at: Mutex<Option<DateTime<Utc>>>,
+    pub(super) steps: OnceCell<HashMap<String, Value>>,
 }
 
 impl Run {
@@ -60,7 +76,7 @@ impl Run {
     #[must_use]
     pub fn new(cx: Context, job: Claimed, cancelled: CancellationToken) -> Self {
         let finished = AtomicBool::new(false);
-        Self { cx, job, finished, cancelled, reported_at: Mutex::default() }
+        Self { cx, job, finished, cancelled, reported_at: Mutex::default(), steps: OnceCell::new() }
     }
 
     /// Fires when somebody calls the job off. The worker fires it within a second; a handler that waits for something
@@ -101,8 +117,14 @@ impl Run {
         if sql.run(&**tx).await? == 0 {
             return Err(Error::Stale { what: "job" });
         }
-        self.finished.store(true, Ordering::Release);
+        tx.tell_after_commit(super::tell::signal(self.job.id));
+        self.mark_finished();
         Ok(())
+    }
+
+    /// The ledger knows how the run ends, from the run itself.
+    pub(super) fn mark_finished(&self) {
+        self.finished.store(true, Ordering::Release);
     }
 
     /// Whether [`Self::finish`] has been called; otherwise the worker completes the job itself.

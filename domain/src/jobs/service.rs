@@ -1,10 +1,11 @@
 //! Receipts: following the work that a request set in motion.
 
-use super::{JobFailure, JobFilter, JobRecord, store};
+use super::{Job, JobFailure, JobFilter, JobRecord, JobStep, store};
 use crate::{
     Context, Error, Result,
     ids::JobId,
     page::{Page, PageArgs, PageRequest},
+    platform::Tx,
 };
 
 /// The receipt of a job.
@@ -44,6 +45,15 @@ pub async fn failures(cx: &Context, id: JobId) -> Result<Vec<JobFailure>> {
     store::failures(cx, id).await
 }
 
+/// The finished steps of a job, the first one first.
+///
+/// # Errors
+/// `not_found` when there is no such job or the actor may not see it.
+pub async fn steps(cx: &Context, id: JobId) -> Result<Vec<JobStep>> {
+    get(cx, id).await?;
+    store::steps(cx, id).await
+}
+
 /// The jobs that the actor set in motion, newest first; for admins, all.
 ///
 /// # Errors
@@ -52,4 +62,12 @@ pub async fn list(cx: &Context, args: &PageArgs, filter: &JobFilter) -> Result<P
     cx.actor.require_known()?;
     let request = PageRequest::parse(cx, store::JOBS, args)?;
     store::page(cx, &request, filter).await
+}
+
+/// Whether a job of a kind that has not ended holds this unique key.
+///
+/// # Errors
+/// The database's.
+pub async fn is_pending<J: Job>(tx: &Tx, key: &str) -> Result<bool> {
+    store::is_held(tx, J::KIND, key).await
 }

@@ -1,21 +1,22 @@
 //! Reading jobs for their owners. The ledger's own statements are in `ledger`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{JobFailure, JobFilter, JobRecord, Progress};
+use super::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress};
 use crate::{
     Actor, Context, Error, Result,
     ids::{JobId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx, db::Engine},
-    users::Role,
 };
 
-pub(super) const JOBS: List = List { name: "jobs", key: "j.created_at", id: "j.id", order: Order::Descending };
+pub(super) const JOBS: List = List { name: "jobs", key: "j.id", id: "j.id", order: Order::Descending };
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -31,6 +32,8 @@ struct Row {
     result: Option<Value>,
     last_error: Option<String>,
     cancel_requested_at: Option<DateTime<Utc>>,
+    parent_id: Option<Uuid>,
+    children: i32,
     enqueued_by: Option<Uuid>,
     run_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
@@ -53,6 +56,8 @@ impl TryFrom<Row> for JobRecord {
             result: row.result,
             error: row.last_error,
             cancel_requested: row.cancel_requested_at.is_some(),
+            parent: row.parent_id.map(JobId::from_uuid),
+            children: (row.children > 0).then(ChildCounts::default),
             enqueued_by: row.enqueued_by.map(UserId::from_uuid),
             run_at: row.run_at,
             created_at: row.created_at,
@@ -66,10 +71,10 @@ impl TryFrom<Row> for JobRecord {
 fn visible_to(actor: &Actor) -> Sql {
     let mut sql = Sql::new(
         "SELECT j.id, j.kind, j.queue, j.state, j.attempt, j.max_attempts, j.progress_done, j.progress_total, \
-         j.progress_note, j.result, j.last_error, j.cancel_requested_at, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.finished_at \
+         j.progress_note, j.result, j.last_error, j.cancel_requested_at, j.parent_id, j.children, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.finished_at \
          FROM jobs j WHERE ",
     );
-    if actor.is_at_least(Role::Admin) {
+    if super::policy::can_operate(actor) {
         sql.push("1 = 1");
     } else {
         sql.push("j.enqueued_by = ").bind(actor.user_id().map(|user| user.uuid()));
@@ -80,13 +85,52 @@ fn visible_to(actor: &Actor) -> Sql {
 pub(super) async fn by_id(cx: &Context, id: JobId) -> Result<Option<JobRecord>> {
     let mut sql = visible_to(&cx.actor);
     sql.push(" AND j.id = ").bind(id.uuid());
-    sql.one::<Row>(cx.deps.db.reader()).await?.map(JobRecord::try_from).transpose()
+    let found = sql.one::<Row>(cx.deps.db.reader()).await?;
+    Ok(counted(cx, found.into_iter().collect()).await?.pop())
 }
 
 pub(super) async fn by_ids(cx: &Context, ids: &[JobId]) -> Result<Vec<JobRecord>> {
     let mut sql = visible_to(&cx.actor);
     sql.push(" AND j.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
-    sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(JobRecord::try_from).collect()
+    counted(cx, sql.all::<Row>(cx.deps.db.reader()).await?).await
+}
+
+/// Rows as records, with the counts of children: one more statement if any of them has some.
+async fn counted(cx: &Context, rows: Vec<Row>) -> Result<Vec<JobRecord>> {
+    let parents: Vec<_> = rows.iter().filter(|row| row.children > 0).map(|row| row.id).collect();
+    let mut jobs = rows.into_iter().map(JobRecord::try_from).collect::<Result<Vec<_>>>()?;
+    if !parents.is_empty() {
+        let counts = child_counts(cx, parents).await?;
+        for job in jobs.iter_mut().filter(|job| job.children.is_some()) {
+            job.children = Some(counts.get(&job.id.uuid()).copied().unwrap_or_default());
+        }
+    }
+    Ok(jobs)
+}
+
+/// How the children of these jobs stand, from the children's own rows.
+pub(super) async fn child_counts(cx: &Context, parents: Vec<Uuid>) -> Result<HashMap<Uuid, ChildCounts>> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        parent_id: Uuid,
+        state: String,
+        jobs: i64,
+    }
+    let mut sql =
+        Sql::new("SELECT parent_id, state, COUNT(*) AS jobs FROM jobs WHERE parent_id IS NOT NULL AND parent_id");
+    sql.any_of(cx.deps.db.engine(), parents).push(" GROUP BY parent_id, state");
+    let mut all = HashMap::new();
+    for Count { parent_id, state, jobs } in sql.all::<Count>(cx.deps.db.reader()).await? {
+        let counts: &mut ChildCounts = all.entry(parent_id).or_default();
+        counts.total += jobs;
+        match state.parse()? {
+            JobState::Succeeded => counts.succeeded += jobs,
+            JobState::Dead => counts.dead += jobs,
+            JobState::Cancelled => counts.cancelled += jobs,
+            _ => counts.remaining += jobs,
+        }
+    }
+    Ok(all)
 }
 
 /// Locks a job for a change, as far as the engine has row locks; SQLite has one writer anyway.
@@ -97,6 +141,14 @@ pub(super) async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<Option<JobR
         sql.push(" FOR UPDATE");
     }
     sql.one::<Row>(&**tx).await?.map(JobRecord::try_from).transpose()
+}
+
+/// The finished steps of a job, the first one first.
+pub(super) async fn steps(cx: &Context, id: JobId) -> Result<Vec<JobStep>> {
+    let mut sql = Sql::new("SELECT name, result, finished_at FROM job_steps WHERE job_id = ");
+    sql.bind(id.uuid()).push(" ORDER BY finished_at, name");
+    let rows = sql.all::<super::steps::Row>(cx.deps.db.reader()).await?;
+    Ok(rows.into_iter().map(JobStep::from).collect())
 }
 
 /// The failed attempts of a job, the first one first.
@@ -119,6 +171,17 @@ pub(super) async fn failures(cx: &Context, id: JobId) -> Result<Vec<JobFailure>>
 
 pub(super) async fn page(cx: &Context, request: &PageRequest, filter: &JobFilter) -> Result<Page<JobRecord>> {
     let mut sql = visible_to(&cx.actor);
+    narrow(&mut sql, filter);
+    let whole = sql.clone();
+    request.apply(JOBS, &mut sql);
+    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
+    let jobs = counted(cx, rows).await?;
+    let position = |job: &JobRecord| Position { key: Key::Time(job.created_at), id: job.id.uuid() };
+    Ok(request.page(cx, JOBS, jobs, position).of(whole))
+}
+
+/// Adds the conditions of a filter about `jobs j`.
+pub(super) fn narrow(sql: &mut Sql, filter: &JobFilter) {
     if let Some(state) = filter.state {
         sql.push(&format!(" AND j.state = '{}'", state.as_str()));
     }
@@ -128,11 +191,19 @@ pub(super) async fn page(cx: &Context, request: &PageRequest, filter: &JobFilter
     if let Some(queue) = filter.queue {
         sql.push(&format!(" AND j.queue = '{queue}'"));
     }
-    request.apply(JOBS, &mut sql);
-    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
-    let jobs = rows.into_iter().map(JobRecord::try_from).collect::<Result<Vec<_>>>()?;
-    let position = |job: &JobRecord| Position { key: Key::Time(job.created_at), id: job.id.uuid() };
-    Ok(request.page(cx, JOBS, jobs, position))
+    if let Some(parent) = filter.parent {
+        sql.push(" AND j.parent_id = ").bind(parent.uuid());
+    }
+    if let Some(since) = filter.since {
+        sql.push(" AND j.created_at >= ").bind(since);
+    }
+    if let Some(until) = filter.until {
+        sql.push(" AND j.created_at < ").bind(until);
+    }
+    if let Some(error) = &filter.error {
+        let text = error.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        sql.push(" AND LOWER(j.last_error) LIKE LOWER(").bind(format!("%{text}%")).push(") ESCAPE '\\'");
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -147,11 +218,19 @@ pub(super) async fn any_with_key(tx: &Tx, kind: &str, key: &str) -> Result<Optio
     Ok(sql.one::<Found>(&**tx).await?.map(|row| JobId::from_uuid(row.id)))
 }
 
+/// Whether a job that has not ended holds a unique key.
+pub(super) async fn is_held(tx: &Tx, kind: &str, key: &str) -> Result<bool> {
+    let mut sql = Sql::new("SELECT id FROM jobs WHERE unique_key IS NOT NULL AND kind = ");
+    sql.bind(kind).push(" AND unique_key = ").bind(key.to_owned());
+    sql.push(" AND state IN ").push(super::family::UNFINISHED).push(" LIMIT 1");
+    Ok(sql.one::<Found>(&**tx).await?.is_some())
+}
+
 /// The job that holds a unique key.
 pub(super) async fn unfinished(tx: &Tx, kind: &str, key: Option<&str>) -> Result<JobId> {
     let mut sql = Sql::new("SELECT id FROM jobs WHERE kind = ");
     sql.bind(kind).push(" AND unique_key = ").bind(key.map(str::to_owned));
-    sql.push(" AND state IN ('scheduled', 'queued', 'running', 'parked')");
+    sql.push(" AND state IN ").push(super::family::UNFINISHED);
     let found = sql.one::<Found>(&**tx).await?;
     found.map(|row| JobId::from_uuid(row.id)).ok_or_else(|| Error::unavailable("ledger", "the unique job just ended"))
 }

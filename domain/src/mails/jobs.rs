@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::Notice;
 use crate::{
-    ids::{EmailTokenId, PostId, UserId},
-    jobs::{Job, QueueName},
+    ids::{EmailTokenId, InvitationId, PostId, UserId, WebhookId},
+    jobs::{GroupLimits, Job, QueueName},
 };
 
 /// Sends one letter to one person.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SendMail {
-    /// To whom.
+    /// To whom; where the letter goes to an address without an account, on whose behalf.
     pub to: UserId,
     /// What.
     pub letter: Letter,
@@ -27,9 +28,54 @@ pub enum Letter {
         /// The single-use token, by id.
         token: EmailTokenId,
     },
+    /// The link that sets a new password.
+    ResetPassword {
+        /// The single-use token, by id.
+        token: EmailTokenId,
+    },
+    /// The link by which the owner of an account agrees to another mail address, sent to the present one.
+    ApproveEmailChange {
+        /// The single-use token, by id.
+        token: EmailTokenId,
+    },
+    /// The link that confirms the mail address that an account is to have, sent to that address.
+    ConfirmNewEmail {
+        /// The single-use token, by id.
+        token: EmailTokenId,
+    },
+    /// The link that lets somebody join, sent to the address that was invited.
+    Invitation {
+        /// The invitation, whose token is derived from its id.
+        invitation: InvitationId,
+    },
     /// Somebody tried to register with the address of an existing account.
     AlreadyRegistered,
-    /// Somebody you follow published.
+    /// Something about the account has changed that its owner should know of.
+    Notice {
+        /// What.
+        about: Notice,
+    },
+    /// A post was not published, or not withdrawn, at the time that was planned.
+    PlanNotKept {
+        /// The post.
+        post: PostId,
+        /// Its title.
+        title: String,
+        /// Whether it was to be published; otherwise it was to be withdrawn.
+        publication: bool,
+        /// Why: a name of [`crate::posts::PlanProblem`].
+        reason: String,
+    },
+    /// A webhook was disabled without anybody having asked for it.
+    WebhookDisabled {
+        /// The webhook.
+        webhook: WebhookId,
+        /// The host of its address.
+        host: String,
+        /// Why: a name of [`crate::webhooks::DisabledReason`].
+        reason: String,
+    },
+    /// Somebody you follow published. Releases before notifications enqueued it; what they left is still sent.
     PostPublished {
         /// The post.
         post: PostId,
@@ -48,12 +94,29 @@ impl Job for SendMail {
     const MAX_ATTEMPTS: u32 = 12;
     const TIMEOUT: Duration = Duration::from_mins(1);
     const ONCE: bool = true;
+    const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(16);
 
     /// A letter about a post goes to a person once, however often its fan-out runs.
     fn unique_key(&self) -> Option<String> {
         match &self.letter {
             Letter::PostPublished { post, .. } => Some(format!("{post}:{}", self.to)),
-            Letter::ConfirmEmail { .. } | Letter::AlreadyRegistered => None,
+            Letter::ConfirmEmail { .. }
+            | Letter::ResetPassword { .. }
+            | Letter::ApproveEmailChange { .. }
+            | Letter::ConfirmNewEmail { .. }
+            | Letter::Invitation { .. }
+            | Letter::AlreadyRegistered
+            | Letter::Notice { .. }
+            | Letter::PlanNotKept { .. }
+            | Letter::WebhookDisabled { .. } => None,
+        }
+    }
+
+    /// The letters about one post: however many follow its author, others get their mail meanwhile.
+    fn group(&self) -> Option<String> {
+        match &self.letter {
+            Letter::PostPublished { post, .. } => Some(post.to_string()),
+            _ => None,
         }
     }
 }

@@ -3,8 +3,12 @@
 
 mod jobs;
 mod letter;
+mod notice;
 mod service;
+mod store;
 
 pub use jobs::{Letter, SendMail};
-pub use letter::email_token;
-pub use service::deliver;
+pub use letter::{email_token, invitation_token};
+pub use notice::Notice;
+pub(crate) use service::{Message, send_message};
+pub use service::{deliver, farewell};

@@ -2,25 +2,84 @@
 
 use serde_json::{Value, json};
 
-use super::{SendMail, letter};
-use crate::{Error, Result, jobs::Run, platform::mailer::Mail, users};
+use super::{
+    Letter, SendMail,
+    letter::{self, Words},
+    notice, store,
+};
+use crate::{
+    Error, Result,
+    jobs::Run,
+    platform::mailer::Mail,
+    users::{self, Contact},
+};
 
 /// Writes and sends one letter. The message id is made of the job id, so that a repeat after a crash can be told by the
 /// receiving server.
 ///
 /// # Errors
-/// `not_found` when the account is gone, `unavailable` when the mail server is away.
+/// `not_found` when the account, the link or the invitation is gone, `unavailable` when the mail server is away.
 pub async fn deliver(run: &Run, job: &SendMail) -> Result<Value> {
-    let to = users::contact(&run.cx, job.to).await?.ok_or(Error::not_found("user"))?;
-    let words = letter::write(&run.cx, &to, &job.letter);
-    let mail = Mail {
-        message_id: run.job.id.to_string(),
-        to: to.email,
-        subject: words.subject,
-        text: words.text,
-        html: None,
-        date: run.job.created_at,
-    };
-    run.cx.deps.mailer.send(&mail).await?;
+    let to = recipient(run, job).await?;
+    send(run, &to.email, letter::write(&run.cx, &to, &job.letter)).await?;
     Ok(json!({ "sent": true }))
+}
+
+/// Tells somebody whose account was erased a moment ago that it was. The job is that of the erasure.
+///
+/// # Errors
+/// `unavailable` when the mail server is away.
+pub async fn farewell(run: &Run, email: &str) -> Result<()> {
+    let settings = run.cx.settings();
+    let words = notice::farewell(&settings.public_url(settings.http.port), &run.job.id.to_string());
+    send(run, email, words).await
+}
+
+async fn send(run: &Run, to: &str, words: Words) -> Result<()> {
+    run.cx.deps.mailer.send(&mail(run, to, words.subject, words.text)).await
+}
+
+/// A mail that its reader may have no more of: said in two forms, with a link that ends it.
+pub(crate) struct Message {
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same in HTML, in which everything that people wrote is escaped.
+    pub html: String,
+    /// The address that ends mails like this one.
+    pub unsubscribe: String,
+}
+
+/// Sends what another feature has to say, in a job of its own.
+///
+/// # Errors
+/// `unavailable` when the mail server is away, `mail_refused` when it refused the mail for good.
+pub(crate) async fn send_message(run: &Run, to: &str, message: Message) -> Result<()> {
+    let Message { subject, text, html, unsubscribe } = message;
+    let mail = Mail { html: Some(html), unsubscribe: Some(unsubscribe), ..mail(run, to, subject, text) };
+    run.cx.deps.mailer.send(&mail).await
+}
+
+fn mail(run: &Run, to: &str, subject: String, text: String) -> Mail {
+    Mail {
+        message_id: run.job.id.to_string(),
+        to: to.to_owned(),
+        subject,
+        text,
+        html: None,
+        unsubscribe: None,
+        date: run.job.created_at,
+    }
+}
+
+async fn recipient(run: &Run, job: &SendMail) -> Result<Contact> {
+    let person = users::contact(&run.cx, job.to).await?.ok_or(Error::not_found("user"))?;
+    let elsewhere = match &job.letter {
+        Letter::ConfirmNewEmail { token } => store::of_link(&run.cx, *token).await?,
+        Letter::Invitation { invitation } => store::of_invitation(&run.cx, *invitation).await?,
+        _ => return Ok(person),
+    };
+    let email = elsewhere.ok_or(Error::not_found("address"))?;
+    Ok(Contact { email, ..person })
 }

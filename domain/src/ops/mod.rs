@@ -1,6 +1,10 @@
 //! What operators see and do: queues, workers, schedules. For admins only; everybody else is refused.
 
+mod depths;
+mod history;
+mod metrics;
 mod model;
+mod overview;
 mod policy;
 mod queues;
 mod schedule;
@@ -8,7 +12,11 @@ mod schedules;
 mod store;
 mod workers;
 
-pub use model::{QueueStats, ScheduleInfo, WorkerInfo};
+pub use depths::look_at_depths;
+pub use history::{HISTORY_DEFAULT, HISTORY_MAX, queue_history, write_history};
+pub use metrics::scrape;
+pub use model::{Operations, QueueMinute, QueueStats, ScheduleInfo, WorkerInfo};
+pub use overview::operations;
 pub use queues::{pause_queue, queues, resume_queue};
 pub use schedule::{SCHEDULES, Schedule};
 pub use schedules::{pause_schedule, resume_schedule, schedules, tick, trigger_schedule};

@@ -1,7 +1,12 @@
 //! Queues: how full they are, and stopping one in the whole cluster.
 
 use super::{QueueStats, policy, store};
-use crate::{Context, Error, Result, jobs::QueueName, platform::Sql};
+use crate::{
+    Context, Error, Result,
+    audit::{self, Entry},
+    jobs::QueueName,
+    platform::Sql,
+};
 
 /// Every queue at this moment, the most urgent first.
 ///
@@ -9,7 +14,7 @@ use crate::{Context, Error, Result, jobs::QueueName, platform::Sql};
 /// `authentication_required`, `forbidden`.
 pub async fn queues(cx: &Context) -> Result<Vec<QueueStats>> {
     policy::require(&cx.actor)?;
-    store::queue_stats(cx).await
+    Ok(store::figures(cx).await?.queues)
 }
 
 /// Stops a queue: no worker picks anything up from it until it is resumed. What runs goes on. Pausing twice is once.
@@ -18,11 +23,13 @@ pub async fn queues(cx: &Context) -> Result<Vec<QueueStats>> {
 /// `authentication_required`, `forbidden`.
 pub async fn pause_queue(cx: &Context, name: QueueName) -> Result<QueueStats> {
     policy::require(&cx.actor)?;
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let mut sql = Sql::new("INSERT INTO queues (name, paused_at, paused_by) VALUES (");
-    sql.bind(name.as_str()).push(", ").bind(cx.now).push(", ").bind(cx.actor.user_id().map(|user| user.uuid()));
+    sql.bind(name.as_str()).push(", ").bind(cx.now).push(", ").bind(cx.actor.account().map(|user| user.uuid()));
     sql.push(") ON CONFLICT DO NOTHING");
-    sql.run(&*tx).await?;
+    if sql.run(&*tx).await? == 1 {
+        audit::record(cx, &mut tx, Entry::done("queue.paused").on(format_args!("queue:{name}")));
+    }
     tx.commit().await?;
     one(cx, name).await
 }
@@ -36,7 +43,9 @@ pub async fn resume_queue(cx: &Context, name: QueueName) -> Result<QueueStats> {
     let mut tx = cx.begin().await?;
     let mut sql = Sql::new("DELETE FROM queues WHERE name = ");
     sql.bind(name.as_str());
-    sql.run(&*tx).await?;
+    if sql.run(&*tx).await? == 1 {
+        audit::record(cx, &mut tx, Entry::done("queue.resumed").on(format_args!("queue:{name}")));
+    }
     for job in store::first_due(cx, &tx, name).await? {
         tx.dispatch_after_commit(job);
     }
@@ -45,6 +54,6 @@ pub async fn resume_queue(cx: &Context, name: QueueName) -> Result<QueueStats> {
 }
 
 async fn one(cx: &Context, name: QueueName) -> Result<QueueStats> {
-    let all = store::queue_stats(cx).await?;
+    let all = store::figures(cx).await?.queues;
     all.into_iter().find(|queue| queue.name == name).ok_or(Error::not_found("queue"))
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{SCHEDULES, Schedule, ScheduleInfo, policy, store};
 use crate::{
     Context, Result,
+    audit::{self, Entry},
     ids::JobId,
     jobs::{self, JobRecord},
     platform::Sql,
@@ -73,6 +74,7 @@ pub async fn trigger_schedule(cx: &Context, name: &str) -> Result<JobRecord> {
     let schedule = Schedule::named(name)?;
     let mut tx = cx.begin().await?;
     let job = (schedule.enqueue)(cx, &mut tx).await?;
+    audit::record(cx, &mut tx, Entry::done("schedule.triggered").on(format_args!("schedule:{name}")));
     tx.commit().await?;
     jobs::get(cx, job).await
 }
@@ -82,21 +84,24 @@ pub async fn trigger_schedule(cx: &Context, name: &str) -> Result<JobRecord> {
 /// # Errors
 /// `authentication_required`, `forbidden`, `not_found`.
 pub async fn pause_schedule(cx: &Context, name: &str) -> Result<ScheduleInfo> {
-    set_paused(cx, name, Some(cx.now)).await
+    set_paused(cx, name, Some(cx.now), Entry::done("schedule.paused")).await
 }
 
-/// Lets a schedule go on with its next tick.
+/// Lets a schedule go on with its next tick; those that were missed meanwhile are not made up for.
 ///
 /// # Errors
 /// `authentication_required`, `forbidden`, `not_found`.
 pub async fn resume_schedule(cx: &Context, name: &str) -> Result<ScheduleInfo> {
-    set_paused(cx, name, None).await
+    set_paused(cx, name, None, Entry::done("schedule.resumed")).await
 }
 
-async fn set_paused(cx: &Context, name: &str, paused_at: Option<DateTime<Utc>>) -> Result<ScheduleInfo> {
+async fn set_paused(cx: &Context, name: &str, paused_at: Option<DateTime<Utc>>, entry: Entry) -> Result<ScheduleInfo> {
     policy::require(&cx.actor)?;
     let schedule = Schedule::named(name)?;
-    store::set_schedule_paused(cx, name, paused_at).await?;
+    let mut tx = cx.begin().await?;
+    store::set_schedule_paused(cx, &tx, name, paused_at).await?;
+    audit::record(cx, &mut tx, entry.on(format_args!("schedule:{name}")));
+    tx.commit().await?;
     info(cx, schedule).await
 }
 
@@ -106,6 +111,7 @@ async fn info(cx: &Context, schedule: &Schedule) -> Result<ScheduleInfo> {
     Ok(ScheduleInfo {
         name: schedule.name,
         cron: schedule.cron,
+        time_zone: schedule.time_zone.name(),
         description: schedule.description,
         next_at,
         last_at: state.last_at,

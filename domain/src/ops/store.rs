@@ -1,7 +1,5 @@
 //! The only file that speaks SQL about what operators see.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -17,46 +15,71 @@ use crate::{
 /// A worker that was not heard of for this long is gone.
 const GONE: TimeDelta = TimeDelta::seconds(60);
 
-pub(super) async fn queue_stats(cx: &Context) -> Result<Vec<QueueStats>> {
-    #[derive(FromQueryResult)]
-    struct Count {
-        queue: String,
-        state: String,
-        jobs: i64,
-        oldest: DateTime<Utc>,
-    }
-    #[derive(FromQueryResult)]
-    struct Paused {
-        name: String,
-        paused_at: DateTime<Utc>,
-    }
-    let db = cx.deps.db.reader();
-    let counts = Sql::new(
-        "SELECT queue, state, COUNT(*) AS jobs, MIN(run_at) AS oldest FROM jobs \
-         WHERE state IN ('queued', 'scheduled') GROUP BY queue, state \
-         UNION ALL SELECT queue, state, COUNT(*) AS jobs, MIN(run_at) AS oldest FROM jobs \
-         WHERE state IN ('running', 'parked', 'dead') GROUP BY queue, state",
+/// What there is at this moment.
+pub(super) struct Figures {
+    /// Every queue, the most urgent first.
+    pub queues: Vec<QueueStats>,
+    /// Worker processes that take jobs.
+    pub active_workers: i64,
+    /// Worker processes that were asked to drain.
+    pub draining_workers: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Figure {
+    queue: String,
+    what: String,
+    jobs: i64,
+    since: DateTime<Utc>,
+}
+
+/// One statement for all of it: dashboards and scalers ask often. A job whose time has come is due whether or not a worker
+/// lives that has called it so, because scalers start the first worker by this figure.
+pub(super) async fn figures(cx: &Context) -> Result<Figures> {
+    let mut sql = Sql::new(
+        "SELECT queue, 'due' AS what, COUNT(*) AS jobs, MIN(run_at) AS since FROM jobs \
+         WHERE state IN ('queued', 'scheduled') AND run_at <= ",
     );
-    let counts = counts.all::<Count>(db).await?;
-    let paused = Sql::new("SELECT name, paused_at FROM queues").all::<Paused>(db).await?;
-    let paused: HashMap<String, DateTime<Utc>> = paused.into_iter().map(|row| (row.name, row.paused_at)).collect();
-    let of =
-        |queue: QueueName, state: &str| counts.iter().find(|row| row.queue == queue.as_str() && row.state == state);
-    let count = |queue, state| of(queue, state).map_or(0, |row| row.jobs);
-    let stats = QueueName::ALL.into_iter().map(|name| {
-        let waited = of(name, "queued").map(|row| (cx.now - row.oldest).as_seconds_f64().max(0.0));
-        QueueStats {
-            name,
-            scheduled: count(name, "scheduled"),
-            queued: count(name, "queued"),
-            running: count(name, "running"),
-            dead: count(name, "dead"),
-            parked: count(name, "parked"),
-            oldest_due_age: waited.unwrap_or_default(),
-            paused_at: paused.get(name.as_str()).copied(),
-        }
-    });
-    Ok(stats.collect())
+    sql.bind(cx.now).push(" GROUP BY queue UNION ALL SELECT queue, 'scheduled', COUNT(*), MIN(run_at) FROM jobs ");
+    sql.push("WHERE state IN ('queued', 'scheduled') AND run_at > ").bind(cx.now).push(" GROUP BY queue");
+    sql.push(" UNION ALL SELECT queue, state, COUNT(*), MIN(run_at) FROM jobs ");
+    sql.push("WHERE state = 'running' GROUP BY queue, state");
+    sql.push(" UNION ALL SELECT queue, state, COUNT(*), MIN(run_at) FROM jobs ");
+    sql.push("WHERE state IN ('parked', 'dead') GROUP BY queue, state");
+    sql.push(
+        " UNION ALL SELECT queue, state, COUNT(*), MIN(run_at) FROM jobs WHERE state = 'held' GROUP BY queue, state",
+    );
+    sql.push(" UNION ALL SELECT queue, state, COUNT(*), MIN(run_at) FROM jobs ");
+    sql.push("WHERE state = 'waiting' GROUP BY queue, state");
+    sql.push(" UNION ALL SELECT name, 'paused', 1, paused_at FROM queues");
+    sql.push(" UNION ALL SELECT '', CASE WHEN drain_requested_at IS NULL THEN 'active' ELSE 'draining' END, ");
+    sql.push("COUNT(*), MIN(seen_at) FROM workers WHERE seen_at > ").bind(cx.now - GONE).push(" GROUP BY 2");
+    let found = sql.all::<Figure>(cx.deps.db.reader()).await?;
+    let workers = |what| figure(&found, "", what).map_or(0, |row| row.jobs);
+    let queues = QueueName::ALL.into_iter().map(|name| stats(cx, name, &found)).collect();
+    Ok(Figures { queues, active_workers: workers("active"), draining_workers: workers("draining") })
+}
+
+fn figure<'a>(found: &'a [Figure], queue: &str, what: &str) -> Option<&'a Figure> {
+    found.iter().find(|row| row.queue == queue && row.what == what)
+}
+
+fn stats(cx: &Context, name: QueueName, found: &[Figure]) -> QueueStats {
+    let of = |what| figure(found, name.as_str(), what);
+    let count = |what| of(what).map_or(0, |row| row.jobs);
+    let waited = of("due").map(|row| (cx.now - row.since).as_seconds_f64().max(0.0));
+    QueueStats {
+        name,
+        scheduled: count("scheduled"),
+        queued: count("due"),
+        held: count("held"),
+        waiting: count("waiting"),
+        running: count("running"),
+        dead: count("dead"),
+        parked: count("parked"),
+        oldest_due_age: waited.unwrap_or_default(),
+        paused_at: of("paused").map(|row| row.since),
+    }
 }
 
 /// The longest due jobs of a queue, to wake workers with.
@@ -145,11 +168,21 @@ pub(super) async fn make_known(cx: &Context, name: &'static str) -> Result<()> {
     tx.commit().await
 }
 
-pub(super) async fn set_schedule_paused(cx: &Context, name: &str, paused_at: Option<DateTime<Utc>>) -> Result<()> {
-    let tx = cx.begin().await?;
+pub(super) async fn set_schedule_paused(
+    cx: &Context,
+    tx: &Tx,
+    name: &str,
+    paused_at: Option<DateTime<Utc>>,
+) -> Result<()> {
     let mut sql = Sql::new("INSERT INTO schedules (name, known_since, paused_at) VALUES (");
     sql.bind(name.to_owned()).push(", ").bind(cx.now).push(", ").bind(paused_at);
-    sql.push(") ON CONFLICT (name) DO UPDATE SET paused_at = excluded.paused_at");
-    sql.run(&*tx).await?;
-    tx.commit().await
+    sql.push(") ON CONFLICT (name) DO UPDATE SET ");
+    match paused_at {
+        // Pausing twice is once.
+        Some(_) => sql.push("paused_at = COALESCE(schedules.paused_at, excluded.paused_at)"),
+        // Known anew: what was missed is not made up for.
+        None => sql.push("known_since = excluded.known_since, paused_at = NULL WHERE schedules.paused_at IS NOT NULL"),
+    };
+    sql.run(&**tx).await?;
+    Ok(())
 }

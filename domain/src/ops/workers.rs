@@ -1,7 +1,12 @@
 //! Workers: each process tells the ledger that it lives, and reads there whether it should drain.
 
 use super::{WorkerInfo, policy, store};
-use crate::{Context, Error, Result, jobs::QueueName, platform::Sql};
+use crate::{
+    Context, Error, Result,
+    audit::{self, Entry},
+    jobs::QueueName,
+    platform::Sql,
+};
 
 /// What a worker process says of itself.
 #[derive(Debug, Clone)]
@@ -31,10 +36,16 @@ pub async fn workers(cx: &Context) -> Result<Vec<WorkerInfo>> {
 /// `authentication_required`, `forbidden`, `not_found`.
 pub async fn drain_worker(cx: &Context, id: &str) -> Result<WorkerInfo> {
     policy::require(&cx.actor)?;
-    let tx = cx.begin().await?;
+    // Before anything is committed: a refusal after it would keep the idempotency key without an answer.
+    if store::workers(cx).await?.iter().all(|worker| worker.id != id) {
+        return Err(Error::not_found("worker"));
+    }
+    let mut tx = cx.begin().await?;
     let mut sql = Sql::new("UPDATE workers SET drain_requested_at = ");
     sql.bind(cx.now).push(" WHERE drain_requested_at IS NULL AND id = ").bind(id.to_owned());
-    sql.run(&*tx).await?;
+    if sql.run(&*tx).await? == 1 {
+        audit::record(cx, &mut tx, Entry::done("worker.drained").on(id));
+    }
     tx.commit().await?;
     let living = store::workers(cx).await?;
     living.into_iter().find(|worker| worker.id == id).ok_or(Error::not_found("worker"))

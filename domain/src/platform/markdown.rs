@@ -6,6 +6,8 @@ use std::{collections::HashSet, sync::LazyLock};
 use ammonia::Builder;
 use comrak::Options;
 
+use super::article::ANCHOR_PREFIX;
+
 /// How many characters an excerpt has at most: what search engines show of a description.
 const EXCERPT_CHARS: usize = 160;
 
@@ -17,6 +19,12 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("code", ["class"])
         .add_tag_attributes("a", ["id", "class"])
         .add_tag_attributes("li", ["id"])
+        .add_tag_attributes("h1", ["id"])
+        .add_tag_attributes("h2", ["id"])
+        .add_tag_attributes("h3", ["id"])
+        .add_tag_attributes("h4", ["id"])
+        .add_tag_attributes("h5", ["id"])
+        .add_tag_attributes("h6", ["id"])
         .add_tag_attributes("section", ["class"])
         .add_tag_attribute_values("input", "type", ["checkbox"])
         .attribute_filter(keep_attribute)
@@ -28,13 +36,23 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// Renders a source to HTML that is safe to put into a page.
 #[must_use]
 pub fn render(source: &str) -> String {
+    sanitise(&comrak::markdown_to_html(source, &options()))
+}
+
+/// Lets through what is on the list.
+pub(super) fn sanitise(html: &str) -> String {
+    SANITISER.clean(html).to_string()
+}
+
+/// What the renderer knows.
+pub(super) fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
     options.extension.autolink = true;
     options.extension.tasklist = true;
     options.extension.footnotes = true;
-    SANITISER.clean(&comrak::markdown_to_html(source, &options)).to_string()
+    options
 }
 
 /// The first sentences of rendered HTML as plain text, cut at a word.
@@ -62,6 +80,7 @@ fn keep_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<
     let ours = match (element, attribute) {
         ("code", "class") => value.starts_with("language-"),
         (_, "class") => value.starts_with("footnote"),
+        ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", "id") => value.starts_with(ANCHOR_PREFIX),
         (_, "id") => value.starts_with("fn-") || value.starts_with("fnref-"),
         _ => true,
     };

@@ -1,23 +1,46 @@
 //! Ports to the world and their adapters: what tests and deployments really swap.
 
+pub mod article;
+pub mod backup;
+pub mod budgets;
 pub mod clock;
 pub mod cursor;
 pub mod db;
+pub mod doctor;
 pub mod entropy;
+pub mod events;
+pub mod freshness;
+pub mod images;
+pub mod limiter;
 pub mod mailer;
 pub mod markdown;
+pub mod metrics;
+pub mod oauth;
+pub mod outbound;
 pub mod password;
+pub mod plain;
 pub mod queue;
+pub(crate) mod redis_client;
 pub mod secret;
 pub mod settings;
+pub mod store;
 pub mod task;
+pub mod tls;
 pub mod token;
 
+pub use budgets::Budgets;
 pub use cursor::Cursors;
 pub use db::{Db, Sql, Tx};
+pub use events::Events;
+pub use freshness::Freshness;
+pub use images::Images;
+pub use limiter::Limiter;
 pub use mailer::Mailer;
+pub use metrics::Metrics;
+pub use outbound::Outbound;
 pub use password::Passwords;
 pub use queue::Queue;
 pub use secret::Secrets;
 pub use settings::Settings;
+pub use store::Store;
 pub use token::Tokens;

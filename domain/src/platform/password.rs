@@ -19,7 +19,7 @@ pub struct Passwords {
     cost: u32,
     pepper: [u8; 64],
     slots: Arc<Semaphore>,
-    /// The hash of no password, checked when there is no account, so that both take the same time.
+    /// A hash that no password has, checked when there is no account, so that both take the same time.
     nobody: Arc<str>,
 }
 
@@ -29,7 +29,9 @@ impl Passwords {
     /// # Errors
     /// `internal` when bcrypt refuses the cost.
     pub fn new(cost: u32, pepper: [u8; 64], parallelism: usize) -> Result<Self> {
-        let nobody = bcrypt::hash_with_salt("", cost, [0; 16]).map_err(Error::internal)?.to_string();
+        // Written down, not computed: checking it takes as long as checking a real one, and nothing waits for it at start.
+        let nobody = format!("$2b${cost:02}${:.<53}", "");
+        nobody.parse::<bcrypt::HashParts>().map_err(Error::internal)?;
         Ok(Self { cost, pepper, slots: Arc::new(Semaphore::new(parallelism.max(1))), nobody: nobody.into() })
     }
 
@@ -54,6 +56,12 @@ impl Passwords {
         Ok(matches && known)
     }
 
+    /// Whether a stored hash costs an attacker less than one made today.
+    #[must_use]
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        hash.parse::<bcrypt::HashParts>().is_ok_and(|parts| parts.get_cost() < self.cost)
+    }
+
     fn prehash(&self, password: &str) -> String {
         let mut mac = Hmac::<Sha256>::new(&self.pepper.into());
         mac.update(password.as_bytes());
@@ -61,7 +69,13 @@ impl Passwords {
     }
 
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _slot = self.slots.acquire().await.map_err(Error::internal)?;
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(Error::internal)?;
+        // The slot goes with the work, which goes on when nobody waits for it any more: a client that hangs up frees nothing.
+        let work = move || {
+            let done = work();
+            drop(slot);
+            done
+        };
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }
 }
@@ -87,6 +101,24 @@ mod tests {
         let (long, longer) = ("x".repeat(72), "x".repeat(73));
         let hash = passwords().hash(&long, [9; 16]).await.unwrap();
         assert!(!passwords().verify(&longer, Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_frees_no_place_for_the_next() {
+        let passwords = passwords();
+        let (begun, running) = tokio::sync::oneshot::channel();
+        let (go_on, told) = std::sync::mpsc::channel::<()>();
+        let work = passwords.blocking(move || {
+            let _ = begun.send(());
+            let _ = told.recv();
+        });
+        tokio::select! {
+            _ = work => panic!("it waits to be told"),
+            _ = running => {}
+        }
+        assert_eq!(passwords.slots.available_permits(), 0, "it still runs");
+        go_on.send(()).unwrap();
+        passwords.verify("", None).await.unwrap();
     }
 
     #[tokio::test]

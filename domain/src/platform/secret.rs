@@ -34,11 +34,20 @@ impl Secrets {
     /// A token that can be made again from what it is for, so that it never has to be stored: base64url of an HMAC.
     #[must_use]
     pub fn derived_token(&self, purpose: &str, subject: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.derived_key(purpose, subject))
+    }
+
+    /// The same as bytes, for what is a key in turn.
+    #[must_use]
+    pub fn derived_key(&self, purpose: &str, subject: &str) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new(&self.key(purpose).into());
         mac.update(subject.as_bytes());
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        mac.finalize().into_bytes().into()
     }
 }
+
+/// Longest text that anybody has a reason to send as an opaque token; those of ours have 43 characters.
+pub const TOKEN_TEXT_MAX: usize = 200;
 
 /// A random token of 256 bits, base64url.
 #[must_use]

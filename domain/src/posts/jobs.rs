@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::PostId,
+    ids::{PostId, UserId},
     jobs::{Job, QueueName},
 };
 
@@ -20,9 +21,54 @@ impl Job for FanOutPost {
     const KIND: &'static str = "posts.fan_out";
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 8;
-    const TIMEOUT: Duration = Duration::from_mins(5);
+    const TIMEOUT: Duration = Duration::from_mins(30);
+    const PER_PERSON: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.post.to_string())
+    }
+}
+
+/// Publishes a post at the time that was planned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PublishPost {
+    /// The post.
+    pub post: PostId,
+    /// The time; a plan that was changed meanwhile has another.
+    pub at: DateTime<Utc>,
+    /// Who planned it.
+    pub by: UserId,
+}
+
+/// Withdraws a post at the time that was planned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UnpublishPost {
+    /// The post.
+    pub post: PostId,
+    /// The time; a plan that was changed meanwhile has another.
+    pub at: DateTime<Utc>,
+    /// Who planned it.
+    pub by: UserId,
+}
+
+impl Job for PublishPost {
+    const KIND: &'static str = "posts.publish";
+    const QUEUE: QueueName = QueueName::Interactive;
+    const MAX_ATTEMPTS: u32 = 20;
+    const TIMEOUT: Duration = Duration::from_mins(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("{}:{}:{}", self.post, self.at.timestamp(), self.by))
+    }
+}
+
+impl Job for UnpublishPost {
+    const KIND: &'static str = "posts.unpublish";
+    const QUEUE: QueueName = QueueName::Interactive;
+    const MAX_ATTEMPTS: u32 = 20;
+    const TIMEOUT: Duration = Duration::from_mins(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("{}:{}:{}", self.post, self.at.timestamp(), self.by))
     }
 }

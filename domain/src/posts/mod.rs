@@ -1,20 +1,45 @@
 //! Posts: what people write.
 //!
-//! A post is a draft until it is published, and may go back to being one. A deleted post keeps its row and its slugs.
+//! A post is a draft until it is published, at once or at a time that is planned (`plans`), and may go back to being one.
+//! Each save is kept (`revisions`). A deleted post keeps its row and its slugs for a while and can be restored; then it is gone.
 //! Everyone sees published posts; a draft is seen by its author and by editors, and for all others it does not exist.
 //! Authors write, and change, publish and delete what they wrote; editors do so with everyone's.
 //!
 //! The source is Markdown; HTML and excerpt are rendered once, at the write. A post has one current slug; the former ones
 //! lead to it for ever.
+//!
+//! Whoever changes whether a post is for everyone to read says so (`listing`), so that what follows from it is right at the same time.
 
+pub mod details;
+mod forget;
+mod indexed;
+mod inputs;
 mod jobs;
+mod listing;
+mod lists;
 mod model;
+pub mod plans;
 pub mod policy;
+pub mod ranks;
+mod relations;
+pub mod revisions;
 mod service;
+mod slugs;
 mod store;
+mod told;
 
-pub use jobs::FanOutPost;
-pub use model::{
-    Markdown, Post, PostFilter, PostInclude, PostInput, PostPatch, PostPatchInput, PostStatus, Slug, Title,
+pub use details::{Details, DetailsInput};
+pub(crate) use forget::forget;
+pub(crate) use indexed::{refresh, reindex};
+pub use indexed::{reindex_tag, reindex_untagged};
+pub use inputs::{PostInput, PostPatch, PostPatchInput};
+pub use jobs::{FanOutPost, PublishPost, UnpublishPost};
+pub(crate) use lists::Wanted;
+pub use model::{Extent, Markdown, Post, PostFilter, PostInclude, PostStatus, Slug, Title};
+pub use plans::{PlanProblem, Plans};
+pub(crate) use service::page_of;
+pub use service::{
+    Found, PostRef, Preview, cancel_schedule, create, delete, find, get, get_many, list, lock_comments, preview,
+    publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
-pub use service::{Found, PostRef, create, delete, find, get, get_many, list, publish, published, unpublish, update};
+pub(crate) use store::{count_comment, push_visible};

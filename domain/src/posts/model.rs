@@ -4,13 +4,14 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
+use super::{Details, Plans};
 use crate::{
     Error, Result,
-    fault::{Faults, Refusal},
+    fault::Refusal,
     ids::{PostId, UserId},
-    patch::Patch,
+    reactions::ReactionCount,
     slug,
-    tags::{Tag, TagSet},
+    tags::Tag,
     text,
     users::{User, UserRef},
 };
@@ -20,6 +21,8 @@ use crate::{
 pub enum PostStatus {
     /// Being written.
     Draft,
+    /// Written, and to be published at a time.
+    Scheduled,
     /// For everyone to read.
     Published,
 }
@@ -30,6 +33,7 @@ impl PostStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
             Self::Published => "published",
         }
     }
@@ -39,7 +43,7 @@ impl FromStr for PostStatus {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        [Self::Draft, Self::Published]
+        [Self::Draft, Self::Scheduled, Self::Published]
             .into_iter()
             .find(|status| status.as_str() == name)
             .ok_or_else(|| Error::internal(format!("unknown post status {name:?}")))
@@ -47,7 +51,7 @@ impl FromStr for PostStatus {
 }
 
 /// A post, with the relations that were asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
     /// The public id.
     pub id: PostId,
@@ -59,38 +63,66 @@ pub struct Post {
     pub title: String,
     /// The current name in addresses.
     pub slug: String,
-    /// The source; only for those who may edit the post.
+    /// The source; only for those who may edit the post, and where the text was asked for.
     pub markdown: Option<String>,
-    /// The rendered source, safe to put into a page.
-    pub html: String,
+    /// The rendered source, safe to put into a page; none where the text was not asked for.
+    pub html: Option<String>,
     /// The beginning as plain text.
     pub excerpt: String,
     /// Where it stands.
     pub status: PostStatus,
     /// The tags in their order, when asked for.
     pub tags: Option<Vec<Tag>>,
+    /// What people felt about it, when asked for.
+    pub reactions: Option<Vec<ReactionCount>>,
+    /// How many comments it has.
+    pub comment_count: u32,
+    /// Whether it takes no more comments.
+    pub comments_locked: bool,
     /// Counts the writes; starts at 1.
     pub version: i64,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
+    /// What surrounds the text.
+    pub details: Details,
+    /// What is planned for it; only for those who may edit the post.
+    pub plans: Plans,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// When it was deleted; only deleted posts that are asked for as such have it.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// Which relations to fetch with a post: each costs one statement, whatever the size of the page.
+/// How much of a post is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All but the text ([`Post::html`] and [`Post::markdown`]), which is most of it: for lists that don't show it.
+    WithoutText,
+}
+
+/// What to fetch with a post: each relation costs one statement, whatever the size of the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PostInclude {
     /// The author.
     pub author: bool,
     /// The tags.
     pub tags: bool,
+    /// The reactions.
+    pub reactions: bool,
+    /// How much of the post itself.
+    pub extent: Extent,
 }
 
 impl PostInclude {
+    /// What decides about a post, and nothing that only readers want.
+    pub const BARE: Self = Self { author: false, tags: false, reactions: false, extent: Extent::WithoutText };
     /// Everything there is.
-    pub const ALL: Self = Self { author: true, tags: true };
+    pub const ALL: Self = Self { author: true, tags: true, reactions: true, extent: Extent::Whole };
 }
 
 /// Which posts to list.
@@ -102,6 +134,10 @@ pub struct PostFilter {
     pub tag: Option<String>,
     /// Only in this state; published when missing.
     pub status: Option<PostStatus>,
+    /// Only of this series.
+    pub series: Option<String>,
+    /// Only what is deleted and can be restored, in any state unless one is named.
+    pub deleted: bool,
 }
 
 /// The heading: 1 to 200 characters on one line.
@@ -118,6 +154,11 @@ impl Title {
     /// `required`, `too_long` or `invalid_character`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         text::line(text, Self::MAX).map(Self)
+    }
+
+    /// One that was checked when it was kept.
+    pub(super) const fn kept(text: String) -> Self {
+        Self(text)
     }
 
     /// The heading.
@@ -143,6 +184,11 @@ impl Markdown {
         text::block(text, Self::MAX).map(Self)
     }
 
+    /// One that was checked when it was kept.
+    pub(super) const fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// The source.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -160,16 +206,7 @@ impl Slug {
     /// # Errors
     /// `too_long` or `invalid_format`. No slug reads like an id, because slugs have no underscore.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        if text.chars().count() > slug::SLUG_MAX {
-            return Err(Refusal::new("too_long", format!("at most {} characters", slug::SLUG_MAX)));
-        }
-        if !slug::is_slug(text) {
-            return Err(Refusal::new(
-                "invalid_format",
-                "lower-case letters a to z, digits and single hyphens between them",
-            ));
-        }
-        Ok(Self(text.to_owned()))
+        slug::parse(text).map(Self)
     }
 
     /// The slug.
@@ -179,122 +216,9 @@ impl Slug {
     }
 }
 
-/// What an author sends to begin a post.
-#[derive(Debug, Clone, Default)]
-pub struct PostInput {
-    /// The heading.
-    pub title: String,
-    /// The source; empty when missing.
-    pub markdown: Option<String>,
-    /// The tags, at most 10.
-    pub tags: Option<Vec<String>>,
-    /// The slug; made of the title when missing.
-    pub slug: Option<String>,
-}
-
-/// The same, checked.
-pub(super) struct NewPost {
-    pub title: Title,
-    pub markdown: Markdown,
-    pub tags: TagSet,
-    pub slug: Option<Slug>,
-}
-
-impl NewPost {
-    pub(super) fn parse(input: &PostInput) -> Result<Self> {
-        let mut faults = Faults::default();
-        let title = faults.take("/title", Title::parse(&input.title));
-        let markdown = faults.take("/markdown", Markdown::parse(input.markdown.as_deref().unwrap_or_default()));
-        let tags = TagSet::parse(&mut faults, "/tags", input.tags.as_deref().unwrap_or_default());
-        let slug = match &input.slug {
-            Some(slug) => faults.take("/slug", Slug::parse(slug)).map(Some),
-            None => Some(None),
-        };
-        let whole = title.zip(markdown).zip(tags).zip(slug);
-        faults.finish(whole.map(|(((title, markdown), tags), slug)| Self { title, markdown, tags, slug }))
-    }
-}
-
-/// What an author sends to change a post (RFC 7396).
-#[derive(Debug, Clone, Default)]
-pub struct PostPatchInput {
-    /// The heading; can't be cleared.
-    pub title: Patch<String>,
-    /// The source; `null` empties it.
-    pub markdown: Patch<String>,
-    /// The tags; `null` removes them all.
-    pub tags: Patch<Vec<String>>,
-    /// The slug; `null` makes it of the title again.
-    pub slug: Patch<String>,
-}
-
-/// The same, checked: what is `None` stays as it is.
-#[derive(Debug, Default)]
-pub struct PostPatch {
-    pub(super) title: Option<Title>,
-    pub(super) markdown: Option<Markdown>,
-    pub(super) tags: Option<TagSet>,
-    pub(super) slug: Patch<Slug>,
-}
-
-impl PostPatch {
-    /// Whether nothing is mentioned; then nothing is written and no version counted.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.title.is_none() && self.markdown.is_none() && self.tags.is_none() && !self.slug.is_mentioned()
-    }
-
-    pub(super) fn parse(input: &PostPatchInput) -> Result<Self> {
-        let mut faults = Faults::default();
-        let mut patch = Self::default();
-        match &input.title {
-            Patch::Absent => {}
-            Patch::Null => faults.push("/title", "required", "a post needs a title"),
-            Patch::Value(title) => patch.title = faults.take("/title", Title::parse(title)),
-        }
-        patch.markdown = match &input.markdown {
-            Patch::Absent => None,
-            Patch::Null => faults.take("/markdown", Markdown::parse("")),
-            Patch::Value(source) => faults.take("/markdown", Markdown::parse(source)),
-        };
-        patch.tags = match &input.tags {
-            Patch::Absent => None,
-            Patch::Null => Some(TagSet::default()),
-            Patch::Value(names) => TagSet::parse(&mut faults, "/tags", names),
-        };
-        patch.slug = match &input.slug {
-            Patch::Absent => Patch::Absent,
-            Patch::Null => Patch::Null,
-            Patch::Value(slug) => faults.take("/slug", Slug::parse(slug)).map_or(Patch::Null, Patch::Value),
-        };
-        faults.finish(Some(patch))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn all_faults_of_a_new_post_are_reported_together() {
-        let input = PostInput {
-            title: String::new(),
-            markdown: Some("a\0".into()),
-            tags: Some(vec!["ok".into(), "!".into()]),
-            slug: Some("No Slug".into()),
-        };
-        let Err(Error::Invalid(faults)) = NewPost::parse(&input) else { panic!("accepted") };
-        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(pointers, ["/title", "/markdown", "/tags/1", "/slug"]);
-    }
-
-    #[test]
-    fn absent_null_and_a_value_are_three_things() {
-        let patch = PostPatch::parse(&PostPatchInput { tags: Patch::Null, ..PostPatchInput::default() }).unwrap();
-        assert_eq!(patch.tags, Some(TagSet::default()));
-        assert!(patch.title.is_none() && !patch.slug.is_mentioned());
-        let error = PostPatch::parse(&PostPatchInput { title: Patch::Null, ..PostPatchInput::default() }).unwrap_err();
-        assert_eq!(error.detail(), "/title: a post needs a title");
-    }
 
     #[test]
     fn a_slug_is_taken_as_it_is_or_not_at_all() {

@@ -1,42 +1,72 @@
 //! Who may do what with posts.
 
 use super::{Post, PostStatus};
-use crate::{Actor, users::Role};
+use crate::{Actor, scope::Scope, users::Role};
 
 /// Authors and above begin posts.
 #[must_use]
 pub fn can_create(actor: &Actor) -> bool {
-    actor.is_at_least(Role::Author)
+    actor.may(Role::Author, Scope::Write)
 }
 
 /// Everyone sees what is published; a draft is for its author and for editors.
 #[must_use]
 pub fn can_see(actor: &Actor, post: &Post) -> bool {
-    post.status == PostStatus::Published || wrote(actor, post) || actor.is_at_least(Role::Editor)
+    post.status == PostStatus::Published || can_read_source(actor, post)
 }
 
-/// Authors change, publish and delete what they wrote, editors everything.
+/// The source is for who wrote it and for editors.
+#[must_use]
+pub fn can_read_source(actor: &Actor, post: &Post) -> bool {
+    wrote(actor, post) && actor.has(Scope::Read) || actor.may(Role::Editor, Scope::Read)
+}
+
+/// Authors change and delete what they wrote, editors everything.
 #[must_use]
 pub fn can_edit(actor: &Actor, post: &Post) -> bool {
-    (wrote(actor, post) && actor.is_at_least(Role::Author)) || actor.is_at_least(Role::Editor)
+    has_a_hand_in(actor, post, Scope::Write)
+}
+
+/// The same people publish and withdraw it.
+#[must_use]
+pub fn can_publish(actor: &Actor, post: &Post) -> bool {
+    has_a_hand_in(actor, post, Scope::Publish)
+}
+
+fn has_a_hand_in(actor: &Actor, post: &Post, scope: Scope) -> bool {
+    (wrote(actor, post) && actor.may(Role::Author, scope)) || actor.may(Role::Editor, scope)
+}
+
+/// Whoever is logged in says what they feel about what they see.
+#[must_use]
+pub fn can_react(actor: &Actor) -> bool {
+    actor.may(Role::Member, Scope::Write)
+}
+
+/// Its author and editors open and close a post to comments.
+#[must_use]
+pub fn can_lock_comments(actor: &Actor, post: &Post) -> bool {
+    can_edit(actor, post)
 }
 
 fn wrote(actor: &Actor, post: &Post) -> bool {
-    actor.user_id() == Some(post.author_id)
+    actor.account() == Some(post.author_id)
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;
     use crate::{
         ids::{PostId, UserId},
-        users::test_actors::{anonymous, user},
+        posts::{Details, Plans},
+        users::test_actors::{anonymous, token, user},
     };
 
-    fn post(status: PostStatus) -> Post {
+    /// Of the first person.
+    pub(crate) fn post(status: PostStatus) -> Post {
         Post {
             id: PostId::from_uuid(Uuid::from_u128(9)),
             author_id: UserId::from_uuid(Uuid::from_u128(1)),
@@ -44,14 +74,20 @@ mod tests {
             title: String::new(),
             slug: String::new(),
             markdown: None,
-            html: String::new(),
+            html: Some(String::new()),
             excerpt: String::new(),
             status,
             tags: None,
+            reactions: None,
+            comment_count: 0,
+            comments_locked: false,
             version: 1,
             published_at: None,
+            details: Details::default(),
+            plans: Plans::default(),
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
+            deleted_at: None,
         }
     }
 
@@ -95,5 +131,50 @@ mod tests {
         assert!(can_see(&anonymous(), &published));
         assert!(!can_edit(&anonymous(), &published));
         assert!(!can_edit(&user(2, Role::Author), &published));
+    }
+
+    #[test]
+    fn a_token_needs_the_scope_of_what_it_does_to_a_post() {
+        let (draft, published) = (post(PostStatus::Draft), post(PostStatus::Published));
+        let table = [
+            (Scope::Read, (false, true, false, false)),
+            (Scope::Write, (true, true, true, false)),
+            (Scope::Publish, (false, true, false, true)),
+            (Scope::Moderate, (false, true, false, false)),
+            (Scope::Ops, (false, false, false, false)),
+            (Scope::Admin, (true, true, true, true)),
+        ];
+        for (scope, expected) in table {
+            for actor in [token(1, Role::Author, &[scope]), token(2, Role::Editor, &[scope])] {
+                let may = (
+                    can_create(&actor),
+                    can_see(&actor, &draft) && can_read_source(&actor, &published),
+                    can_edit(&actor, &draft),
+                    can_publish(&actor, &published),
+                );
+                assert_eq!(may, expected, "{actor:?}");
+            }
+            let stranger = token(2, Role::Author, &[scope]);
+            assert!(!can_see(&stranger, &draft) && !can_edit(&stranger, &draft), "{stranger:?}");
+            assert!(!can_publish(&stranger, &draft) && !can_read_source(&stranger, &published), "{stranger:?}");
+            let former = token(1, Role::Member, &[scope]);
+            assert!(!can_create(&former) && !can_edit(&former, &draft) && !can_publish(&former, &draft));
+        }
+    }
+
+    #[test]
+    fn who_is_logged_in_and_may_write_reacts() {
+        let may = |scope| can_react(&token(1, Role::Member, &[scope]));
+        assert_eq!(Scope::ALL.map(may), [false, true, false, false, false, true]);
+        assert!(!can_react(&anonymous()) && can_react(&user(1, Role::Member)));
+    }
+
+    #[test]
+    fn who_edits_a_post_closes_it_to_comments() {
+        let published = post(PostStatus::Published);
+        assert!(can_lock_comments(&user(1, Role::Author), &published));
+        assert!(can_lock_comments(&user(2, Role::Moderator), &published));
+        assert!(!can_lock_comments(&user(2, Role::Author), &published));
+        assert!(!can_lock_comments(&anonymous(), &published));
     }
 }

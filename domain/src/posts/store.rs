@@ -1,108 +1,201 @@
 //! The only file that speaks SQL about posts.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
-use presswork_entity::{posts, slugs};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use presswork_entity::posts;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
 use super::{
-    Post, PostFilter, PostInclude, PostStatus,
+    Details, Extent, PlanProblem, Plans, Post, PostStatus,
+    details::DetailsPatch,
     model::{Markdown, Title},
+    slugs::slug_clash,
 };
 use crate::{
     Actor, Context, Error, Result,
     ids::{self, PostId, UserId},
-    page::{Key, List, Order, Page, PageRequest, Position},
-    platform::{Sql, Tx, markdown},
-    tags, users,
-    users::{Role, UserRef},
+    platform::{
+        Sql, Tx,
+        article::{self, Heading},
+        events::{Channel, Signal},
+        freshness::{self, Mark, Table},
+    },
+    scope::Scope,
+    users::{self, Role},
 };
 
-/// Published posts, the newest first.
-pub(super) const PUBLISHED: List =
-    List { name: "posts.published", key: "p.published_at", id: "p.id", order: Order::Descending };
-/// Drafts, the newest first.
-pub(super) const DRAFTS: List = List { name: "posts.draft", key: "p.created_at", id: "p.id", order: Order::Descending };
-
+/// A row as it is read; only its id is anybody else's matter.
 #[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
+pub(super) struct Row {
+    pub id: Uuid,
     author_id: Uuid,
     title: String,
     slug: String,
-    markdown: String,
+    markdown: Option<String>,
     html: String,
+    with_text: bool,
     excerpt: String,
     status: String,
     version: i64,
+    comment_count: i32,
+    comments_locked: bool,
     published_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    deleted_at: Option<DateTime<Utc>>,
+    publish_at: Option<DateTime<Utc>>,
+    unpublish_at: Option<DateTime<Utc>>,
+    settled_plan_at: Option<DateTime<Utc>>,
+    settled_as: Option<String>,
+    word_count: Option<i32>,
+    table_of_contents: Option<String>,
+    own_excerpt: Option<String>,
+    canonical_url: Option<String>,
+    meta_title: Option<String>,
+    meta_description: Option<String>,
+    social_title: Option<String>,
+    social_description: Option<String>,
+    social_image: Option<String>,
+    series: Option<String>,
+    series_position: Option<i32>,
 }
 
 impl Row {
-    /// The source is shown to those who may edit the post, and to nobody else.
-    fn seen_by(self, actor: &Actor) -> Result<Post> {
+    /// The source and what is planned are shown to those who may edit the post, and to nobody else.
+    pub(super) fn seen_by(self, actor: &Actor) -> Result<Post> {
+        let details = Details {
+            words: self.word_count.map_or_else(|| article::words(&self.html), |n| u32::try_from(n).unwrap_or_default()),
+            contents: self.table_of_contents.as_deref().map(contents).transpose()?.unwrap_or_default(),
+            canonical_url: self.canonical_url,
+            meta_title: self.meta_title,
+            meta_description: self.meta_description,
+            social_title: self.social_title,
+            social_description: self.social_description,
+            social_image: self.social_image,
+            series: self.series,
+            series_position: self.series_position,
+        };
         let mut post = Post {
             id: PostId::from_uuid(self.id),
             author_id: UserId::from_uuid(self.author_id),
             author: None,
             title: self.title,
             slug: self.slug,
-            markdown: Some(self.markdown),
-            html: self.html,
-            excerpt: self.excerpt,
+            markdown: self.markdown,
+            html: Some(self.html).filter(|_| self.with_text),
+            excerpt: self.own_excerpt.unwrap_or(self.excerpt),
+            details,
             status: self.status.parse()?,
             tags: None,
+            reactions: None,
+            comment_count: u32::try_from(self.comment_count).unwrap_or_default(),
+            comments_locked: self.comments_locked,
             version: self.version,
             published_at: self.published_at,
+            plans: Plans {
+                publish_at: self.publish_at,
+                unpublish_at: self.unpublish_at,
+                settled_for: self.settled_plan_at,
+                problem: self.settled_as.as_deref().and_then(PlanProblem::named),
+            },
             created_at: self.created_at,
             updated_at: self.updated_at,
+            deleted_at: self.deleted_at,
         };
-        if !super::policy::can_edit(actor, &post) {
+        if !super::policy::can_read_source(actor, &post) {
             post.markdown = None;
+            post.plans = Plans::default();
         }
         Ok(post)
     }
 }
 
+/// The columns of the text. Nobody reads the source as nobody; words that were not counted at the write are counted at the read.
+const fn text(extent: Extent, actor: &Actor) -> &'static str {
+    match (extent, actor) {
+        (Extent::WithoutText, _) => {
+            "FALSE AS with_text, CAST(NULL AS TEXT) AS markdown, CASE WHEN p.word_count IS NULL THEN p.html ELSE '' END AS html"
+        }
+        (Extent::Whole, Actor::Anonymous) => "TRUE AS with_text, CAST(NULL AS TEXT) AS markdown, p.html",
+        (Extent::Whole, _) => "TRUE AS with_text, p.markdown, p.html",
+    }
+}
+
 /// Every query starts here: only what this actor may see.
-fn visible_to(actor: &Actor) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT p.id, p.author_id, p.title, p.slug, p.markdown, p.html, p.excerpt, p.status, p.version, \
-         p.published_at, p.created_at, p.updated_at FROM posts p WHERE p.deleted_at IS NULL",
+pub(super) fn visible_to(actor: &Actor) -> Sql {
+    visible_from(actor, Sql::new("posts p"), Extent::Whole)
+}
+
+/// The same of posts that are reached from somewhere: `from` is what stands behind `FROM`, with `posts p` in it.
+pub(super) fn visible_from(actor: &Actor, from: Sql, extent: Extent) -> Sql {
+    let mut sql = selected(actor, from, extent);
+    push_visible(&mut sql, actor);
+    sql
+}
+
+/// What is deleted is seen by those who may restore it, and only where it is asked for.
+pub(super) fn deleted_to(actor: &Actor, extent: Extent) -> Sql {
+    let mut sql = selected(actor, Sql::new("posts p"), extent);
+    sql.push("p.deleted_at IS NOT NULL");
+    if !actor.may(Role::Editor, Scope::Read) {
+        sql.push(" AND p.author_id = ").bind(actor.user_id().map(|user| user.uuid()));
+    }
+    sql
+}
+
+/// The columns; comments of people out of sight don't count.
+fn selected(actor: &Actor, from: Sql, extent: Extent) -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(text(extent, actor)).push(
+        ", p.id, p.author_id, p.title, p.slug, p.excerpt, p.status, p.version, p.comments_locked, p.published_at, p.created_at, p.updated_at, p.deleted_at, p.publish_at, p.unpublish_at, \
+         p.settled_plan_at, p.settled_as, p.word_count, p.table_of_contents, p.own_excerpt, p.canonical_url, \
+         p.meta_title, p.meta_description, p.social_title, p.social_description, p.social_image, p.series, \
+         p.series_position, CAST(p.comment_count",
     );
+    let comments = "comments h ON h.post_id = p.id AND h.deleted_at IS NULL";
+    users::push_less_out_of_sight(&mut sql, actor, comments, "h.author_id");
+    sql.push(" AS INTEGER) AS comment_count FROM ").append(from).push(" WHERE ");
+    sql
+}
+
+/// The condition that a post `p` is one that this actor may see, for every statement that reaches something through it.
+pub(crate) fn push_visible(sql: &mut Sql, actor: &Actor) {
+    sql.push("p.deleted_at IS NULL");
     match actor {
         Actor::Anonymous => sql.push(" AND p.status = 'published'"),
-        _ if actor.is_at_least(Role::Editor) => &mut sql,
+        _ if actor.may(Role::Editor, Scope::Read) => sql,
         _ => sql
             .push(" AND (p.status = 'published' OR p.author_id = ")
             .bind(actor.user_id().map(|user| user.uuid()))
             .push(")"),
     };
-    sql
+    users::push_in_sight(sql, actor, "p.author_id");
 }
 
-pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: PostId) -> Result<Option<Post>> {
-    let mut sql = visible_to(&cx.actor);
-    sql.push(" AND p.id = ").bind(id.uuid());
+pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: PostId, extent: Extent) -> Result<Option<Post>> {
+    let mut sql = visible_from(&cx.actor, Sql::new("posts p"), extent);
+    sql.push(" AND p.id = ").bind(id.uuid()).rows_of(&[Table::Posts]);
+    freshness::saw([row(id)]);
     sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)).transpose()
 }
 
-pub(super) async fn by_ids(cx: &Context, ids: &[PostId]) -> Result<Vec<Post>> {
-    let mut sql = visible_to(&cx.actor);
-    sql.push(" AND p.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
+pub(super) async fn by_ids(cx: &Context, ids: &[PostId], extent: Extent) -> Result<Vec<Post>> {
+    let mut sql = visible_from(&cx.actor, Sql::new("posts p"), extent);
+    sql.push(" AND p.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid)).rows_of(&[Table::Posts]);
+    freshness::saw(ids.iter().map(|id| row(*id)));
     sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
 }
 
 /// By any slug the post ever had; at most one post has it.
-pub(super) async fn by_slug(cx: &Context, slug: &str) -> Result<Option<Post>> {
-    let mut sql = visible_to(&cx.actor);
+pub(super) async fn by_slug(cx: &Context, slug: &str, extent: Extent) -> Result<Option<Post>> {
+    let mut sql = visible_from(&cx.actor, Sql::new("posts p"), extent);
     sql.push(" AND p.id = (SELECT s.post_id FROM slugs s WHERE s.slug = ").bind(slug.to_owned()).push(")");
-    sql.one::<Row>(cx.deps.db.reader()).await?.map(|row| row.seen_by(&cx.actor)).transpose()
+    // A slug stays with its post; that one without a post may get one is marked by the list.
+    sql.rows_of(&[Table::Posts, Table::Slugs]);
+    let found = sql.one::<Row>(cx.deps.db.reader()).await?;
+    freshness::saw(found.iter().map(|found| row(PostId::from_uuid(found.id))).chain([Mark::list(Table::Posts)]));
+    found.map(|row| row.seen_by(&cx.actor)).transpose()
 }
 
 /// Locks a post for a change, as far as the engine has row locks; SQLite has one writer anyway.
@@ -115,53 +208,6 @@ pub(super) async fn lock(cx: &Context, tx: &Tx, id: PostId) -> Result<Option<Pos
     sql.one::<Row>(&**tx).await?.map(|row| row.seen_by(&cx.actor)).transpose()
 }
 
-pub(super) async fn page(cx: &Context, filter: &PostFilter, list: List, request: &PageRequest) -> Result<Page<Post>> {
-    let mut sql = visible_to(&cx.actor);
-    sql.push(&format!(" AND p.status = '{}'", filter.status.unwrap_or(PostStatus::Published).as_str()));
-    match &filter.author {
-        Some(UserRef::Id(id)) => sql.push(" AND p.author_id = ").bind(id.uuid()),
-        Some(UserRef::Username(name)) => sql
-            .push(" AND p.author_id = (SELECT u.id FROM users u WHERE u.username = ")
-            .bind(name.to_lowercase())
-            .push(")"),
-        None => &mut sql,
-    };
-    if let Some(tag) = &filter.tag {
-        sql.push(
-            " AND EXISTS (SELECT 1 FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id AND t.slug = ",
-        );
-        sql.bind(tag.clone()).push(")");
-    }
-    request.apply(list, &mut sql);
-    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
-    let posts = rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect::<Result<Vec<_>>>()?;
-    let at =
-        |post: &Post| Key::Time(post.published_at.filter(|_| list.name == PUBLISHED.name).unwrap_or(post.created_at));
-    Ok(request.page(cx, list, posts, |post| Position { key: at(post), id: post.id.uuid() }))
-}
-
-/// Fetches the relations that were asked for: one statement each, for all posts together.
-pub(super) async fn load(cx: &Context, posts: &mut [&mut Post], include: PostInclude) -> Result<()> {
-    if include.tags {
-        let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
-        let mut tags = tags::of_posts(cx, &ids).await?;
-        for post in posts.iter_mut() {
-            post.tags = Some(tags.remove(&post.id).unwrap_or_default());
-        }
-    }
-    if include.author {
-        let mut ids: Vec<UserId> = posts.iter().map(|post| post.author_id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let authors: HashMap<UserId, _> =
-            users::get_many(cx, &ids).await?.into_iter().map(|user| (user.id, user)).collect();
-        for post in posts.iter_mut() {
-            post.author = authors.get(&post.author_id).cloned();
-        }
-    }
-    Ok(())
-}
-
 pub(super) async fn insert(
     cx: &Context,
     tx: &Tx,
@@ -171,24 +217,37 @@ pub(super) async fn insert(
     slug: &str,
 ) -> Result<PostId> {
     let id: PostId = ids::new(cx);
-    let html = markdown::render(source.as_str());
-    let row = posts::ActiveModel {
+    let article = article::render(source.as_str());
+    let post = posts::ActiveModel {
         id: Set(id.uuid()),
         author_id: Set(author.uuid()),
         title: Set(title.as_str().to_owned()),
         slug: Set(slug.to_owned()),
         markdown: Set(source.as_str().to_owned()),
-        excerpt: Set(markdown::excerpt(&html)),
-        html: Set(html),
+        word_count: Set(i32::try_from(article.words).ok()),
+        table_of_contents: Set(Some(as_json(&article.contents)?)),
+        excerpt: Set(article.excerpt),
+        html: Set(article.html),
         status: Set(PostStatus::Draft.as_str().to_owned()),
         published_at: Set(None),
         deleted_at: Set(None),
+        comment_count: Set(0),
+        comments_locked: Set(false),
         version: Set(1),
         created_at: Set(cx.now),
         updated_at: Set(cx.now),
+        ..Default::default()
     };
-    posts::Entity::insert(row).exec_without_returning(&**tx).await.map_err(slug_clash)?;
+    posts::Entity::insert(post).exec_without_returning(&tx.at(&[row(id)])).await.map_err(slug_clash)?;
     Ok(id)
+}
+
+fn contents(json: &str) -> Result<Vec<Heading>> {
+    serde_json::from_str(json).map_err(Error::internal)
+}
+
+fn as_json(contents: &[Heading]) -> Result<String> {
+    serde_json::to_string(contents).map_err(Error::internal)
 }
 
 /// What a change writes; the caller has locked the row. Counts the version.
@@ -198,10 +257,12 @@ pub(super) struct Change<'a> {
     pub slug: Option<&'a str>,
     pub status: Option<PostStatus>,
     pub published_at: Option<DateTime<Utc>>,
+    pub details: Option<&'a DetailsPatch>,
 }
 
 impl Change<'_> {
-    pub(super) const NONE: Self = Change { title: None, markdown: None, slug: None, status: None, published_at: None };
+    pub(super) const NONE: Self =
+        Change { title: None, markdown: None, slug: None, status: None, published_at: None, details: None };
 }
 
 pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>) -> Result<()> {
@@ -211,59 +272,111 @@ pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>
         sql.push(", title = ").bind(title.as_str().to_owned());
     }
     if let Some(source) = change.markdown {
-        let html = markdown::render(source.as_str());
-        sql.push(", markdown = ").bind(source.as_str().to_owned());
-        sql.push(", excerpt = ").bind(markdown::excerpt(&html)).push(", html = ").bind(html);
+        let article = article::render(source.as_str());
+        sql.push(", markdown = ").bind(source.as_str().to_owned()).push(", excerpt = ").bind(article.excerpt);
+        sql.push(", word_count = ").bind(i32::try_from(article.words).ok());
+        sql.push(", table_of_contents = ").bind(as_json(&article.contents)?).push(", html = ").bind(article.html);
     }
     if let Some(slug) = change.slug {
         sql.push(", slug = ").bind(slug.to_owned());
     }
+    for (column, value) in change.details.into_iter().flat_map(DetailsPatch::columns) {
+        sql.push(&format!(", {column} = ")).bind(value);
+    }
     if let Some(status) = change.status {
-        sql.push(", status = ").bind(status.as_str());
+        sql.push(", status = ").bind(status.as_str()).push(", publish_at = NULL, publish_by = NULL, settled_as = NULL");
+        if status == PostStatus::Draft {
+            sql.push(", unpublish_at = NULL, unpublish_by = NULL");
+        }
     }
     if let Some(at) = change.published_at {
         sql.push(", published_at = ").bind(at);
     }
     sql.push(" WHERE id = ").bind(id.uuid());
-    sql.run(&**tx).await.map_err(slug_clash)?;
+    sql.run(&tx.at(&row_and_lists(id))).await.map_err(slug_clash)?;
+    if change.status.is_some() {
+        tell_followed(tx, id);
+    }
+    Ok(())
+}
+
+/// Tells whoever follows a post that it may be seen by others now, or by nobody.
+pub(super) fn tell_followed(tx: &Tx, id: PostId) {
+    tx.tell_after_commit(Signal::Changed(Channel::post(id)));
+}
+
+/// Writes what surrounds the text of a post that is new.
+pub(super) async fn set_details(tx: &Tx, id: PostId, details: &DetailsPatch) -> Result<()> {
+    if details.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("UPDATE posts SET ");
+    for (n, (column, value)) in details.columns().enumerate() {
+        sql.push(if n == 0 { "" } else { ", " }).push(&format!("{column} = ")).bind(value);
+    }
+    sql.push(" WHERE id = ").bind(id.uuid());
+    sql.run(&tx.at(&row_and_lists(id))).await?;
     Ok(())
 }
 
 pub(super) async fn mark_deleted(cx: &Context, tx: &Tx, id: PostId) -> Result<()> {
     let mut sql = Sql::new("UPDATE posts SET version = version + 1, deleted_at = ");
-    sql.bind(cx.now).push(", updated_at = ").bind(cx.now).push(" WHERE id = ").bind(id.uuid());
-    sql.run(&**tx).await?;
+    sql.bind(cx.now).push(", publish_at = NULL, publish_by = NULL, unpublish_at = NULL, unpublish_by = NULL");
+    sql.push(", status = CASE WHEN status = 'scheduled' THEN 'draft' ELSE status END, updated_at = ");
+    sql.bind(cx.now).push(" WHERE id = ").bind(id.uuid());
+    sql.run(&tx.at(&row_and_lists(id))).await?;
+    tell_followed(tx, id);
     Ok(())
 }
 
-/// Which of these slugs belong to other posts, now or formerly.
-pub(super) async fn taken_slugs(tx: &Tx, slugs: &[String], except: Option<PostId>) -> Result<Vec<String>> {
-    let mut found = slugs::Entity::find().filter(slugs::Column::Slug.is_in(slugs));
-    if let Some(post) = except {
-        found = found.filter(slugs::Column::PostId.ne(post.uuid()));
+/// Locks a deleted post.
+pub(super) async fn lock_deleted(cx: &Context, tx: &Tx, id: PostId) -> Result<Option<Post>> {
+    let mut sql = deleted_to(&cx.actor, Extent::Whole);
+    sql.push(" AND p.id = ").bind(id.uuid());
+    if cx.deps.db.engine() == crate::platform::db::Engine::Postgres {
+        sql.push(" FOR UPDATE");
     }
-    Ok(found.all(&**tx).await?.into_iter().map(|row| row.slug).collect())
+    sql.one::<Row>(&**tx).await?.map(|row| row.seen_by(&cx.actor)).transpose()
 }
 
-/// Makes a slug the current one of a post; the former ones stay and lead here.
-pub(super) async fn set_slug(cx: &Context, tx: &Tx, post: PostId, slug: &str) -> Result<()> {
-    let mut sql = Sql::new("UPDATE slugs SET is_current = ");
-    sql.bind(false).push(" WHERE post_id = ").bind(post.uuid());
-    sql.run(&**tx).await?;
-    let mut sql = Sql::new("INSERT INTO slugs (slug, post_id, is_current, created_at) VALUES (");
-    sql.bind(slug.to_owned()).push(", ").bind(post.uuid()).push(", ").bind(true).push(", ").bind(cx.now);
-    sql.push(") ON CONFLICT (slug) DO UPDATE SET is_current = ").bind(true);
-    sql.push(" WHERE slugs.post_id = ").bind(post.uuid());
-    if sql.run(&**tx).await? == 0 {
-        return Err(slug_taken());
-    }
+pub(super) async fn mark_restored(cx: &Context, tx: &Tx, id: PostId) -> Result<()> {
+    let mut sql = Sql::new("UPDATE posts SET version = version + 1, deleted_at = NULL, updated_at = ");
+    sql.bind(cx.now).push(" WHERE id = ").bind(id.uuid());
+    sql.run(&tx.at(&row_and_lists(id))).await?;
     Ok(())
 }
 
-pub(super) fn slug_taken() -> Error {
-    Error::conflict("slug_taken", "another post has or had this slug")
+/// A published post stays published for good.
+pub(super) async fn forget_withdrawal(cx: &Context, tx: &Tx, id: PostId) -> Result<()> {
+    let mut sql =
+        Sql::new("UPDATE posts SET version = version + 1, unpublish_at = NULL, unpublish_by = NULL, updated_at = ");
+    sql.bind(cx.now).push(" WHERE id = ").bind(id.uuid());
+    sql.run(&tx.at(&row_and_lists(id))).await?;
+    Ok(())
 }
 
-fn slug_clash(error: sea_orm::DbErr) -> Error {
-    if crate::platform::db::taken(&error).is_some() { slug_taken() } else { error.into() }
+/// Opens or closes a post to comments.
+pub(super) async fn set_comments_locked(cx: &Context, tx: &Tx, id: PostId, locked: bool) -> Result<()> {
+    let mut sql = Sql::new("UPDATE posts SET version = version + 1, comments_locked = ");
+    sql.bind(locked).push(", updated_at = ").bind(cx.now).push(" WHERE id = ").bind(id.uuid());
+    sql.run(&tx.at(&[row(id)])).await?;
+    Ok(())
+}
+
+/// Counts one comment more or fewer.
+pub(crate) async fn count_comment(tx: &Tx, id: PostId, by: i32) -> Result<()> {
+    let mut sql = Sql::new("UPDATE posts SET comment_count = comment_count + ");
+    sql.bind(by).push(" WHERE id = ").bind(id.uuid());
+    sql.run(&tx.at(&[row(id)])).await?;
+    Ok(())
+}
+
+/// A post, as whoever read or wrote it marks it.
+pub(super) fn row(id: PostId) -> Mark {
+    Mark::row(Table::Posts, id.uuid())
+}
+
+/// A post that may come into lists or leave them.
+pub(super) fn row_and_lists(id: PostId) -> [Mark; 2] {
+    [row(id), Mark::list(Table::Posts)]
 }

@@ -6,15 +6,26 @@ use crate::{
     slug, text,
 };
 
+/// Most characters of a description.
+pub const DESCRIPTION_MAX: usize = 500;
+
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     /// The public id.
     pub id: TagId,
-    /// Its name in addresses.
+    /// Its current name in addresses.
     pub slug: String,
-    /// Its name for people, as first written.
+    /// Its name for people, as first written or as moderators have decided.
     pub name: String,
+    /// What it is for, as plain text; may be empty.
+    pub description: String,
+    /// How many published posts carry it, as far as the one who asks may see them.
+    pub post_count: u32,
+    /// How many people follow it, as far as the one who asks may meet them.
+    pub follower_count: u32,
+    /// Whether the one who asks follows it; none for nobody in particular.
+    pub following: Option<bool>,
 }
 
 /// A tag's name and the slug made of it.

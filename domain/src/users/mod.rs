@@ -2,14 +2,22 @@
 //!
 //! Roles build on each other: a member reads and reacts, an author writes posts, an editor edits everyone's, a moderator
 //! keeps order, an admin runs the place.
+//!
+//! Two people of whom one has blocked the other don't meet: `sight.rs` has the conditions for everything that people see of
+//! each other. Who has blocked somebody can still look them up, to think better of it.
 
+mod indexed;
 mod model;
 mod service;
+mod sight;
 mod store;
 
-pub use model::{DisplayName, Email, Role, User, Username};
-pub use service::{UserRef, find, get, get_many, list};
-pub(crate) use store::{Contact, contact};
+pub(crate) use indexed::{refresh, reindex};
+pub use model::{DisplayName, Email, Relationship, Role, User, Username};
+pub use service::{UserRef, find, get, get_many, known, list};
+pub(crate) use service::{existing, require_together};
+pub(crate) use sight::{push_in_sight, push_less_out_of_sight, push_none_out_of_sight};
+pub(crate) use store::{Contact, admins, contact, living, lock_both, lock_one, reachable};
 
 #[cfg(test)]
 pub(crate) mod test_actors;

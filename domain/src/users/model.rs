@@ -65,6 +65,23 @@ pub struct User {
     pub role: Role,
     /// When they joined.
     pub created_at: DateTime<Utc>,
+    /// How many follow them, as far as the one who asks may meet them.
+    pub follower_count: u32,
+    /// How many they follow, as far as the one who asks may meet them.
+    pub following_count: u32,
+    /// How the one who asks stands to them; none for nobody in particular, and for oneself.
+    pub relationship: Option<Relationship>,
+}
+
+/// How one person stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relationship {
+    /// Follows them.
+    pub following: bool,
+    /// Is followed by them.
+    pub followed_by: bool,
+    /// Has blocked them.
+    pub blocking: bool,
 }
 
 /// A handle: 3 to 30 of `a-z 0-9 _ -`, beginning with a letter. Upper case is folded.

@@ -7,6 +7,7 @@ use crate::{
     Context, Error, Result,
     ids::{self, UserId},
     page::{Page, PageArgs, PageRequest},
+    platform::Tx,
 };
 
 /// A way to name a person: `user_...` or `@handle`.
@@ -43,17 +44,44 @@ pub async fn get(cx: &Context, who: &UserRef) -> Result<User> {
 /// The database's.
 pub async fn find(cx: &Context, who: &UserRef) -> Result<Option<User>> {
     match who {
-        UserRef::Id(id) => Ok(store::by_ids(cx, &[*id]).await?.pop()),
-        UserRef::Username(name) => store::by_username(cx, name).await,
+        UserRef::Id(id) => Ok(store::known_by_ids(cx, &[*id]).await?.pop()),
+        UserRef::Username(name) => store::known_by_username(cx, name).await,
     }
 }
 
-/// Several people at once, in no particular order; the missing are left out.
+/// Several people whom the actor may meet, in no particular order; the missing are left out.
 ///
 /// # Errors
 /// The database's.
 pub async fn get_many(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
     store::by_ids(cx, ids).await
+}
+
+/// Several people whom the actor may look up, which are some more: those that [`find`] finds.
+///
+/// # Errors
+/// The database's.
+pub async fn known(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
+    store::known_by_ids(cx, ids).await
+}
+
+/// Somebody as they are shown to the actor, even out of sight: what one is answered who does something about them.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn existing(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
+    store::existing_by_ids(cx, ids).await
+}
+
+/// Lets through who may reach this person.
+///
+/// # Errors
+/// `blocked` when one of the two has blocked the other.
+pub(crate) async fn require_together(tx: &Tx, one: UserId, other: UserId) -> Result<()> {
+    if one != other && store::apart(tx, one, other).await? {
+        return Err(Error::Forbidden { code: "blocked", detail: "one of the two of you has blocked the other" });
+    }
+    Ok(())
 }
 
 /// Everyone, the newest first.

@@ -5,12 +5,16 @@ use sea_orm::FromQueryResult;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{Role, User};
+use super::{Relationship, Role, User, UserRef, sight};
 use crate::{
-    Context, Error, Result,
+    Actor, Context, Result,
     ids::UserId,
     page::{Key, List, Order, Page, PageRequest, Position},
-    platform::Sql,
+    platform::{
+        Sql, Tx,
+        db::Engine,
+        freshness::{self, Mark, Table},
+    },
 };
 
 pub(super) const USERS: List = List { name: "users", key: "u.created_at", id: "u.id", order: Order::Descending };
@@ -23,52 +27,166 @@ struct Row {
     bio: String,
     role: String,
     created_at: DateTime<Utc>,
+    follower_count: i32,
+    following_count: i32,
+    following: bool,
+    followed_by: bool,
+    blocking: bool,
 }
 
-impl TryFrom<Row> for User {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self> {
-        Ok(Self {
-            id: UserId::from_uuid(row.id),
-            username: row.username,
-            display_name: row.display_name,
-            bio: row.bio,
-            role: row.role.parse::<Role>()?,
-            created_at: row.created_at,
+impl Row {
+    fn seen_by(self, actor: &Actor) -> Result<User> {
+        let id = UserId::from_uuid(self.id);
+        let Self { following, followed_by, blocking, .. } = self;
+        Ok(User {
+            id,
+            username: self.username,
+            display_name: self.display_name,
+            bio: self.bio,
+            role: self.role.parse::<Role>()?,
+            created_at: self.created_at,
+            follower_count: u32::try_from(self.follower_count).unwrap_or_default(),
+            following_count: u32::try_from(self.following_count).unwrap_or_default(),
+            relationship: actor.user_id().filter(|me| *me != id).map(|_| Relationship {
+                following,
+                followed_by,
+                blocking,
+            }),
         })
     }
 }
 
 /// Every query starts here. An account exists for others once its mail address is confirmed.
-fn visible() -> Sql {
-    Sql::new(
-        "SELECT u.id, u.username, u.display_name, u.bio, u.role, u.created_at FROM users u \
-         WHERE u.email_verified_at IS NOT NULL",
-    )
+fn existing(actor: &Actor) -> Sql {
+    let mut sql =
+        Sql::new("SELECT u.id, u.username, u.display_name, u.bio, u.role, u.created_at, CAST(u.follower_count");
+    sight::push_less_out_of_sight(&mut sql, actor, "follows f ON f.followee_id = u.id", "f.follower_id");
+    sql.push(" AS INTEGER) AS follower_count, CAST(u.following_count");
+    sight::push_less_out_of_sight(&mut sql, actor, "follows f ON f.follower_id = u.id", "f.followee_id");
+    sql.push(" AS INTEGER) AS following_count");
+    for (name, table, subject, object) in [
+        ("following", "follows", "follower_id", "followee_id"),
+        ("followed_by", "follows", "followee_id", "follower_id"),
+        ("blocking", "blocks", "blocker_id", "blocked_id"),
+    ] {
+        match actor.user_id() {
+            Some(me) => sql
+                .push(&format!(", EXISTS (SELECT 1 FROM {table} r WHERE r.{object} = u.id AND r.{subject} = "))
+                .bind(me.uuid())
+                .push(&format!(") AS {name}")),
+            None => sql.push(&format!(", FALSE AS {name}")),
+        };
+    }
+    sql.push(" FROM users u WHERE u.email_verified_at IS NOT NULL");
+    sql
+}
+
+/// People whom this actor may meet.
+fn visible_to(actor: &Actor) -> Sql {
+    let mut sql = existing(actor);
+    sight::push_in_sight(&mut sql, actor, "u.id");
+    sql
+}
+
+/// People whom this actor may look up: those whom they have blocked, too.
+fn known_to(actor: &Actor) -> Sql {
+    let mut sql = existing(actor);
+    sight::push_not_shut_out(&mut sql, actor, "u.id");
+    sql
 }
 
 pub(super) async fn by_ids(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
+    among(cx, visible_to(&cx.actor), ids).await
+}
+
+pub(super) async fn known_by_ids(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
+    among(cx, known_to(&cx.actor), ids).await
+}
+
+/// Whoever exists, met or not: for what people do about others who are out of their sight.
+pub(super) async fn existing_by_ids(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> {
+    among(cx, existing(&cx.actor), ids).await
+}
+
+async fn among(cx: &Context, mut sql: Sql, ids: &[UserId]) -> Result<Vec<User>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = visible();
-    sql.push(" AND u.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
-    sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(User::try_from).collect()
+    sql.push(" AND u.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid)).rows_of(&[Table::Users]);
+    freshness::saw(ids.iter().map(|id| Mark::row(Table::Users, id.uuid())));
+    sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
 }
 
-pub(super) async fn by_username(cx: &Context, username: &str) -> Result<Option<User>> {
-    let mut sql = visible();
+pub(super) async fn known_by_username(cx: &Context, username: &str) -> Result<Option<User>> {
+    let mut sql = known_to(&cx.actor);
     sql.push(" AND u.username = ").bind(username.to_lowercase());
-    sql.one::<Row>(cx.deps.db.reader()).await?.map(User::try_from).transpose()
+    sql.one::<Row>(cx.deps.db.reader()).await?.map(|row| row.seen_by(&cx.actor)).transpose()
 }
 
 pub(super) async fn page(cx: &Context, request: &PageRequest) -> Result<Page<User>> {
-    let mut sql = visible();
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND u.erased_at IS NULL");
+    let whole = sql.clone();
     request.apply(USERS, &mut sql);
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
-    let users = rows.into_iter().map(User::try_from).collect::<Result<Vec<_>>>()?;
-    Ok(request.page(cx, USERS, users, |user| Position { key: Key::Time(user.created_at), id: user.id.uuid() }))
+    let users = rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect::<Result<Vec<_>>>()?;
+    Ok(request
+        .page(cx, USERS, users, |user| Position { key: Key::Time(user.created_at), id: user.id.uuid() })
+        .of(whole))
+}
+
+/// The id of an account that lives, whoever asks.
+pub(crate) async fn living(cx: &Context, who: &UserRef) -> Result<Option<UserId>> {
+    let mut sql =
+        Sql::new("SELECT u.id FROM users u WHERE u.email_verified_at IS NOT NULL AND u.erased_at IS NULL AND ");
+    match who {
+        UserRef::Id(id) => sql.push("u.id = ").bind(id.uuid()),
+        UserRef::Username(name) => sql.push("u.username = ").bind(name.to_lowercase()),
+    };
+    Ok(sql.one::<Id>(cx.deps.db.reader()).await?.map(|row| UserId::from_uuid(row.id)))
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
+}
+
+/// Locks two accounts, always in the same order, and tells whether both live. What is between two people is changed by one
+/// at a time.
+pub(crate) async fn lock_both(cx: &Context, tx: &Tx, one: UserId, other: UserId) -> Result<bool> {
+    Ok(lock(cx, tx, &[one, other]).await? == 2)
+}
+
+/// Locks an account, and tells whether it lives.
+pub(crate) async fn lock_one(cx: &Context, tx: &Tx, who: UserId) -> Result<bool> {
+    Ok(lock(cx, tx, &[who]).await? == 1)
+}
+
+/// Locks accounts, always in the same order; tells how many of them live.
+async fn lock(cx: &Context, tx: &Tx, people: &[UserId]) -> Result<usize> {
+    let mut sql = Sql::new("SELECT u.id FROM users u WHERE u.erased_at IS NULL AND u.id IN ");
+    sql.bind_all(people.iter().map(TypeSafeId::uuid)).push(" ORDER BY u.id");
+    if cx.deps.db.engine() == Engine::Postgres {
+        sql.push(" FOR NO KEY UPDATE");
+    }
+    Ok(sql.all::<Id>(&**tx).await?.len())
+}
+
+/// Whether one of these two has blocked the other.
+pub(crate) async fn apart(tx: &Tx, one: UserId, other: UserId) -> Result<bool> {
+    let mut sql = Sql::new("SELECT b.blocker_id AS id FROM blocks b WHERE (b.blocker_id = ");
+    sql.bind(one.uuid()).push(" AND b.blocked_id = ").bind(other.uuid());
+    sql.push(") OR (b.blocker_id = ").bind(other.uuid()).push(" AND b.blocked_id = ").bind(one.uuid()).push(")");
+    Ok(sql.one::<Id>(&**tx).await?.is_some())
+}
+
+/// Those who run the place and can log in.
+pub(crate) async fn admins(tx: &Tx) -> Result<Vec<UserId>> {
+    let sql = Sql::new(
+        "SELECT u.id FROM users u WHERE u.role = 'admin' AND u.suspended_at IS NULL AND u.erase_at IS NULL \
+         AND u.email_verified_at IS NOT NULL ORDER BY u.id",
+    );
+    Ok(sql.all::<Id>(&**tx).await?.into_iter().map(|row| UserId::from_uuid(row.id)).collect())
 }
 
 /// How to reach a person; for mail only, never shown.
@@ -79,12 +197,22 @@ pub(crate) struct Contact {
 
 /// How to reach a person, when the account exists.
 pub(crate) async fn contact(cx: &Context, id: UserId) -> Result<Option<Contact>> {
+    contact_if(cx, "erased_at IS NULL", id).await
+}
+
+/// How to reach a person about what others do: one who is neither suspended nor leaving.
+pub(crate) async fn reachable(cx: &Context, id: UserId) -> Result<Option<Contact>> {
+    let active = "email_verified_at IS NOT NULL AND suspended_at IS NULL AND erase_at IS NULL AND erased_at IS NULL";
+    contact_if(cx, active, id).await
+}
+
+async fn contact_if(cx: &Context, condition: &str, id: UserId) -> Result<Option<Contact>> {
     #[derive(FromQueryResult)]
     struct Row {
         email: String,
         display_name: String,
     }
-    let mut sql = Sql::new("SELECT email, display_name FROM users WHERE id = ");
+    let mut sql = Sql::new(&format!("SELECT email, display_name FROM users WHERE {condition} AND id = "));
     sql.bind(id.uuid());
     let row = sql.one::<Row>(cx.deps.db.reader()).await?;
     Ok(row.map(|row| Contact { email: row.email, display_name: row.display_name }))

@@ -1,12 +1,14 @@
 //! Actors for tables of policies.
 
+use chrono::DateTime;
 use uuid::Uuid;
 
 use super::Role;
 use crate::{
     Actor,
-    actor::UserActor,
-    ids::{SessionId, UserId},
+    actor::{TokenActor, UserActor},
+    ids::{AccessTokenId, SessionId, UserId},
+    scope::{Scope, Scopes},
 };
 
 pub(crate) const fn anonymous() -> Actor {
@@ -15,5 +17,23 @@ pub(crate) const fn anonymous() -> Actor {
 
 pub(crate) fn user(number: u128, role: Role) -> Actor {
     let id = Uuid::from_u128(number);
-    Actor::User(UserActor { id: UserId::from_uuid(id), role, session: SessionId::from_uuid(id) })
+    let (authenticated_at, may_operate_here) = (DateTime::UNIX_EPOCH, true);
+    let (id, session) = (UserId::from_uuid(id), SessionId::from_uuid(id));
+    Actor::User(UserActor { id, role, session, authenticated_at, may_operate_here })
+}
+
+pub(crate) fn token(number: u128, role: Role, scopes: &[Scope]) -> Actor {
+    let id = Uuid::from_u128(number);
+    let (scopes, may_operate_here) = (Scopes::parse(scopes).unwrap(), true);
+    let (owner, token) = (UserId::from_uuid(id), AccessTokenId::from_uuid(id));
+    Actor::Token(TokenActor { owner, role, token, scopes, may_operate_here })
+}
+
+/// The same, asking from where operators may not operate.
+pub(crate) fn elsewhere(actor: Actor) -> Actor {
+    match actor {
+        Actor::User(user) => Actor::User(UserActor { may_operate_here: false, ..user }),
+        Actor::Token(token) => Actor::Token(TokenActor { may_operate_here: false, ..token }),
+        other => other,
+    }
 }

@@ -1,39 +1,106 @@
 //! Logging in.
 
+use chrono::{DateTime, Utc};
+
+use super::deletion::keep;
 use crate::{
     Context, Error, Result,
     accounts::{
         model::{AuthTokens, Device, LoginInput, Password},
-        store,
+        store::{self, Account},
     },
-    ids::SessionId,
+    audit::{self, Entry},
+    ids::{SessionId, UserId},
+    limits,
     platform::{Tx, secret::random_token, token::Bearer},
+    two_factors::{self, Answered},
     users::User,
 };
 
-/// Opens a session. A wrong password, an unknown account and a wrong address give the same answer in the same time.
+/// Opens a session, or the second step of the login where there is a second factor. A wrong password, an unknown account and a wrong address give the same answer in the same time.
 ///
 /// # Errors
-/// `invalid_credentials`; with the right password also `email_not_verified` or `account_suspended`.
+/// `too_many_attempts`; `invalid_credentials`; with the right password also `email_not_verified`, `account_suspended`, or
+/// `two_factor_required` with the challenge that a code has to answer.
 pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<AuthTokens> {
     let account = store::by_login(cx, &input.login).await?;
+    let typed = input.login.trim().to_lowercase();
+    let attempt = limits::login(cx, &account.as_ref().map_or(typed, |account| account.user.id.to_string())).await?;
     let password = Password::given(&input.password);
-    let hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let hash = account.as_ref().and_then(Account::hash);
     let matches = cx.deps.passwords.verify(password.expose(), hash).await?;
+    let known = account.as_ref().map(|account| account.user.id);
     let Some(account) = account.filter(|_| matches) else {
+        audit::record_alone(cx, failure(known)).await?;
         return Err(Error::Unauthenticated { code: "invalid_credentials", detail: "wrong login or password" });
     };
+    attempt.succeeded(cx).await;
     if account.suspended {
         return Err(Error::Forbidden { code: "account_suspended", detail: "this account is suspended" });
     }
     if account.email_verified_at.is_none() && cx.settings().accounts.require_verified_email {
         return Err(Error::Forbidden { code: "email_not_verified", detail: "confirm your mail address first" });
     }
-    let tx = cx.begin().await?;
-    let session = store::insert_session(cx, &tx, account.user.id, device).await?;
-    let tokens = issue(cx, &tx, session, account.user).await?;
+    let rehashed = rehash(cx, &account, &password).await?;
+    let mut tx = cx.begin().await?;
+    if let Some(hash) = rehashed {
+        store::set_password(cx, &tx, account.user.id, hash).await?;
+    }
+    if account.two_factor {
+        let (challenge, expires_at) = two_factors::challenge(cx, &tx, account.user.id).await?;
+        tx.commit().await?;
+        return Err(Error::TwoFactorRequired { challenge, expires_at });
+    }
+    let tokens = enter(cx, &mut tx, account, device).await?;
     tx.commit().await?;
     Ok(tokens)
+}
+
+/// Completes a login by a code of the second factor, or a recovery code. Each works once.
+///
+/// # Errors
+/// `invalid_code`; `invalid_challenge` for one that is not ours, answered, over or tried five times; `too_many_attempts`;
+/// `account_suspended`.
+pub async fn complete_two_factor_login(
+    cx: &Context,
+    challenge: &str,
+    code: &str,
+    device: &Device,
+) -> Result<AuthTokens> {
+    let mut tx = cx.begin().await?;
+    let Answered::Right(owner) = two_factors::answer(cx, &mut tx, challenge, code).await? else {
+        // The attempt counts.
+        audit::record(cx, &mut tx, failure(None));
+        tx.commit().await?;
+        return Err(Error::Unauthenticated { code: "invalid_code", detail: "this is not a code of now" });
+    };
+    let account = store::by_id(&*tx, owner).await?.filter(|account| !account.suspended && !account.erased);
+    let account = account.ok_or(Error::Forbidden { code: "account_suspended", detail: "this account is suspended" })?;
+    let tokens = enter(cx, &mut tx, account, device).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// Opens a session for somebody who has shown who they are. An account that was to be deleted stays.
+pub(super) async fn enter(cx: &Context, tx: &mut Tx, account: Account, device: &Device) -> Result<AuthTokens> {
+    keep(cx, tx, &account).await?;
+    let session = store::insert_session(cx, tx, account.user.id, device).await?;
+    audit::record(cx, tx, Entry::done("session.login").by(account.user.id, Some(session)));
+    issue(cx, tx, session, account.user).await
+}
+
+/// What is written down of a wrong login. What was typed is not: it may be a password in the wrong field.
+fn failure(account: Option<UserId>) -> Entry {
+    let entry = Entry::failed("session.login");
+    account.into_iter().fold(entry, Entry::on)
+}
+
+/// The hash to store instead, when `auth.bcrypt_cost` has risen since the password was set.
+async fn rehash(cx: &Context, account: &Account, password: &Password) -> Result<Option<String>> {
+    if !cx.deps.passwords.is_outdated(&account.password_hash) {
+        return Ok(None);
+    }
+    cx.deps.passwords.hash(password.expose(), cx.deps.entropy.bytes()).await.map(Some)
 }
 
 /// A fresh pair of tokens for a session.
@@ -42,4 +109,31 @@ pub(super) async fn issue(cx: &Context, tx: &Tx, session: SessionId, user: User)
     let refresh_token_expires_at = store::insert_refresh_token(cx, tx, session, &refresh_token).await?;
     let (access_token, access_token_expires_at) = cx.deps.tokens.sign(Bearer { user: user.id, session }, cx.now)?;
     Ok(AuthTokens { access_token, access_token_expires_at, refresh_token, refresh_token_expires_at, user })
+}
+
+/// What came of a login by an identity: a second factor is asked for there, too.
+pub(crate) enum Entered {
+    /// A session.
+    In(Box<AuthTokens>),
+    /// The second step. The caller's transaction has to commit.
+    SecondStep {
+        /// What a code has to answer.
+        challenge: String,
+        /// Until when.
+        expires_at: DateTime<Utc>,
+    },
+}
+
+/// Lets somebody in whom another provider has recognised.
+///
+/// # Errors
+/// `account_suspended`.
+pub(crate) async fn enter_by_identity(cx: &Context, tx: &mut Tx, owner: UserId, device: &Device) -> Result<Entered> {
+    let account = store::by_id(&**tx, owner).await?.filter(|account| !account.suspended && !account.erased);
+    let account = account.ok_or(Error::Forbidden { code: "account_suspended", detail: "this account is suspended" })?;
+    if account.two_factor {
+        let (challenge, expires_at) = two_factors::challenge(cx, tx, owner).await?;
+        return Ok(Entered::SecondStep { challenge, expires_at });
+    }
+    Ok(Entered::In(Box::new(enter(cx, tx, account, device).await?)))
 }

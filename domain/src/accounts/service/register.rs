@@ -1,14 +1,17 @@
 //! Becoming a member: register, then confirm the mail address.
 
+use super::password::request_link;
 use crate::{
     Context, Error, Result,
     accounts::{
+        jobs::Link,
         model::{Me, NewAccount, NewAccountInput, Registration},
         store,
     },
-    fault::Faults,
-    ids::UserId,
-    jobs,
+    audit::{self, Entry},
+    events::{self, EventType, Fact},
+    ids::{self, UserId, UserKind},
+    jobs, limits,
     mails::{Letter, SendMail},
     platform::{Tx, settings::Registration as RegistrationMode},
     users::{Email, Role},
@@ -25,39 +28,49 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
         return Err(Error::Forbidden { code: "registration_closed", detail: "registration is not open here" });
     }
     let new = NewAccount::parse(input)?;
+    limits::registration(cx).await?;
+    limits::mail(cx, new.email.as_str()).await?;
     let hash = cx.deps.passwords.hash(new.password.expose(), cx.deps.entropy.bytes()).await?;
     let mut tx = cx.begin().await?;
     if store::username_taken(&tx, new.username.as_str()).await? {
         return Err(store::username_conflict());
     }
+    let role: Role = settings.default_role.as_str().parse()?;
     if let Some(account) = store::by_email(&tx, new.email.as_str()).await? {
+        stand_in(cx, &tx, &new, hash, role).await?;
         let mail = SendMail { to: account.user.id, letter: Letter::AlreadyRegistered };
         jobs::enqueue(cx, &mut tx, &mail).await?;
+        audit::record(cx, &mut tx, Entry::failed("account.registered").on(account.user.id));
     } else {
-        let role: Role = settings.default_role.as_str().parse()?;
-        let user = store::insert(cx, &tx, &new, hash, role).await?;
+        let user = store::insert(cx, &tx, new.person(), hash, role).await?;
         send_confirmation(cx, &mut tx, user, new.email.as_str()).await?;
+        if !settings.require_verified_email {
+            events::record(cx, &tx, Fact::user(EventType::UserRegistered, user)).await?;
+        }
+        audit::record(cx, &mut tx, Entry::done("account.registered").on(user));
     }
     tx.commit().await?;
     Ok(answer(cx, &new.email))
 }
 
-/// Mails the link once more. The answer is the same whether or not there is such an account.
+/// Nothing that comes later shall tell, either, that the address was known: the name is taken now, and the password is right,
+/// as for anybody who has not confirmed yet. Nobody ever confirms this address (RFC 2606, section 2).
+async fn stand_in(cx: &Context, tx: &Tx, new: &NewAccount, hash: String, role: Role) -> Result<()> {
+    if !cx.settings().accounts.require_verified_email {
+        return Ok(());
+    }
+    let address = format!("{}@stand-in.invalid", ids::new::<UserKind>(cx));
+    let address = Email::parse(&address).map_err(|_| Error::internal("the address of a stand-in is none"))?;
+    let (username, _, display_name) = new.person();
+    store::insert(cx, tx, (username, &address, display_name), hash, role).await.map(|_| ())
+}
+
+/// Mails the link once more. Answers the same in the same time whether or not there is such an account.
 ///
 /// # Errors
 /// A fault of the address.
 pub async fn request_email_verification(cx: &Context, email: &str) -> Result<Registration> {
-    let mut faults = Faults::default();
-    let email = faults.take("/email", Email::parse(email));
-    let email = faults.finish(email)?;
-    let mut tx = cx.begin().await?;
-    if let Some(account) = store::by_email(&tx, email.as_str()).await?
-        && account.email_verified_at.is_none()
-    {
-        send_confirmation(cx, &mut tx, account.user.id, email.as_str()).await?;
-    }
-    tx.commit().await?;
-    Ok(answer(cx, &email))
+    Ok(answer(cx, &request_link(cx, email, Link::VerifyEmail).await?))
 }
 
 /// Confirms a mail address by the token of the mail.
@@ -65,21 +78,30 @@ pub async fn request_email_verification(cx: &Context, email: &str) -> Result<Reg
 /// # Errors
 /// `invalid_link` for a token that is not ours, `gone` for one that was used or has expired.
 pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
-    let tx = cx.begin().await?;
-    let found = store::email_token(&tx, token).await?.filter(|found| found.purpose == store::VERIFY_EMAIL);
+    let mut tx = cx.begin().await?;
+    let found = store::email_token(&*tx, token).await?.filter(|found| found.purpose == store::VERIFY_EMAIL);
     let found = found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
     if found.expires_at <= cx.now || !store::use_email_token(cx, &tx, found.id).await? {
         return Err(Error::Gone { what: "link" });
     }
     let user = UserId::from_uuid(found.user_id);
-    store::mark_verified(cx, &tx, user, &found.email).await?;
+    confirmed(cx, &tx, user, &found.email).await?;
+    audit::record(cx, &mut tx, Entry::done("account.email_confirmed").on(user));
     let account = store::by_id(&*tx, user).await?.ok_or(Error::Gone { what: "link" })?;
     tx.commit().await?;
-    Ok(Me { user: account.user, email: account.email, email_verified_at: account.email_verified_at })
+    Ok(account.into())
+}
+
+/// An address is confirmed. Where no account can log in before, that is when others hear of it.
+pub(super) async fn confirmed(cx: &Context, tx: &Tx, user: UserId, email: &str) -> Result<()> {
+    if store::mark_verified(cx, tx, user, email).await? && cx.settings().accounts.require_verified_email {
+        events::record(cx, tx, Fact::user(EventType::UserRegistered, user)).await?;
+    }
+    Ok(())
 }
 
 async fn send_confirmation(cx: &Context, tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
-    let token = store::insert_email_token(cx, tx, user, email).await?;
+    let token = store::insert_email_token(cx, tx, user, store::VERIFY_EMAIL, email).await?;
     jobs::enqueue(cx, tx, &SendMail { to: user, letter: Letter::ConfirmEmail { token } }).await?;
     Ok(())
 }

@@ -2,27 +2,41 @@
 
 use super::login::issue;
 use crate::{
-    Actor, Context, Error, Result,
+    Actor, Context, Error, Result, access_tokens,
     accounts::{
         model::{AuthTokens, Me},
         store,
     },
     actor::UserActor,
+    audit::{self, Entry},
     ids::SessionId,
+    jobs,
+    mails::{Letter, Notice, SendMail},
+    platform::Tx,
+    scope::Scope,
 };
 
-/// Finds out whom an access token speaks for. The session is looked up every time, so that a revocation takes effect at
+/// Finds out whom a credential speaks for: the JWT of a session, or a token that a person gave to a program. The session is looked up every time, so that a revocation takes effect at
 /// once in every process.
 ///
 /// # Errors
 /// `invalid_token`, `token_expired`, `session_revoked` or `account_suspended`.
 pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
+    if access_tokens::is_ours(token) {
+        return access_tokens::authenticate(cx, token).await;
+    }
     let bearer = cx.deps.tokens.verify(token, cx.now)?;
     let live = store::live_session(cx, bearer.user, bearer.session).await?.ok_or_else(ended)?;
     if live.suspended {
         return Err(Error::Unauthenticated { code: "account_suspended", detail: "this account is suspended" });
     }
-    Ok(Actor::User(UserActor { id: bearer.user, role: live.role, session: bearer.session }))
+    Ok(Actor::User(UserActor {
+        id: bearer.user,
+        role: live.role,
+        session: bearer.session,
+        authenticated_at: live.authenticated_at,
+        may_operate_here: cx.may_operate_here(),
+    }))
 }
 
 /// Exchanges a refresh token for the next pair. Each is good for one use; a second use ends the session.
@@ -30,12 +44,12 @@ pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
 /// # Errors
 /// `invalid_refresh_token`, `refresh_token_expired`, `refresh_token_reused` or `session_revoked`.
 pub async fn refresh(cx: &Context, refresh_token: &str) -> Result<AuthTokens> {
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let found = store::refresh_token(&tx, refresh_token).await?;
     let found = found.ok_or_else(|| refused("invalid_refresh_token", "this refresh token is not valid"))?;
     let session = SessionId::from_uuid(found.session_id);
     if !store::use_refresh_token(cx, &tx, found.id).await? {
-        store::revoke_session(cx, &tx, session, "refresh_token_reused").await?;
+        end_stolen(cx, &mut tx, session).await?;
         tx.commit().await?;
         tracing::warn!(%session, "a refresh token was used twice; its session is revoked");
         return Err(refused("refresh_token_reused", "this refresh token was used before; log in again"));
@@ -53,14 +67,27 @@ pub async fn refresh(cx: &Context, refresh_token: &str) -> Result<AuthTokens> {
     Ok(tokens)
 }
 
+/// Ends a session whose refresh token came twice, with every token of it, and tells its owner, the first time.
+async fn end_stolen(cx: &Context, tx: &mut Tx, session: SessionId) -> Result<()> {
+    if store::revoke_session(cx, tx, session, "refresh_token_reused").await?
+        && let Some(owner) = store::session_owner(tx, session).await?
+    {
+        audit::record(cx, tx, Entry::denied("session.refresh").by(owner, Some(session)).on(session));
+        let letter = Letter::Notice { about: Notice::SessionStolen };
+        jobs::enqueue(cx, tx, &SendMail { to: owner, letter }).await?;
+    }
+    Ok(())
+}
+
 /// Ends the session of this request. Its tokens stop working at once.
 ///
 /// # Errors
 /// `authentication_required`.
 pub async fn logout(cx: &Context) -> Result<()> {
     let session = cx.actor.user()?.session;
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     store::revoke_session(cx, &tx, session, "logout").await?;
+    audit::record(cx, &mut tx, Entry::done("session.logout").on(session));
     tx.commit().await
 }
 
@@ -69,9 +96,9 @@ pub async fn logout(cx: &Context) -> Result<()> {
 /// # Errors
 /// `authentication_required`.
 pub async fn me(cx: &Context) -> Result<Me> {
-    let id = cx.actor.user()?.id;
+    let id = cx.actor.acts(Scope::Read)?;
     let account = store::by_id(cx.deps.db.reader(), id).await?.ok_or_else(ended)?;
-    Ok(Me { user: account.user, email: account.email, email_verified_at: account.email_verified_at })
+    Ok(account.into())
 }
 
 const fn ended() -> Error {

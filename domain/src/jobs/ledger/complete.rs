@@ -1,13 +1,13 @@
 //! Ending an attempt.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::Value;
 
-use super::statement;
+use super::{admit::admit, park::RELEASE, statement};
 use crate::{
     Context, Result,
-    jobs::{Claimed, JobState, Outcome},
+    jobs::{Claimed, JobState, Outcome, family, tell},
     platform::{Sql, Tx, db::Engine},
 };
 
@@ -29,27 +29,63 @@ pub async fn succeed_all(cx: &Context, ended: &[Completion]) -> Result<u64> {
     if ended.is_empty() {
         return Ok(0);
     }
-    let postgres = cx.deps.db.engine() == Engine::Postgres;
-    let mut sql = Sql::new("WITH ended (id, attempt, worker, result, note) AS (VALUES ");
+    let mut sql = Sql::new("WITH ended (id, attempt, worker, result, note) AS (");
+    match cx.deps.db.engine() {
+        Engine::Postgres => arrays(&mut sql, ended),
+        Engine::Sqlite => values(&mut sql, ended),
+    }
+    sql.push(
+        ") UPDATE jobs SET state = 'succeeded', lease_until = NULL, result = e.result, last_error = e.note, \
+         finished_at = ",
+    );
+    sql.bind(cx.now).push(" FROM ended e WHERE jobs.id = e.id AND jobs.attempt = e.attempt AND jobs.worker = e.worker");
+    // By the ids, whatever PostgreSQL believes to know of the table: not by an index of all that run, nor by reading it all.
+    sql.push(" AND jobs.state || '' = 'running' AND jobs.id");
+    sql.any_of(cx.deps.db.engine(), ended.iter().map(|one| one.job.id.uuid()).collect());
+    let written = statement::run(cx, sql).await?;
+    tell::changed(cx, ended.iter().map(|one| one.job.id));
+    settle(cx, ended.iter().map(|one| &one.job)).await;
+    Ok(written)
+}
+
+/// A run has completed its job itself: its parent may have waited for that.
+pub async fn ended(cx: &Context, job: &Claimed) {
+    settle(cx, [job].into_iter()).await;
+}
+
+/// Lets parents run whose last child has just ended, and the next ones of a group in. What fails here the sweeper makes
+/// up for.
+async fn settle<'a>(cx: &Context, ended: impl Iterator<Item = &'a Claimed> + Clone) {
+    let parents: BTreeSet<_> = ended.clone().filter_map(|job| job.parent).collect();
+    let parents: Vec<_> = parents.into_iter().collect();
+    if let Err(error) = family::settle(cx, &parents).await {
+        tracing::warn!(%error, "parents go on with the next sweep");
+    }
+    let groups: BTreeSet<_> = ended.filter_map(|job| job.group.as_deref()).collect();
+    if let Err(error) = admit(cx, groups).await {
+        tracing::warn!(%error, "groups go on with the next sweep");
+    }
+}
+
+/// One text for any number of rows, so that it is prepared once. An array has no NULL in it here: no text is no note.
+fn arrays(sql: &mut Sql, ended: &[Completion]) {
+    let each = || ended.iter();
+    sql.push("SELECT u.id, u.attempt, u.worker, CAST(u.result AS jsonb), NULLIF(u.note, '') FROM unnest(");
+    sql.bind(each().map(|one| one.job.id.uuid()).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|one| attempt(&one.job)).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|one| one.job.worker.to_string()).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|one| one.result.to_string()).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|one| one.note.clone().unwrap_or_default()).collect::<Vec<_>>());
+    sql.push(") AS u (id, attempt, worker, result, note)");
+}
+
+fn values(sql: &mut Sql, ended: &[Completion]) {
+    sql.push("VALUES ");
     for (n, one) in ended.iter().enumerate() {
         sql.push(if n == 0 { "(" } else { ", (" });
         sql.bind(one.job.id.uuid()).push(", ").bind(attempt(&one.job)).push(", ").bind(one.job.worker.to_string());
         sql.push(", ").bind(one.result.clone()).push(", ").bind(one.note.clone()).push(")");
     }
-    // PostgreSQL takes the parameters' types from the first use; VALUES alone would make all of them text.
-    let cast = |column: &str, kind: &str| if postgres { format!("e.{column}::{kind}") } else { format!("e.{column}") };
-    sql.push(&format!(
-        ") UPDATE jobs SET state = 'succeeded', lease_until = NULL, result = {}, last_error = {}, finished_at = ",
-        cast("result", "jsonb"),
-        cast("note", "text"),
-    ));
-    sql.bind(cx.now).push(&format!(
-        " FROM ended e WHERE jobs.id = {} AND jobs.attempt = {} AND jobs.worker = {} AND jobs.state = 'running'",
-        cast("id", "uuid"),
-        cast("attempt", "int"),
-        cast("worker", "text"),
-    ));
-    statement::run(cx, sql).await
 }
 
 /// Marks one attempt as succeeded.
@@ -66,9 +102,10 @@ pub async fn complete(cx: &Context, ended: Completion) -> Result<bool> {
 /// The database's.
 pub async fn fail(cx: &Context, job: &Claimed, outcome: &Outcome, why: &str) -> Result<bool> {
     match outcome {
-        Outcome::Retry(wait) => end(cx, job, JobState::Scheduled, Some(*wait), why).await,
-        Outcome::Dead => end(cx, job, JobState::Dead, None, why).await,
-        Outcome::Cancelled => end(cx, job, JobState::Cancelled, None, why).await,
+        Outcome::Retry(wait) => end(cx, job, End::Again(*wait), why).await,
+        Outcome::Dead => end(cx, job, End::Dead, why).await,
+        Outcome::Cancelled => end(cx, job, End::Cancelled, why).await,
+        Outcome::Parked => end(cx, job, End::PutAside, why).await,
         Outcome::Done => {
             let note = Some(why.to_owned());
             complete(cx, Completion { job: job.clone(), result: Value::Null, note }).await
@@ -81,25 +118,60 @@ pub async fn fail(cx: &Context, job: &Claimed, outcome: &Outcome, why: &str) -> 
 /// # Errors
 /// The database's.
 pub async fn park(cx: &Context, job: &Claimed, why: &str) -> Result<bool> {
-    end(cx, job, JobState::Parked, None, why).await
+    end(cx, job, End::Unread, why).await
 }
 
-async fn end(cx: &Context, job: &Claimed, state: JobState, wait: Option<Duration>, why: &str) -> Result<bool> {
-    let mut sql = Sql::new(&format!("UPDATE jobs SET state = '{}', lease_until = NULL, last_error = ", state.as_str()));
+/// How an attempt ends that did not succeed.
+#[derive(Clone, Copy)]
+enum End {
+    /// Another attempt after this wait.
+    Again(Duration),
+    Dead,
+    Cancelled,
+    /// It could not be read, so it was no attempt.
+    Unread,
+    /// It could be read and not be done, by this release.
+    PutAside,
+}
+
+impl End {
+    const fn state(self) -> JobState {
+        match self {
+            Self::Again(_) => JobState::Scheduled,
+            Self::Dead => JobState::Dead,
+            Self::Cancelled => JobState::Cancelled,
+            Self::Unread | Self::PutAside => JobState::Parked,
+        }
+    }
+
+    /// Whether the attempt is kept as one that failed.
+    const fn failed(self) -> bool {
+        matches!(self, Self::Again(_) | Self::Dead | Self::PutAside)
+    }
+}
+
+async fn end(cx: &Context, job: &Claimed, end: End, why: &str) -> Result<bool> {
+    let state = end.state().as_str();
+    let mut sql = Sql::new(&format!("UPDATE jobs SET state = '{state}', lease_until = NULL, last_error = "));
     sql.bind(why.to_owned());
-    match wait {
-        Some(wait) => sql.push(", run_at = ").bind(cx.now + wait),
-        None if state == JobState::Parked => sql.push(", attempt = attempt - 1"),
-        None => sql.push(", finished_at = ").bind(cx.now),
+    match end {
+        End::Again(wait) => sql.push(", run_at = ").bind(cx.now + wait),
+        End::Unread => sql.push(", parked_by = NULL, attempt = attempt - 1"),
+        End::PutAside => sql.push(", parked_by = ").bind(RELEASE),
+        End::Dead | End::Cancelled => sql.push(", finished_at = ").bind(cx.now),
     };
     sql.push(" WHERE state = 'running' AND id = ").bind(job.id.uuid());
     sql.push(" AND attempt = ").bind(attempt(job)).push(" AND worker = ").bind(job.worker.to_string());
     let tx = cx.begin().await?;
     let changed = sql.run(&*tx).await? == 1;
-    if changed && matches!(state, JobState::Scheduled | JobState::Dead) {
+    if changed && end.failed() {
         remember(cx, &tx, job, why).await?;
     }
+    tx.tell_after_commit(tell::signal(job.id));
     tx.commit().await?;
+    if changed {
+        settle(cx, [job].into_iter()).await;
+    }
     Ok(changed)
 }
 

@@ -10,7 +10,7 @@ use super::statement;
 use crate::{
     Context, Error, Result,
     ids::JobId,
-    jobs::QueueName,
+    jobs::{QueueName, tell},
     platform::{Sql, Tx, queue::Dispatch},
 };
 
@@ -39,7 +39,7 @@ impl TryFrom<Found> for Dispatch {
 pub async fn renew(cx: &Context, worker: &str, held: &[JobId], lease: Duration) -> Result<u64> {
     let mut sql = Sql::new("UPDATE jobs SET lease_until = ");
     sql.bind(cx.now + lease).push(" WHERE state = 'running' AND worker = ").bind(worker.to_owned());
-    sql.push(" AND id IN ").bind_all(held.iter().map(TypeSafeId::uuid));
+    sql.push(" AND id").any_of(cx.deps.db.engine(), held.iter().map(TypeSafeId::uuid).collect());
     statement::run(cx, sql).await
 }
 
@@ -62,15 +62,19 @@ pub async fn rescue(cx: &Context) -> Result<usize> {
     let mut dead = Sql::new("UPDATE jobs SET state = 'dead', lease_until = NULL, finished_at = ");
     dead.bind(cx.now).push(", last_error = 'the worker died while running this job, too often'");
     dead.push(" WHERE state = 'running' AND attempt >= max_attempts AND lease_until < ").bind(cx.now);
+    dead.push(" RETURNING id, queue");
     let mut cancelled = Sql::new("UPDATE jobs SET state = 'cancelled', lease_until = NULL, finished_at = ");
     cancelled
         .bind(cx.now)
         .push(" WHERE state = 'running' AND cancel_requested_at IS NOT NULL AND lease_until < ")
-        .bind(cx.now);
+        .bind(cx.now)
+        .push(" RETURNING id, queue");
     let tx = cx.begin().await?;
-    cancelled.run(&*tx).await?;
-    let buried = dead.run(&*tx).await?;
+    let ended = cancelled.all::<Found>(&*tx).await?;
+    let buried = dead.all::<Found>(&*tx).await?;
     tx.commit().await?;
+    tell::changed(cx, ended.iter().chain(&buried).map(|one| JobId::from_uuid(one.id)));
+    let buried = buried.len();
     if buried > 0 {
         tracing::error!(buried, "jobs are dead: their worker died at every attempt");
     }
@@ -78,15 +82,18 @@ pub async fn rescue(cx: &Context) -> Result<usize> {
     sql.push(" WHERE state = 'running' AND id IN (SELECT id FROM jobs WHERE state = 'running' AND lease_until < ");
     sql.bind(cx.now).push(&format!(" ORDER BY lease_until LIMIT {SWEEP_BATCH})"));
     sql.push(" AND lease_until < ").bind(cx.now).push(" RETURNING id, queue");
-    requeue(cx, sql).await
+    let rescued = requeue(cx, sql).await?;
+    cx.deps.metrics.jobs.rescued((buried + rescued) as u64);
+    Ok(rescued)
 }
 
 /// Runs a statement that makes jobs due again and tells the queue.
-pub(super) async fn requeue(cx: &Context, sql: Sql) -> Result<usize> {
+pub(in crate::jobs) async fn requeue(cx: &Context, sql: Sql) -> Result<usize> {
     let mut tx: Tx = cx.begin().await?;
     let found = sql.all::<Found>(&*tx).await?;
     let count = found.len();
     for one in found {
+        tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
         tx.dispatch_after_commit(one.try_into()?);
     }
     tx.commit().await?;

@@ -2,6 +2,7 @@
 //! jobs; every change of a running job carries the fence (worker and attempt), so that a run that has lost its claim
 //! changes nothing.
 
+mod admit;
 mod cancel;
 mod claim;
 mod complete;
@@ -10,9 +11,11 @@ mod park;
 mod statement;
 mod sweep;
 
+pub use admit::{Round, admit, admit_all};
 pub use cancel::called_off;
 pub use claim::{claim_due, claim_ids};
-pub use complete::{Completion, complete, fail, park, succeed_all};
+pub use complete::{Completion, complete, ended, fail, park, succeed_all};
+pub(super) use lease::requeue;
 pub use lease::{release_all, renew, rescue};
 pub use park::{Parked, parked, unpark};
-pub use sweep::{next_scheduled, promote, undelivered};
+pub use sweep::{expire, next_scheduled, promote, settle_parents, undelivered};

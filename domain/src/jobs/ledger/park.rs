@@ -6,9 +6,12 @@ use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
 use super::lease::{SWEEP_BATCH, requeue};
-use crate::{Context, Result, ids::JobId, platform::Sql};
+use crate::{Context, Result, ids::JobId, jobs::group::DUE, platform::Sql};
 
-/// A job that some release could not read.
+/// This release, as a job knows it that was put aside by it.
+pub(super) const RELEASE: &str = env!("CARGO_PKG_VERSION");
+
+/// A job that some release could not read, or not do.
 #[derive(Debug, Clone)]
 pub struct Parked {
     /// The job.
@@ -19,11 +22,12 @@ pub struct Parked {
     pub payload: Value,
 }
 
-/// Parked jobs of these kinds, at most one batch.
+/// Parked jobs of these kinds behind an id, at most one batch: those that could not be read, and those that another release
+/// has put aside.
 ///
 /// # Errors
 /// The database's.
-pub async fn parked(cx: &Context, kinds: &[&str]) -> Result<Vec<Parked>> {
+pub async fn parked(cx: &Context, kinds: &[&str], after: Option<JobId>) -> Result<Vec<Parked>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
@@ -31,7 +35,9 @@ pub async fn parked(cx: &Context, kinds: &[&str]) -> Result<Vec<Parked>> {
         payload: Value,
     }
     let mut sql = Sql::new("SELECT id, kind, payload FROM jobs WHERE state = 'parked' AND kind IN ");
-    sql.bind_all(kinds.iter().copied()).push(&format!(" ORDER BY id LIMIT {SWEEP_BATCH}"));
+    sql.bind_all(kinds.iter().copied()).push(" AND (parked_by IS NULL OR parked_by <> ").bind(RELEASE).push(")");
+    sql.push(" AND id > ").bind(after.map_or_else(Uuid::nil, |after| after.uuid()));
+    sql.push(&format!(" ORDER BY id LIMIT {SWEEP_BATCH}"));
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
     Ok(rows
         .into_iter()
@@ -44,7 +50,9 @@ pub async fn parked(cx: &Context, kinds: &[&str]) -> Result<Vec<Parked>> {
 /// # Errors
 /// The database's.
 pub async fn unpark(cx: &Context, ids: &[JobId]) -> Result<usize> {
-    let mut sql = Sql::new("UPDATE jobs SET state = 'queued', worker = NULL WHERE state = 'parked' AND id IN ");
+    let mut sql = Sql::new(&format!(
+        "UPDATE jobs SET state = {DUE}, worker = NULL, parked_by = NULL WHERE state = 'parked' AND id IN "
+    ));
     sql.bind_all(ids.iter().map(TypeSafeId::uuid)).push(" RETURNING id, queue");
     requeue(cx, sql).await
 }

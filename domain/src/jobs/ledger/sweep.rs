@@ -6,43 +6,53 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
 
-use super::lease::{Found, SWEEP_BATCH, requeue};
+use super::{
+    lease::{Found, SWEEP_BATCH, requeue},
+    statement,
+};
 use crate::{
     Context, Result,
     ids::JobId,
-    jobs::QueueName,
-    platform::{Sql, db::Engine, queue::Dispatch},
+    jobs::{QueueName, family, group::DUE, tell},
+    platform::{Sql, queue::Dispatch},
 };
 
 /// How long a due job is given to arrive by itself, and how long before the same job is pushed once more.
 const GRACE: TimeDelta = TimeDelta::seconds(2);
 const AGAIN: TimeDelta = TimeDelta::seconds(30);
+/// The states of what has not begun and still may.
+const WAITS: &str = "state IN ('scheduled', 'queued', 'parked', 'held')";
+/// Why a job was cancelled that nobody called off.
+const DEADLINE_PASSED: &str = "its deadline passed before it could begin";
 
 /// Makes jobs due whose time has come, and tells the queue.
 ///
 /// # Errors
 /// The database's.
 pub async fn promote(cx: &Context) -> Result<usize> {
-    let mut sql = Sql::new("UPDATE jobs SET state = 'queued' WHERE state = 'scheduled' AND id IN (");
-    sql.push("SELECT id FROM jobs WHERE state IN ('queued', 'scheduled') AND state = 'scheduled' AND run_at <= ")
-        .bind(cx.now);
-    sql.push(&format!(" ORDER BY run_at LIMIT {SWEEP_BATCH}{})", skip_locked(cx))).push(" RETURNING id, queue");
+    let mut sql = Sql::new(&format!("UPDATE jobs SET state = {DUE} WHERE state = 'scheduled' AND "));
+    sql.id_among(cx.deps.db.engine(), |sql| {
+        sql.push("SELECT id FROM jobs WHERE state = 'scheduled' AND run_at <= ").bind(cx.now);
+        sql.push(&format!(" ORDER BY run_at LIMIT {SWEEP_BATCH}"));
+    });
+    sql.push(" RETURNING id, queue");
     requeue(cx, sql).await
 }
 
-/// When the next job becomes due.
+/// When the next job becomes due, or the next of a group may begin.
 ///
 /// # Errors
 /// The database's.
 pub async fn next_scheduled(cx: &Context) -> Result<Option<DateTime<Utc>>> {
     #[derive(FromQueryResult)]
     struct Next {
-        run_at: DateTime<Utc>,
+        job: Option<DateTime<Utc>>,
+        group: Option<DateTime<Utc>>,
     }
-    let sql = Sql::new(
-        "SELECT run_at FROM jobs WHERE state IN ('queued', 'scheduled') AND state = 'scheduled' ORDER BY run_at LIMIT 1",
-    );
-    Ok(sql.one::<Next>(cx.deps.db.reader()).await?.map(|next| next.run_at))
+    let mut sql = Sql::new("SELECT (SELECT MIN(run_at) FROM jobs WHERE state = 'scheduled') AS job, ");
+    sql.push("(SELECT MIN(next_at) FROM job_groups WHERE next_at > ").bind(cx.now).push(") AS \"group\"");
+    let next = sql.one::<Next>(cx.deps.db.reader()).await?;
+    Ok(next.and_then(|next| next.job.into_iter().chain(next.group).min()))
 }
 
 /// Pushes due jobs that the queue seems not to know: all when the queue holds nothing, otherwise those that are older
@@ -57,15 +67,20 @@ pub async fn undelivered(cx: &Context, queue: QueueName) -> Result<usize> {
         before = before.min(due_since(cx, next).await?.unwrap_or(before));
     }
     let mut sql = Sql::new("UPDATE jobs SET swept_at = ");
-    sql.bind(cx.now).push(" WHERE state = 'queued' AND id IN (SELECT id FROM jobs WHERE state IN ('queued', 'scheduled') AND state = 'queued' AND queue = ");
-    sql.push(&format!("'{queue}' AND run_at < ")).bind(before);
-    sql.push(" AND (swept_at IS NULL OR swept_at < ").bind(cx.now - AGAIN);
-    sql.push(&format!(") ORDER BY run_at, id LIMIT {SWEEP_BATCH}{}) RETURNING id, queue", skip_locked(cx)));
+    sql.bind(cx.now).push(" WHERE state = 'queued' AND ");
+    sql.id_among(cx.deps.db.engine(), |sql| {
+        sql.push("SELECT id FROM jobs WHERE state IN ('queued', 'scheduled') AND state = 'queued' AND queue = ");
+        sql.push(&format!("'{queue}' AND run_at < ")).bind(before);
+        sql.push(" AND (swept_at IS NULL OR swept_at < ").bind(cx.now - AGAIN);
+        sql.push(&format!(") ORDER BY run_at, id LIMIT {SWEEP_BATCH}"));
+    });
+    sql.push(" RETURNING id, queue");
     let tx = cx.begin().await?;
     let found = sql.all::<Found>(&*tx).await?;
     tx.commit().await?;
     let jobs = found.into_iter().map(Dispatch::try_from).collect::<Result<Vec<_>>>()?;
     cx.deps.queue.dispatch_first(&jobs);
+    cx.deps.metrics.jobs.swept(queue, jobs.len() as u64);
     Ok(jobs.len())
 }
 
@@ -79,6 +94,28 @@ async fn due_since(cx: &Context, id: JobId) -> Result<Option<DateTime<Utc>>> {
     Ok(sql.one::<Due>(cx.deps.db.reader()).await?.map(|due| due.run_at))
 }
 
-fn skip_locked(cx: &Context) -> &'static str {
-    if cx.deps.db.engine() == Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" }
+/// Lets parents run whose last child ended unnoticed: its process died before it could look.
+///
+/// # Errors
+/// The database's.
+pub async fn settle_parents(cx: &Context) -> Result<usize> {
+    family::settle_all(cx, SWEEP_BATCH).await
+}
+
+/// Ends jobs that have not begun by their deadline: cancelled, with the reason.
+///
+/// # Errors
+/// The database's.
+pub async fn expire(cx: &Context) -> Result<usize> {
+    let mut sql = Sql::new("UPDATE jobs SET state = 'cancelled', finished_at = ");
+    sql.bind(cx.now).push(&format!(", last_error = '{DEADLINE_PASSED}' WHERE {WAITS} AND "));
+    sql.id_among(cx.deps.db.engine(), |sql| {
+        sql.push("SELECT id FROM jobs WHERE deadline IS NOT NULL AND finished_at IS NULL AND deadline <= ")
+            .bind(cx.now);
+        sql.push(&format!(" AND {WAITS} ORDER BY deadline LIMIT {SWEEP_BATCH}"));
+    });
+    sql.push(" RETURNING id, queue");
+    let expired = statement::all::<Found>(cx, sql).await?;
+    tell::changed(cx, expired.iter().map(|one| JobId::from_uuid(one.id)));
+    Ok(expired.len())
 }

@@ -8,11 +8,8 @@ use sea_orm::{
 };
 use tokio::sync::Semaphore;
 
-use super::{Tx, statements};
-use crate::{
-    Error, Result,
-    platform::{queue::Queue, settings::Settings},
-};
+use super::{After, Tx, statements};
+use crate::{Error, Result, platform::settings::Settings};
 
 /// Which engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +18,17 @@ pub enum Engine {
     Sqlite,
     /// A server.
     Postgres,
+}
+
+/// The connections of this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// All that are open.
+    pub open: u32,
+    /// Those that nobody uses.
+    pub idle: u32,
+    /// Most that it may open.
+    pub max: u32,
 }
 
 /// The database of this process.
@@ -79,18 +87,34 @@ impl Db {
         &self.pool
     }
 
-    /// Opens a transaction that may write. Jobs enqueued in it are dispatched to `queue` once it has committed.
+    /// How many connections there are.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        let (open, idle, max) = match self.engine {
+            Engine::Postgres => {
+                let pool = self.pool.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+            Engine::Sqlite => {
+                let pool = self.pool.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+        };
+        Connections { open, idle: u32::try_from(idle).unwrap_or(u32::MAX), max }
+    }
+
+    /// Opens a transaction that may write, with whom it is to be told to once it has committed.
     ///
     /// # Errors
     /// `unavailable` when the database is away or no connection comes free in time.
-    pub async fn begin(&self, queue: Arc<dyn Queue>) -> Result<Tx> {
+    pub async fn begin(&self, after: After) -> Result<Tx> {
         let permit = match &self.writer {
             Some(writer) => Some(Arc::clone(writer).acquire_owned().await.map_err(Error::internal)?),
             None => None,
         };
         let sqlite_transaction_mode = permit.as_ref().map(|_| SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
-        Ok(Tx::new(self.pool.begin_with_options(options).await?, queue, permit))
+        Ok(Tx::new(self.pool.begin_with_options(options).await?, after, permit))
     }
 
     /// Whether the database answers.

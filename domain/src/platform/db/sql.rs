@@ -1,19 +1,37 @@
 //! A statement put together from text and bound values. Placeholders are `$n`, which both engines read.
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
+use uuid::Uuid;
+
+use super::Engine;
+use crate::platform::freshness::{self, Table};
 
 /// A statement in the making. Text comes from the code, values from anywhere: a value can't become text.
 #[derive(Debug, Default, Clone)]
 pub struct Sql {
     text: String,
     values: Vec<Value>,
+    rows_of: &'static [Table],
 }
 
 impl Sql {
     /// Starts with this text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new() }
+        Self { text: text.to_owned(), values: Vec::new(), rows_of: &[] }
+    }
+
+    /// Says that of these tables only rows and lists matter that whoever runs this tells of ([`freshness::saw`]). Otherwise
+    /// every change of a table that a statement reads matters.
+    pub(crate) fn rows_of(&mut self, tables: &'static [Table]) -> &mut Self {
+        self.rows_of = tables;
+        self
+    }
+
+    /// Whether there is no text yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
     /// Adds text.
@@ -44,11 +62,88 @@ impl Sql {
         self.push(if any { ")" } else { "NULL)" })
     }
 
+    /// Adds ` = ANY(array)` or, on SQLite, ` IN (a, b, c)`: on PostgreSQL the text is the same for any number of values, so
+    /// that the statement is prepared once.
+    pub fn any_of<V: Into<Value>>(&mut self, engine: Engine, values: Vec<V>) -> &mut Self
+    where
+        Vec<V>: Into<Value>,
+    {
+        match engine {
+            Engine::Postgres => self.push(" = ANY(").bind(values).push(")"),
+            Engine::Sqlite => self.push(" IN ").bind_all(values),
+        }
+    }
+
+    /// Adds a condition: the id is one of those that a query finds, each locked, and those that others have locked passed
+    /// over. Workers that look at the same time take different rows instead of waiting for each other. As an array the rows
+    /// are looked for once: PostgreSQL may plan `IN` as a join that asks again for each row, and then takes more than meant.
+    pub fn id_among(&mut self, engine: Engine, query: impl FnOnce(&mut Self)) -> &mut Self {
+        let (begin, end) = match engine {
+            Engine::Postgres => ("id = ANY(ARRAY(", " FOR UPDATE SKIP LOCKED))"),
+            Engine::Sqlite => ("id IN (", ")"),
+        };
+        self.push(begin);
+        query(self);
+        self.push(end)
+    }
+
+    /// One statement of many queries of the same columns, each with an order and limit of its own. None without queries.
+    #[must_use]
+    pub fn union_of_limited(queries: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut whole: Option<Self> = None;
+        for (n, query) in queries.into_iter().enumerate() {
+            let sql = whole.get_or_insert_default();
+            sql.push(if n == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+            sql.append(query).push(&format!(") AS q{n}"));
+        }
+        whole
+    }
+
+    /// The same query for each of many ids, with an order and limit of its own for each, in one statement. The query is told how to
+    /// add the id. None without ids. On PostgreSQL the text is the same for any number of ids.
+    pub fn for_each(engine: Engine, ids: &[Uuid], query: impl Fn(&dyn Fn(&mut Self)) -> Self) -> Option<Self> {
+        match engine {
+            _ if ids.is_empty() => None,
+            Engine::Postgres => {
+                let mut sql = Self::new("SELECT q.* FROM unnest(");
+                sql.bind(ids.to_vec()).push(") AS parent (id) CROSS JOIN LATERAL (");
+                sql.append(query(&|sql| {
+                    sql.push("parent.id");
+                }));
+                sql.push(") AS q");
+                Some(sql)
+            }
+            Engine::Sqlite => {
+                let of = |id: &Uuid| {
+                    query(&|sql: &mut Self| {
+                        sql.bind(*id);
+                    })
+                };
+                Self::union_of_limited(ids.iter().map(of))
+            }
+        }
+    }
+
+    /// Adds a statement with its values, as a part of this one.
+    pub fn append(&mut self, other: Self) -> &mut Self {
+        let mut values = other.values.into_iter();
+        let mut rest = other.text.as_str();
+        while let Some(at) = rest.find('$') {
+            self.text.push_str(&rest[..at]);
+            rest = rest[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
+            if let Some(value) = values.next() {
+                self.bind(value);
+            }
+        }
+        self.push(rest)
+    }
+
     /// Runs it and reads every row.
     ///
     /// # Errors
     /// The database's.
     pub async fn all<T: FromQueryResult>(self, db: &impl ConnectionTrait) -> Result<Vec<T>, DbErr> {
+        freshness::note(&self.text, self.rows_of);
         let rows: Vec<QueryResult> = db.query_all_raw(self.statement(db)).await?;
         rows.iter().map(|row| T::from_query_result(row, "")).collect()
     }
@@ -58,6 +153,7 @@ impl Sql {
     /// # Errors
     /// The database's.
     pub async fn one<T: FromQueryResult>(self, db: &impl ConnectionTrait) -> Result<Option<T>, DbErr> {
+        freshness::note(&self.text, self.rows_of);
         let row = db.query_one_raw(self.statement(db)).await?;
         row.map(|row| T::from_query_result(&row, "")).transpose()
     }
@@ -77,7 +173,9 @@ impl Sql {
 
 #[cfg(test)]
 mod tests {
-    use super::Sql;
+    use uuid::Uuid;
+
+    use super::{Engine, Sql};
 
     #[test]
     fn values_never_become_text() {
@@ -85,6 +183,42 @@ mod tests {
         sql.bind("'; DROP TABLE users; --").push(" AND b IN ").bind_all([1, 2]);
         assert_eq!(sql.text, "SELECT 1 WHERE a = $1 AND b IN ($2, $3)");
         assert_eq!(sql.values.len(), 3);
+    }
+
+    #[test]
+    fn parts_keep_their_values() {
+        let part = |n: i32| {
+            let mut part = Sql::new("SELECT a FROM t WHERE a > ");
+            part.bind(n).push(" LIMIT 2");
+            part
+        };
+        let sql = Sql::union_of_limited([part(1), part(2)]).unwrap();
+        let expected = "SELECT * FROM (SELECT a FROM t WHERE a > $1 LIMIT 2) AS q0 \
+                        UNION ALL SELECT * FROM (SELECT a FROM t WHERE a > $2 LIMIT 2) AS q1";
+        assert_eq!((sql.text.as_str(), sql.values.len()), (expected, 2));
+        assert!(Sql::union_of_limited([]).is_none());
+    }
+
+    #[test]
+    fn each_of_many_has_a_limit_of_its_own() {
+        let ids = [Uuid::from_u128(1), Uuid::from_u128(2)];
+        let query = |push_id: &dyn Fn(&mut Sql)| {
+            let mut sql = Sql::new("SELECT a FROM t WHERE b = ");
+            sql.bind(7).push(" AND c = ");
+            push_id(&mut sql);
+            sql.push(" LIMIT 3");
+            sql
+        };
+        let postgres = Sql::for_each(Engine::Postgres, &ids, query).unwrap();
+        assert_eq!(
+            (postgres.text.as_str(), postgres.values.len()),
+            (
+                "SELECT q.* FROM unnest($1) AS parent (id) CROSS JOIN LATERAL (SELECT a FROM t WHERE b = $2 AND c = parent.id LIMIT 3) AS q",
+                2
+            )
+        );
+        assert_eq!(Sql::for_each(Engine::Sqlite, &ids, query).unwrap().values.len(), 4);
+        assert!(Sql::for_each(Engine::Postgres, &[], query).is_none());
     }
 
     #[test]

@@ -1,15 +1,25 @@
-//! The transaction of a use case. It remembers the jobs enqueued in it and hands them to the queue after the commit, so
-//! that a job is never seen before its data and a rolled-back one never runs.
+//! The transaction of a use case. It remembers the jobs enqueued in it, and whom to tell what, and hands both on after the
+//! commit, so that a job is never seen before its data and what is rolled back never runs and is never told.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
 
+use async_trait::async_trait;
 use sea_orm::DatabaseTransaction;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::Sql;
+use super::{Recorded, Sql};
 use crate::{
     Error, Result,
-    platform::queue::{Dispatch, Queue},
+    jobs::QueueName,
+    platform::{
+        events::{Events, Signal},
+        freshness::Freshness,
+        metrics::Metrics,
+        queue::{Dispatch, Queue},
+    },
 };
 
 /// A right that may have been lost meanwhile: this statement has to touch a row right before the commit.
@@ -20,18 +30,46 @@ pub struct Fence {
     pub otherwise: fn() -> Error,
 }
 
+/// What is written right before the commit, after everything else, so that a lock it takes is held as shortly as can be.
+#[async_trait]
+pub trait LastWord: Send + Sync {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The database's; the transaction rolls back then.
+    async fn write(&self, tx: &DatabaseTransaction) -> Result<()>;
+}
+
+/// Who hears of a commit.
+pub struct After {
+    /// Hands on jobs that became due.
+    pub queue: Arc<dyn Queue>,
+    /// Tells whoever watches.
+    pub events: Arc<dyn Events>,
+    /// Counts jobs that are new.
+    pub metrics: Arc<Metrics>,
+    /// Throws away answers that are not true any more.
+    pub freshness: Arc<Freshness>,
+}
+
 /// An open transaction. Dropped without [`Tx::commit`], it rolls back.
 pub struct Tx {
-    inner: DatabaseTransaction,
-    queue: Arc<dyn Queue>,
-    enqueued: Vec<Dispatch>,
+    inner: Recorded,
+    after: After,
+    due: Vec<Dispatch>,
+    soon: Vec<Dispatch>,
+    told: Mutex<Vec<Signal>>,
+    enqueued: Vec<(QueueName, u64)>,
     fence: Option<Fence>,
+    last_words: Vec<Box<dyn LastWord>>,
     _writer: Option<OwnedSemaphorePermit>,
 }
 
 impl Tx {
-    pub(super) fn new(inner: DatabaseTransaction, queue: Arc<dyn Queue>, writer: Option<OwnedSemaphorePermit>) -> Self {
-        Self { inner, queue, enqueued: Vec::new(), fence: None, _writer: writer }
+    pub(super) fn new(inner: DatabaseTransaction, after: After, writer: Option<OwnedSemaphorePermit>) -> Self {
+        let (due, soon, enqueued, told) = (Vec::new(), Vec::new(), Vec::new(), Mutex::default());
+        let inner = Recorded::new(inner);
+        Self { inner, after, due, soon, told, enqueued, fence: None, last_words: Vec::new(), _writer: writer }
     }
 
     /// The same transaction, which commits only if the fence holds.
@@ -42,10 +80,30 @@ impl Tx {
 
     /// Remembers a job that became due with this transaction.
     pub(crate) fn dispatch_after_commit(&mut self, job: Dispatch) {
-        self.enqueued.push(job);
+        self.due.push(job);
     }
 
-    /// Makes it all true, then tells the workers. A crash in between is what the sweeper is for.
+    /// Remembers that jobs are new with this transaction, due now or later.
+    pub(crate) fn count_after_commit(&mut self, queue: QueueName, count: u64) {
+        self.enqueued.push((queue, count));
+    }
+
+    /// Remembers a job that becomes due within moments after this transaction.
+    pub(crate) fn dispatch_soon_after_commit(&mut self, job: Dispatch) {
+        self.soon.push(job);
+    }
+
+    /// Remembers what to tell whoever watches.
+    pub(crate) fn tell_after_commit(&self, signal: Signal) {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(signal);
+    }
+
+    /// Remembers what has to be written right before the commit.
+    pub(crate) fn before_commit(&mut self, word: Box<dyn LastWord>) {
+        self.last_words.push(word);
+    }
+
+    /// Makes it all true, then tells the workers and whoever watches. A crash in between is what the sweeper is for.
     ///
     /// # Errors
     /// `unavailable` when the database went away, or the fence's error; nothing is true then.
@@ -55,16 +113,34 @@ impl Tx {
         {
             return Err(otherwise());
         }
-        self.inner.commit().await?;
-        if !self.enqueued.is_empty() {
-            self.queue.dispatch(&self.enqueued);
+        for word in &self.last_words {
+            word.write(self.inner.bare()).await?;
+        }
+        let written = self.inner.commit().await?;
+        // Before the answer, so that whoever wrote reads what they wrote.
+        self.after.freshness.touch(&written);
+        if !self.due.is_empty() {
+            self.after.queue.dispatch(&self.due);
+        }
+        for (queue, count) in self.enqueued {
+            self.after.metrics.jobs.enqueued(queue, count);
+        }
+        if !self.soon.is_empty() {
+            self.after.queue.dispatch_soon(&self.soon);
+        }
+        let mut told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !written.is_empty() {
+            told.push(Signal::Written(written));
+        }
+        if !told.is_empty() {
+            self.after.events.publish(told);
         }
         Ok(())
     }
 }
 
 impl Deref for Tx {
-    type Target = DatabaseTransaction;
+    type Target = Recorded;
 
     fn deref(&self) -> &Self::Target {
         &self.inner

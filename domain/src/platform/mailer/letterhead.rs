@@ -48,7 +48,7 @@ impl Letterhead {
             .to
             .parse()
             .map_err(|error| Error::invalid("/to", "invalid_email", format!("not an address: {error}")))?;
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.clone())
@@ -56,10 +56,12 @@ impl Letterhead {
             // lettre counts from 1970 and panics before it.
             .date(SystemTime::from(mail.date.max(DateTime::UNIX_EPOCH)))
             // RFC 3834: keeps holiday notices from answering.
-            .raw_header(HeaderValue::new(
-                HeaderName::new_from_ascii_str("Auto-Submitted"),
-                "auto-generated".to_owned(),
-            ));
+            .raw_header(header("Auto-Submitted", "auto-generated"));
+        if let Some(address) = &mail.unsubscribe {
+            message = message
+                .raw_header(header("List-Unsubscribe", &format!("<{address}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
         let plain = SinglePart::plain(mail.text.clone());
         match &mail.html {
             None => message.singlepart(plain),
@@ -72,6 +74,10 @@ impl Letterhead {
         }
         .map_err(Error::internal)
     }
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// A line that no part contains: whoever guesses the id still can't end a part from inside it.
@@ -112,6 +118,15 @@ pub(super) mod tests {
         ] {
             assert!(wire.contains(line), "{line:?} is missing in {wire}");
         }
+    }
+
+    #[test]
+    fn a_mail_that_can_be_ended_says_how_in_one_line_each() {
+        let address = format!("https://press.example/unsubscribe?token={}", "a".repeat(120));
+        let wire = wire(&Mail { unsubscribe: Some(address.clone()), ..sample("job_1") });
+        let unfolded = wire.replace("\r\n ", " ").replace("  ", " ");
+        assert!(unfolded.contains(&format!("List-Unsubscribe: <{address}>\r\n")), "{wire}");
+        assert!(wire.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{wire}");
     }
 
     #[test]

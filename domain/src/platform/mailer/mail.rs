@@ -27,6 +27,8 @@ pub struct Mail {
     pub text: String,
     /// The same said in HTML.
     pub html: Option<String>,
+    /// Where its reader ends mails like this one, by one click (RFC 8058).
+    pub unsubscribe: Option<String>,
     /// When it was written.
     pub date: DateTime<Utc>,
 }
@@ -42,6 +44,7 @@ impl Mail {
             faults.take("/messageId", identifier(&self.message_id)),
             faults.take("/to", one_line(&self.to)),
             faults.take("/subject", one_line(&self.subject)),
+            faults.take("/unsubscribe", self.unsubscribe.as_deref().map_or(Ok(()), address)),
         ];
         faults.finish(parts.into_iter().collect())
     }
@@ -70,6 +73,15 @@ fn one_line(text: &str) -> Result<(), Refusal> {
     }
 }
 
+/// An address of the web that can stand between angle brackets.
+fn address(text: &str) -> Result<(), Refusal> {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | '"');
+    let of_the_web = text.starts_with("https://") || text.starts_with("http://");
+    (of_the_web && text.chars().all(plain))
+        .then_some(())
+        .ok_or_else(|| Refusal::new("invalid_format", "this can't be an address in a header"))
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -81,6 +93,7 @@ pub(super) mod tests {
             subject: "Grüße aus der Presse".to_owned(),
             text: "Hello Ann,\nconfirm at https://example.org/c?t=1&u=2.\n".to_owned(),
             html: Some("<p>Hello <b>Ann</b></p>".to_owned()),
+            unsubscribe: None,
             date: DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
         }
     }
@@ -108,6 +121,17 @@ pub(super) mod tests {
             ..sample("ignored")
         };
         assert_eq!(pointers(&mail), ["/messageId", "/to", "/subject"]);
+    }
+
+    #[test]
+    fn an_address_that_ends_mails_is_one_of_the_web_and_adds_no_header() {
+        let with = |url: &str| pointers(&Mail { unsubscribe: Some(url.to_owned()), ..sample("job_1") });
+        assert_eq!(with("https://press.example/unsubscribe?token=a.b_c-d"), Vec::<String>::new());
+        for url in
+            ["mailto:x@example.org", "https://x>\r\nBcc: y@example.org", "https://a,<https://b>", "https://a b", ""]
+        {
+            assert_eq!(with(url), ["/unsubscribe"], "{url:?}");
+        }
     }
 
     #[test]

@@ -40,6 +40,18 @@ impl SmtpMailer {
         Ok(Self { transport, letterhead })
     }
 
+    /// Makes a connection and logs in, without sending anything.
+    ///
+    /// # Errors
+    /// `Unavailable` when the server can't be reached or refuses the login.
+    pub async fn greet(&self) -> Result<()> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::unavailable(SERVER, "it closes the connection")),
+            Err(error) => Err(Error::unavailable(SERVER, error)),
+        }
+    }
+
     async fn judge(&self, error: SmtpError, ascii: bool) -> Error {
         if blames_mail(&error, ascii) && self.transport.test_connection().await.is_ok_and(|alive| alive) {
             return Error::conflict("mail_refused", format!("the mail server refused this mail: {error}"));

@@ -12,11 +12,15 @@ use crate::{Result, ids::JobId, jobs::QueueName};
 #[derive(Debug)]
 pub struct InProcessQueue {
     bells: HashMap<QueueName, Notify>,
+    appointments: Notify,
 }
 
 impl Default for InProcessQueue {
     fn default() -> Self {
-        Self { bells: QueueName::ALL.into_iter().map(|name| (name, Notify::new())).collect() }
+        Self {
+            bells: QueueName::ALL.into_iter().map(|name| (name, Notify::new())).collect(),
+            appointments: Notify::new(),
+        }
     }
 }
 
@@ -32,6 +36,14 @@ impl Queue for InProcessQueue {
 
     fn dispatch_first(&self, jobs: &[Dispatch]) {
         self.dispatch(jobs);
+    }
+
+    fn dispatch_soon(&self, _jobs: &[Dispatch]) {
+        self.appointments.notify_one();
+    }
+
+    async fn appointment(&self) {
+        self.appointments.notified().await;
     }
 
     async fn wait(&self, queue: QueueName, _max: usize, patience: Duration) -> Result<Wake> {

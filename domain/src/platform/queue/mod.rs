@@ -40,7 +40,13 @@ pub trait Queue: Send + Sync {
     /// Tells that these were due long ago, so that they come first.
     fn dispatch_first(&self, jobs: &[Dispatch]);
 
-    /// Waits for work in a queue, at most `patience`; `Look` when it ran out.
+    /// Tells that these become due within moments, so that whoever makes jobs due looks when.
+    fn dispatch_soon(&self, jobs: &[Dispatch]);
+
+    /// Waits until [`Self::dispatch_soon`] was called, where the queue carries no ids; for ever where it does.
+    async fn appointment(&self);
+
+    /// Waits for work in a queue, at most `patience` and not at all when that is zero; `Look` when it ran out.
     ///
     /// # Errors
     /// `unavailable` when the queue is away; the worker looks in the ledger meanwhile.

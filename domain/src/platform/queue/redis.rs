@@ -1,32 +1,50 @@
 //! The Redis queue: one list of ids per queue, pushed in batches by a pump of its own so that no request waits for Redis,
 //! popped in batches by `BLMPOP` (Redis 7 or newer) so that no worker polls.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::pending, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use redis::{
     AsyncConnectionConfig, Client,
     aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection},
 };
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::{
+    sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    time::Instant,
+};
 
 use super::{Dispatch, Queue, Wake};
 use crate::{
     Error, Result,
     ids::JobId,
     jobs::QueueName,
-    platform::{settings::Settings, task},
+    platform::{metrics::Metrics, redis_client::redis_client, settings::Settings, task},
 };
 
 /// How many ids one push carries at most.
 const BATCH: usize = 500;
-/// What may be on its way to Redis; beyond it the sweeper delivers instead.
-const PUMP_CAPACITY: usize = 10_000;
+/// How many pushes one round trip carries at most.
+const PIPELINE: usize = 16;
+/// How many ids may be on their way to Redis; beyond it the sweeper delivers instead. About 10 MB.
+const PUMP_CAPACITY: usize = 200_000;
 
 enum Parcel {
-    Last(Dispatch),
-    First(Dispatch),
+    /// At most [`BATCH`] jobs of one queue, with their share of the capacity.
+    Ids {
+        end: End,
+        queue: QueueName,
+        ids: Vec<JobId>,
+        since: Instant,
+        room: OwnedSemaphorePermit,
+    },
     Flush(oneshot::Sender<()>),
+}
+
+/// Where ids are put: workers take from the right.
+#[derive(Clone, Copy)]
+enum End {
+    Last,
+    First,
 }
 
 /// Ids of due jobs in Redis lists.
@@ -37,7 +55,8 @@ pub struct RedisQueue {
     connect_timeout: Duration,
     shared: ConnectionManager,
     waiting: Mutex<HashMap<QueueName, MultiplexedConnection>>,
-    pump: mpsc::Sender<Parcel>,
+    pump: mpsc::UnboundedSender<Parcel>,
+    room: Arc<Semaphore>,
 }
 
 impl RedisQueue {
@@ -45,8 +64,8 @@ impl RedisQueue {
     ///
     /// # Errors
     /// `internal` when the address can't be parsed.
-    pub fn new(settings: &Settings) -> Result<Self> {
-        let client = Client::open(settings.redis.url.expose()).map_err(Error::internal)?;
+    pub fn new(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Self> {
+        let client = redis_client(settings)?;
         let (response_timeout, connect_timeout) = (settings.redis.response_timeout, settings.redis.connect_timeout);
         let config = ConnectionManagerConfig::new()
             .set_response_timeout(Some(response_timeout))
@@ -54,16 +73,22 @@ impl RedisQueue {
             .set_number_of_retries(1);
         let shared = ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(Error::internal)?;
         let prefix: Arc<str> = settings.redis.prefix.as_str().into();
-        let (pump, parcels) = mpsc::channel(PUMP_CAPACITY);
-        task::spawn("redis pump", pump_ids(parcels, shared.clone(), Arc::clone(&prefix)));
-        Ok(Self { client, prefix, response_timeout, connect_timeout, shared, waiting: Mutex::default(), pump })
+        let (pump, parcels) = mpsc::unbounded_channel();
+        task::spawn("redis pump", pump_ids(parcels, shared.clone(), Arc::clone(&prefix), Arc::clone(metrics)));
+        let (waiting, room) = (Mutex::default(), Arc::new(Semaphore::new(PUMP_CAPACITY)));
+        Ok(Self { client, prefix, response_timeout, connect_timeout, shared, waiting, pump, room })
     }
 
-    fn send(&self, parcels: impl Iterator<Item = Parcel>) {
-        for parcel in parcels {
-            if self.pump.try_send(parcel).is_err() {
-                return; // Full or shutting down: the sweeper delivers what is left.
-            }
+    fn send(&self, end: End, jobs: &[Dispatch]) {
+        for jobs in jobs.chunk_by(|one, next| one.queue == next.queue).flat_map(|jobs| jobs.chunks(BATCH)) {
+            let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
+            let Ok(room) = Arc::clone(&self.room).try_acquire_many_owned(count) else {
+                return; // Full: the sweeper delivers what is left.
+            };
+            let ids = jobs.iter().map(|job| job.id).collect();
+            let Some(queue) = jobs.first().map(|job| job.queue) else { continue };
+            // Nobody listens while the process ends; the sweeper of another delivers.
+            let _ = self.pump.send(Parcel::Ids { end, queue, ids, since: Instant::now(), room });
         }
     }
 
@@ -83,17 +108,30 @@ impl RedisQueue {
 #[async_trait]
 impl Queue for RedisQueue {
     fn dispatch(&self, jobs: &[Dispatch]) {
-        self.send(jobs.iter().copied().map(Parcel::Last));
+        self.send(End::Last, jobs);
     }
 
     fn dispatch_first(&self, jobs: &[Dispatch]) {
-        self.send(jobs.iter().rev().copied().map(Parcel::First));
+        let backwards: Vec<_> = jobs.iter().rev().copied().collect();
+        self.send(End::First, &backwards);
+    }
+
+    /// A worker that takes an id before its time looks when that is.
+    fn dispatch_soon(&self, jobs: &[Dispatch]) {
+        self.dispatch_first(jobs);
+    }
+
+    async fn appointment(&self) {
+        pending::<()>().await;
     }
 
     async fn wait(&self, queue: QueueName, max: usize, patience: Duration) -> Result<Wake> {
         let mut connection = self.blocking(queue, patience).await?;
-        let popped: redis::RedisResult<Option<(String, Vec<String>)>> = redis::cmd("BLMPOP")
-            .arg(patience.as_secs_f64())
+        let mut pop = if patience.is_zero() { redis::cmd("LMPOP") } else { redis::cmd("BLMPOP") };
+        if !patience.is_zero() {
+            pop.arg(patience.as_secs_f64());
+        }
+        let popped: redis::RedisResult<Option<(String, Vec<String>)>> = pop
             .arg(1)
             .arg(list(&self.prefix, queue))
             .arg("RIGHT")
@@ -125,7 +163,7 @@ impl Queue for RedisQueue {
 
     async fn flush(&self) {
         let (done, flushed) = oneshot::channel();
-        if self.pump.send(Parcel::Flush(done)).await.is_ok() {
+        if self.pump.send(Parcel::Flush(done)).is_ok() {
             // A Redis that is away must not hold up the shutdown; the sweeper delivers instead.
             let _ = tokio::time::timeout(Duration::from_secs(1), flushed).await;
         }
@@ -141,21 +179,30 @@ fn away(error: redis::RedisError) -> Error {
 }
 
 /// Pushes what arrives, many ids in one round trip. A failed push is dropped: the sweeper finds its jobs in the ledger.
-async fn pump_ids(mut parcels: mpsc::Receiver<Parcel>, mut connection: ConnectionManager, prefix: Arc<str>) {
-    let mut batch = Vec::with_capacity(BATCH);
+async fn pump_ids(
+    mut parcels: mpsc::UnboundedReceiver<Parcel>,
+    mut connection: ConnectionManager,
+    prefix: Arc<str>,
+    metrics: Arc<Metrics>,
+) {
+    let mut batch = Vec::with_capacity(PIPELINE);
     let mut healthy = true;
-    while parcels.recv_many(&mut batch, BATCH).await > 0 {
+    while parcels.recv_many(&mut batch, PIPELINE).await > 0 {
         let mut pipeline = redis::pipe();
-        let mut flushes = Vec::new();
+        let (mut flushes, mut rooms, mut oldest) = (Vec::new(), Vec::new(), None);
         for parcel in batch.drain(..) {
             match parcel {
-                Parcel::Last(job) => pipeline.lpush(list(&prefix, job.queue), job.id.to_string()).ignore(),
-                Parcel::First(job) => pipeline.rpush(list(&prefix, job.queue), job.id.to_string()).ignore(),
-                Parcel::Flush(done) => {
-                    flushes.push(done);
-                    &mut pipeline
+                Parcel::Ids { end, queue, ids, since, room } => {
+                    oldest.get_or_insert(since);
+                    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                    match end {
+                        End::Last => pipeline.lpush(list(&prefix, queue), ids).ignore(),
+                        End::First => pipeline.rpush(list(&prefix, queue), ids).ignore(),
+                    };
+                    rooms.push(room);
                 }
-            };
+                Parcel::Flush(done) => flushes.push(done),
+            }
         }
         let pushed = if pipeline.is_empty() { Ok(()) } else { pipeline.query_async::<()>(&mut connection).await };
         if let Err(error) = &pushed
@@ -164,6 +211,10 @@ async fn pump_ids(mut parcels: mpsc::Receiver<Parcel>, mut connection: Connectio
             tracing::warn!(%error, "Redis is away; jobs go on from the database");
         }
         healthy = pushed.is_ok();
+        if let Some(since) = oldest.filter(|_| healthy) {
+            metrics.jobs.dispatched(since.elapsed());
+        }
+        drop(rooms);
         for done in flushes {
             let _ = done.send(());
         }

@@ -1,8 +1,12 @@
 //! `[accounts]`: who may join, and as what.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
-/// Who may join, and as what. Every combination works, so there is nothing to validate outside of production.
+use super::{duration, faults::Faults};
+
+/// Who may join, and as what, and how accounts end.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accounts {
@@ -12,6 +16,25 @@ pub struct Accounts {
     pub default_role: DefaultRole,
     /// A new account has to confirm its e-mail address before it may write.
     pub require_verified_email: bool,
+    /// Life of an invitation.
+    #[serde(with = "duration")]
+    pub invitation_ttl: Duration,
+    /// Life of the link that makes the first admin.
+    #[serde(with = "duration")]
+    pub setup_ttl: Duration,
+    /// Between the wish to be deleted and the erasure.
+    #[serde(with = "duration")]
+    pub deletion_grace: Duration,
+}
+
+impl Accounts {
+    /// Refuses what can't work.
+    pub fn validate(&self, faults: &mut Faults) {
+        let (minute, hour, year) = (Duration::from_mins(1), Duration::from_hours(1), Duration::from_hours(366 * 24));
+        faults.lasts("accounts.invitation_ttl", self.invitation_ttl, hour..=year);
+        faults.lasts("accounts.setup_ttl", self.setup_ttl, minute..=Duration::from_hours(24));
+        faults.lasts("accounts.deletion_grace", self.deletion_grace, Duration::ZERO..=year);
+    }
 }
 
 /// Who may register.

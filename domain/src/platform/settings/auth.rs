@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{Secret, duration, faults::Faults};
@@ -14,6 +15,8 @@ pub struct Auth {
     pub secret_key: Secret,
     /// Folder of the signing keys as set; empty means derived, see [`super::Settings::keys_dir`].
     pub keys_dir: PathBuf,
+    /// The signing keys themselves, in PEM, one behind the other; empty means those of the folder.
+    pub signing_keys: Secret,
     /// The `iss` claim of access tokens.
     pub issuer: String,
     /// The `aud` claim of access tokens.
@@ -27,6 +30,12 @@ pub struct Auth {
     /// Life of a link in a mail.
     #[serde(with = "duration")]
     pub email_token_ttl: Duration,
+    /// Life of a link that sets a new password.
+    #[serde(with = "duration")]
+    pub password_reset_ttl: Duration,
+    /// How long a proof of who somebody is (a login, `reauthenticate`) counts for what is dangerous.
+    #[serde(with = "duration")]
+    pub reauthentication_ttl: Duration,
     /// Work factor of bcrypt, 4 to 31 (the range of its format); each step doubles the time.
     pub bcrypt_cost: u32,
     /// Hashes computed at the same time.
@@ -37,6 +46,12 @@ pub struct Auth {
 }
 
 impl Auth {
+    /// [`Self::reauthentication_ttl`] for arithmetic with times.
+    #[must_use]
+    pub fn proof_lifetime(&self) -> TimeDelta {
+        TimeDelta::from_std(self.reauthentication_ttl).unwrap_or(TimeDelta::MAX)
+    }
+
     /// Refuses what can't work.
     pub fn validate(&self, faults: &mut Faults) {
         if self.secret_key.is_empty() {
@@ -48,6 +63,8 @@ impl Auth {
         faults.lasts("auth.access_token_ttl", self.access_token_ttl, second..=day);
         faults.lasts("auth.refresh_token_ttl", self.refresh_token_ttl, second..=day * 366);
         faults.lasts("auth.email_token_ttl", self.email_token_ttl, second..=day * 30);
+        faults.lasts("auth.password_reset_ttl", self.password_reset_ttl, second..=day);
+        faults.lasts("auth.reauthentication_ttl", self.reauthentication_ttl, second..=day);
         let outlives = self.refresh_token_ttl >= self.access_token_ttl;
         let found = humantime::format_duration(self.refresh_token_ttl).to_string();
         faults.require(outlives, "auth.refresh_token_ttl", "no less than auth.access_token_ttl", &found);

@@ -1,5 +1,7 @@
 //! `[graphql]`: what a query may ask.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::faults::Faults;
@@ -12,9 +14,11 @@ pub struct Graphql {
     pub introspection: bool,
     /// Serve the GraphiQL page.
     pub graphiql: bool,
+    /// File of the only documents that run; any run when empty.
+    pub trusted_documents: PathBuf,
     /// Deepest nesting of fields.
     pub max_depth: usize,
-    /// Highest estimated cost; a field costs 1, a list its page size times what it holds.
+    /// Most fields, fragments expanded.
     pub max_cost: usize,
     /// Most aliases.
     pub max_aliases: usize,

@@ -29,6 +29,9 @@ pub struct Http {
     /// Networks whose forwarding headers are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
+    /// Networks from which operators may operate; empty means every network.
+    #[serde(deserialize_with = "networks")]
+    pub ops_networks: Vec<IpNet>,
     /// Largest request body, in bytes.
     pub body_limit_bytes: usize,
     /// Deepest nesting of a JSON body, in levels.
@@ -67,6 +70,13 @@ impl Http {
         given.then_some((&self.tls_certificate, &self.tls_key))
     }
 
+    /// Whether operators may operate from there. What comes from no network (jobs, the command line) may.
+    #[must_use]
+    pub fn operates_from(&self, address: Option<IpAddr>) -> bool {
+        let inside = |address: IpAddr| self.ops_networks.iter().any(|net| net.contains(&address.to_canonical()));
+        self.ops_networks.is_empty() || address.is_none_or(inside)
+    }
+
     /// Refuses what can't work.
     pub fn validate(&self, faults: &mut Faults) {
         let host = self.host.parse::<IpAddr>().is_ok() || Host::parse(&self.host).is_ok();
@@ -103,7 +113,7 @@ fn is_http(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }
 
-fn is_base(text: &str) -> bool {
+pub(super) fn is_base(text: &str) -> bool {
     let plain = |url: &Url| url.username().is_empty() && url.password().is_none() && url.query().is_none();
     !text.ends_with('/') && Url::parse(text).is_ok_and(|url| is_http(&url) && plain(&url) && url.fragment().is_none())
 }
@@ -113,7 +123,7 @@ fn is_origin(text: &str) -> bool {
 }
 
 /// Networks in CIDR form; a lone address is a network of one.
-fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let network = |text: &String| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
     let refusal = |text: &String| format!(r#"expected networks such as "10.0.0.0/8" or "fd00::/8", found {text:?}"#);
     let texts = Vec::<String>::deserialize(deserializer)?;

@@ -36,9 +36,12 @@ pub struct Jobs {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// Succeeded and cancelled jobs.
+    /// Succeeded jobs.
     #[serde(with = "duration")]
     pub succeeded: Duration,
+    /// Cancelled jobs, which can also be retried for so long.
+    #[serde(with = "duration")]
+    pub cancelled: Duration,
     /// Dead jobs, which can also be retried for so long.
     #[serde(with = "duration")]
     pub dead: Duration,
@@ -62,6 +65,7 @@ impl Jobs {
         faults.lasts("jobs.shutdown_grace", self.shutdown_grace, Duration::ZERO..=hour);
         let ten_years = Duration::from_hours(24 * 3660);
         faults.lasts("jobs.retention.succeeded", self.retention.succeeded, hour..=ten_years);
+        faults.lasts("jobs.retention.cancelled", self.retention.cancelled, hour..=ten_years);
         faults.lasts("jobs.retention.dead", self.retention.dead, hour..=ten_years);
     }
 }

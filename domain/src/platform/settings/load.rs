@@ -27,6 +27,12 @@ const OPERATOR_FILE: &str = "PRESSWORK_CONFIG";
 type Variables<'a> = BTreeMap<&'a str, &'a str>;
 
 impl Settings {
+    /// Every setting with its default, its variable and its meaning, as Markdown.
+    #[must_use]
+    pub fn reference() -> String {
+        super::reference::of(DEFAULTS.1)
+    }
+
     /// Settings from the variables of this process.
     ///
     /// # Errors
@@ -134,6 +140,13 @@ mod tests {
         assert_eq!(settings(&[]).environment, Environment::Development);
         assert_eq!(settings(&[("PRESSWORK_ENV", "test")]).http.port, 0);
         assert_eq!(settings(&PRODUCTION).environment, Environment::Production);
+    }
+
+    #[test]
+    fn the_reference_is_the_one_that_is_checked_in() {
+        let checked_in = include_str!("../../../../docs/CONFIGURATION.md");
+        let hint = "run: cargo run -- contract write";
+        assert!(checked_in == Settings::reference(), "{hint}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `[redis]`: queue, cache and events between processes.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ use super::{SecretUrl, duration, faults::Faults};
 pub struct Redis {
     /// The server; empty means that all of it lives in this process.
     pub url: SecretUrl,
+    /// Who signed the certificate of a `rediss://` server, in PEM; empty means whom the system trusts.
+    pub ca_certificate: PathBuf,
     /// Start of every key, before a colon.
     pub prefix: String,
     /// Longest a connection may take to be made.
@@ -32,6 +34,9 @@ impl Redis {
     /// Refuses what can't work.
     pub fn validate(&self, faults: &mut Faults) {
         self.url.validate("redis.url", &["redis", "rediss", "redis+unix", "unix"], faults);
+        let ca = self.ca_certificate.as_os_str().is_empty() || self.url.expose().starts_with("rediss://");
+        let expected = "nothing unless redis.url is a rediss:// address";
+        faults.require(ca, "redis.ca_certificate", expected, &self.ca_certificate);
         // Braces would make Redis Cluster hash only a part of the key; a colon ends the prefix.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let usable = (1..=64).contains(&self.prefix.len()) && self.prefix.chars().all(plain);

@@ -8,8 +8,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Accounts, Auth, Database, Docs, Environment, Graphql, Http, Jobs, Log, Mail, Redis, SecretUrl, Storage,
-    explain::Origins, faults::Faults, production,
+    Accounts, Auth, Budget, Cache, Community, Database, Docs, Environment, Graphql, Http, Jobs, Log, Mail, Media,
+    Metrics, Notifications, Oauth, Outbound, Posts, Realtime, Redis, Search, SecretUrl, Storage, Syndication, Throttle,
+    Webhooks, explain::Origins, faults::Faults, production,
 };
 
 /// Everything an operator decided. Made by [`Settings::load`]; Debug and serialisation show no secret.
@@ -31,16 +32,44 @@ pub struct Settings {
     pub auth: Auth,
     /// Who may join, and as what.
     pub accounts: Accounts,
+    /// Providers by which people may log in.
+    pub oauth: Oauth,
+    /// How often one may try what can be guessed.
+    pub throttle: Throttle,
+    /// What callers may use up.
+    pub budget: Budget,
+    /// Public answers that are kept in the process.
+    pub cache: Cache,
+    /// How people talk to each other.
+    pub community: Community,
+    /// What people may send, and what it may cost.
+    pub media: Media,
+    /// How long what people write is kept apart.
+    pub posts: Posts,
+    /// How things are found.
+    pub search: Search,
+    /// What feeds, the site map and embeds tell of the site.
+    pub syndication: Syndication,
+    /// What people are told of what others do.
+    pub notifications: Notifications,
     /// How mails leave.
     pub mail: Mail,
+    /// Which addresses the server may ask when somebody else names them.
+    pub outbound: Outbound,
+    /// How events reach those who want to hear of them.
+    pub webhooks: Webhooks,
     /// How a worker process runs jobs.
     pub jobs: Jobs,
     /// What a GraphQL query may ask.
     pub graphql: Graphql,
+    /// Streams of events, by SSE and by GraphQL subscriptions.
+    pub realtime: Realtime,
     /// Pages that help whoever writes a client.
     pub docs: Docs,
     /// What the process says about itself.
     pub log: Log,
+    /// Where the process tells what it counts.
+    pub metrics: Metrics,
     /// Where each value came from.
     #[serde(skip)]
     pub(super) origins: Origins,
@@ -78,6 +107,18 @@ impl Settings {
         self.auth.keys_dir.clone()
     }
 
+    /// Folder of media, when they are in no bucket.
+    #[must_use]
+    pub fn media_dir(&self) -> PathBuf {
+        self.storage.data_dir.join("media")
+    }
+
+    /// Folder of files that are looked at and forgotten.
+    #[must_use]
+    pub fn scratch_dir(&self) -> PathBuf {
+        self.storage.data_dir.join("scratch")
+    }
+
     /// Folder of the `.eml` files that are written when no mail server is set.
     #[must_use]
     pub fn mailbox_dir(&self) -> PathBuf {
@@ -101,6 +142,13 @@ impl Settings {
         format!("{scheme}://{host}:{bound_port}")
     }
 
+    /// The address of the pages that people read, without a trailing slash: as set, or that of the API.
+    #[must_use]
+    pub fn site_url(&self) -> String {
+        let site = &self.syndication.site_url;
+        if site.is_empty() { self.public_url(self.http.port) } else { site.clone() }
+    }
+
     /// Everything that sections, and production, find wrong.
     pub(super) fn validate(&self) -> Faults {
         let mut faults = Faults::default();
@@ -109,10 +157,24 @@ impl Settings {
         self.redis.validate(&mut faults);
         self.storage.validate(&mut faults);
         self.auth.validate(&mut faults);
+        self.accounts.validate(&mut faults);
+        self.oauth.validate(&mut faults);
+        self.throttle.validate(&mut faults);
+        self.budget.validate(&mut faults);
+        self.cache.validate(&mut faults);
+        self.community.validate(&mut faults);
+        self.media.validate(&mut faults);
+        self.posts.validate(&mut faults);
+        self.search.validate(&mut faults);
+        self.syndication.validate(&mut faults);
+        self.notifications.validate(&mut faults);
         self.mail.validate(&mut faults);
+        self.webhooks.validate(&mut faults);
         self.jobs.validate(&mut faults);
         self.graphql.validate(&mut faults);
+        self.realtime.validate(&mut faults);
         self.log.validate(&mut faults);
+        self.metrics.validate(&mut faults);
         if self.is_production() {
             production::refuse(self, &mut faults);
         }

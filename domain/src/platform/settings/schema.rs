@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use config::{Map, Value, ValueKind};
 
-use super::kind::Kind;
+use super::{kind::Kind, oauth};
 
 /// Every setting and every section.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Schema {
 
     /// The kind that a setting's value must have; none when there is no such setting.
     pub(super) fn kind(&self, key: &str) -> Option<Kind> {
-        self.kinds.get(key).copied()
+        self.kinds.get(key).copied().or_else(|| of_provider(key))
     }
 
     /// Is this a section, which has keys but no value?
@@ -60,6 +60,17 @@ impl Schema {
         let distance = |name: &&str| strsim::damerau_levenshtein(name, key);
         let similar = names().min_by_key(distance).filter(|name| distance(name) <= limit);
         similar.or_else(|| names().find(|name| last(name) == last(key)))
+    }
+}
+
+/// Providers have names of the operator's choice, so that the defaults can't list their settings.
+fn of_provider(key: &str) -> Option<Kind> {
+    let (name, setting) = key.strip_prefix("oauth.providers.")?.split_once('.')?;
+    match setting {
+        _ if name.is_empty() => None,
+        setting if oauth::LISTS.contains(&setting) => Some(Kind::List),
+        setting if oauth::TEXTS.contains(&setting) => Some(Kind::Text),
+        _ => None,
     }
 }
 

@@ -5,12 +5,19 @@
 //! overlap.
 
 mod keys;
+mod ring;
+mod rotation;
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
+
+use keys::Source;
+use ring::KeyRing;
+pub use ring::PublicKey;
+pub use rotation::{KeyInfo, Rotation, list, rotate};
 
 use crate::{
     Error, Result,
@@ -27,9 +34,7 @@ pub struct Tokens {
     audience: String,
     lifetime: TimeDelta,
     leeway: TimeDelta,
-    kid: String,
-    signing: EncodingKey,
-    verifying: HashMap<String, DecodingKey>,
+    keys: KeyRing,
 }
 
 /// What an access token says.
@@ -55,26 +60,22 @@ pub struct Bearer {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens").field("kid", &self.kid).finish_non_exhaustive()
+        f.debug_struct("Tokens").field("kid", &self.keys.current().kid).finish_non_exhaustive()
     }
 }
 
 impl Tokens {
-    /// Loads the keys of the folder; in development and tests, makes the first one.
+    /// Loads the keys of the folder or of the setting; in development and tests, makes the first one.
     ///
     /// # Errors
     /// `internal` with a sentence for the operator when there is no usable key.
     pub fn open(settings: &Settings) -> Result<Self> {
-        let keys = keys::load_or_create(&settings.keys_dir(), !settings.is_production())?;
-        let newest = keys.last().ok_or_else(|| Error::internal("there is no signing key"))?;
         Ok(Self {
             issuer: settings.auth.issuer.clone(),
             audience: settings.auth.audience.clone(),
             lifetime: TimeDelta::from_std(settings.auth.access_token_ttl).map_err(Error::internal)?,
             leeway: TimeDelta::from_std(settings.auth.clock_leeway).map_err(Error::internal)?,
-            kid: newest.kid.clone(),
-            signing: EncodingKey::from_ed_der(&newest.pkcs8),
-            verifying: keys.iter().map(|key| (key.kid.clone(), DecodingKey::from_ed_der(&key.public))).collect(),
+            keys: KeyRing::open(Source::of(settings), !settings.is_production())?,
         })
     }
 
@@ -83,6 +84,7 @@ impl Tokens {
     /// # Errors
     /// `internal` when signing fails.
     pub fn sign(&self, bearer: Bearer, now: DateTime<Utc>) -> Result<(String, DateTime<Utc>)> {
+        let keys = self.keys.current();
         let expires = now + self.lifetime;
         let claims = Claims {
             iss: self.issuer.clone(),
@@ -95,9 +97,15 @@ impl Tokens {
         };
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
-        header.kid = Some(self.kid.clone());
-        let token = jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Error::internal)?;
+        header.kid = Some(keys.kid.clone());
+        let token = jsonwebtoken::encode(&header, &claims, &keys.signing).map_err(Error::internal)?;
         Ok((token, expires))
+    }
+
+    /// The public halves of all keys that verify, for others who check our tokens.
+    #[must_use]
+    pub fn public_keys(&self) -> Vec<PublicKey> {
+        self.keys.current().public.clone()
     }
 
     /// Whom a token speaks for.
@@ -106,7 +114,9 @@ impl Tokens {
     /// `token_expired` for one of ours whose time is over, `invalid_token` for everything else.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Bearer> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
-        let key = header.kid.as_deref().and_then(|kid| self.verifying.get(kid)).ok_or_else(invalid)?;
+        let kid = header.kid.as_deref().ok_or_else(invalid)?;
+        let keys = self.keys.with(kid);
+        let key = keys.verifying.get(kid).ok_or_else(invalid)?;
         if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(TYPE) {
             return Err(invalid());
         }
@@ -129,6 +139,13 @@ impl Tokens {
             });
         }
         Ok(Bearer { user: claims.sub, session: claims.sid })
+    }
+
+    /// Until when a token verifies that does so now.
+    #[must_use]
+    pub fn good_until(&self, token: &str) -> Option<DateTime<Utc>> {
+        let claims = jsonwebtoken::dangerous::insecure_decode::<Claims>(token).ok()?.claims;
+        Some(DateTime::from_timestamp(claims.exp, 0)? + self.leeway)
     }
 }
 

@@ -1,9 +1,19 @@
 //! The use cases of posts.
 
+mod comments;
+mod preview;
 mod publish;
+mod react;
 mod read;
+mod restore;
 mod write;
 
-pub use publish::{publish, unpublish};
-pub use read::{Found, PostRef, find, get, get_many, list, published};
+pub use comments::{lock_comments, unlock_comments};
+pub use preview::{Preview, preview};
+pub use publish::{cancel_schedule, publish, unpublish};
+pub use react::{react, unreact};
+pub(crate) use read::page_of;
+pub use read::{Found, PostRef, find, get, get_many, list, published, trending};
+pub use restore::{purge, restore};
 pub use write::{create, delete, update};
+pub(super) use write::{lock_to_edit, reread};

@@ -1,50 +1,115 @@
 //! Publishing posts.
 
-use super::write::{lock_to_edit, reread};
+use chrono::{DateTime, Utc};
+
+use super::write::{lock_to_publish, reread};
 use crate::{
     Context, Error, Result,
+    events::EventType,
     expected::Expected,
     ids::{JobId, PostId},
     jobs,
+    platform::{
+        Tx,
+        events::{Channel, Signal},
+    },
     posts::{
-        FanOutPost, Post, PostStatus,
+        FanOutPost, Post, PostStatus, listing,
+        plans::{self, Action, PlanTime},
         store::{self, Change},
+        told,
     },
 };
 
-/// Publishes a post and sets off the job that tells the author's followers. The time of the first publication is kept
-/// when a post comes back.
+/// Publishes a post and sets off the job that tells the author's followers; or plans to, when a time is given, and sets off
+/// the job that will. The time of the first publication is kept when a post comes back.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`; `already_published`; a fault when there is nothing to read.
-pub async fn publish(cx: &Context, id: PostId, expected: &Expected) -> Result<(Post, JobId)> {
+/// `not_found`, `forbidden`, `stale_version`; `already_published`; a fault when there is nothing to read, or when the time
+/// is past, is more than ten years ahead or is not before that of the withdrawal.
+pub async fn publish(
+    cx: &Context,
+    id: PostId,
+    at: Option<DateTime<Utc>>,
+    expected: &Expected,
+) -> Result<(Post, JobId)> {
     let mut tx = cx.begin().await?;
-    let post = lock_to_edit(cx, &tx, id, expected).await?;
+    let post = lock_to_publish(cx, &tx, id, expected).await?;
+    let at = time("/publishAt", at, cx)?;
     if post.status == PostStatus::Published {
         return Err(Error::conflict("already_published", "this post is published already"));
     }
-    if post.html.trim().is_empty() {
+    if post.html.as_deref().unwrap_or_default().trim().is_empty() {
         return Err(Error::invalid("/markdown", "required", "there is nothing to read yet"));
     }
-    let published_at = Some(post.published_at.unwrap_or(cx.now));
-    let change = Change { status: Some(PostStatus::Published), published_at, ..Change::NONE };
-    store::update(cx, &tx, id, change).await?;
-    let job = jobs::enqueue(cx, &mut tx, &FanOutPost { post: id }).await?;
+    let job = match at {
+        Some(at) => plans::plan_publication(cx, &mut tx, &post, at).await?,
+        None => publish_now(cx, &mut tx, &post).await?,
+    };
     tx.commit().await?;
     Ok((reread(cx, id).await?, job))
 }
 
-/// Makes a published post a draft again.
+async fn publish_now(cx: &Context, tx: &mut Tx, post: &Post) -> Result<JobId> {
+    plans::call_off(cx, tx, post, &[Action::Publish]).await?;
+    let published_at = Some(post.published_at.unwrap_or(cx.now));
+    let change = Change { status: Some(PostStatus::Published), published_at, ..Change::NONE };
+    store::update(cx, tx, post.id, change).await?;
+    listing::appear(cx, tx, &[post.id]).await?;
+    told::tell(cx, tx, EventType::PostPublished, post).await?;
+    tx.tell_after_commit(Signal::Happened(Channel::feed(), post.id.to_string()));
+    jobs::enqueue(cx, tx, &FanOutPost { post: post.id }).await
+}
+
+/// Makes a published or scheduled post a draft again; or plans to, when a time is given.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`; `not_published`.
-pub async fn unpublish(cx: &Context, id: PostId, expected: &Expected) -> Result<Post> {
-    let tx = cx.begin().await?;
-    let post = lock_to_edit(cx, &tx, id, expected).await?;
-    if post.status != PostStatus::Published {
+/// `not_found`, `forbidden`, `stale_version`; `not_published`; a fault when the time is past, is more than ten years ahead or
+/// is not after that of the publication.
+pub async fn unpublish(cx: &Context, id: PostId, at: Option<DateTime<Utc>>, expected: &Expected) -> Result<Post> {
+    let mut tx = cx.begin().await?;
+    let post = lock_to_publish(cx, &tx, id, expected).await?;
+    let at = time("/unpublishAt", at, cx)?;
+    if post.status == PostStatus::Draft {
         return Err(Error::conflict("not_published", "this post is not published"));
     }
-    store::update(cx, &tx, id, Change { status: Some(PostStatus::Draft), ..Change::NONE }).await?;
+    match at {
+        Some(at) => plans::plan_withdrawal(cx, &mut tx, &post, at).await.map(|_| ())?,
+        None => make_draft(cx, &tx, &post).await?,
+    }
     tx.commit().await?;
     reread(cx, id).await
+}
+
+/// Takes back what is planned for a post: one that waits to be published is a draft again, one that is published stays so.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `stale_version`; `not_scheduled` when nothing is planned.
+pub async fn cancel_schedule(cx: &Context, id: PostId, expected: &Expected) -> Result<Post> {
+    let tx = cx.begin().await?;
+    let post = lock_to_publish(cx, &tx, id, expected).await?;
+    match post.status {
+        PostStatus::Scheduled => make_draft(cx, &tx, &post).await?,
+        _ if post.plans.unpublish_at.is_some() => {
+            plans::call_off(cx, &tx, &post, &[Action::Unpublish]).await?;
+            store::forget_withdrawal(cx, &tx, id).await?;
+        }
+        _ => return Err(Error::conflict("not_scheduled", "nothing is planned for this post")),
+    }
+    tx.commit().await?;
+    reread(cx, id).await
+}
+
+async fn make_draft(cx: &Context, tx: &Tx, post: &Post) -> Result<()> {
+    plans::call_off(cx, tx, post, &[Action::Publish, Action::Unpublish]).await?;
+    store::update(cx, tx, post.id, Change { status: Some(PostStatus::Draft), ..Change::NONE }).await?;
+    if post.status == PostStatus::Published {
+        listing::disappear(cx, tx, &[post.id]).await?;
+    }
+    told::tell_if_public(cx, tx, EventType::PostUnpublished, post).await
+}
+
+fn time(pointer: &str, at: Option<DateTime<Utc>>, cx: &Context) -> Result<Option<PlanTime>> {
+    let parsed = at.map(|at| PlanTime::parse(at, cx.now)).transpose();
+    parsed.map_err(|refusal| Error::invalid(pointer, refusal.code, refusal.detail))
 }

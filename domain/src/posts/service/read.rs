@@ -1,12 +1,17 @@
 //! Reading posts.
 
-use std::str::FromStr;
+use std::{collections::HashMap, str::FromStr};
 
 use crate::{
     Context, Error, Result,
     ids::{self, PostId},
-    page::{Page, PageArgs, PageRequest},
-    posts::{Post, PostFilter, PostInclude, PostStatus, store},
+    page::{List, Page, PageArgs, PageRequest},
+    posts::{
+        Post, PostFilter, PostInclude, PostStatus,
+        lists::{self, Wanted},
+        ranks, relations, store,
+    },
+    scope::Scope,
 };
 
 /// A way to name a post: `post_...` or any slug it has or had.
@@ -42,11 +47,11 @@ pub struct Found {
 /// `not_found`.
 pub async fn get(cx: &Context, which: &PostRef, include: PostInclude) -> Result<Found> {
     let post = match which {
-        PostRef::Id(id) => store::by_id(cx, cx.deps.db.reader(), *id).await?,
-        PostRef::Slug(slug) => store::by_slug(cx, slug).await?,
+        PostRef::Id(id) => store::by_id(cx, cx.deps.db.reader(), *id, include.extent).await?,
+        PostRef::Slug(slug) => store::by_slug(cx, slug, include.extent).await?,
     };
     let mut post = post.ok_or(Error::not_found("post"))?;
-    store::load(cx, &mut [&mut post], include).await?;
+    relations::load(cx, &mut [&mut post], include).await?;
     let moved = matches!(which, PostRef::Slug(slug) if *slug != post.slug);
     Ok(Found { post, moved })
 }
@@ -56,8 +61,8 @@ pub async fn get(cx: &Context, which: &PostRef, include: PostInclude) -> Result<
 /// # Errors
 /// The database's.
 pub async fn find(cx: &Context, id: PostId, include: PostInclude) -> Result<Option<Post>> {
-    let Some(mut post) = store::by_id(cx, cx.deps.db.reader(), id).await? else { return Ok(None) };
-    store::load(cx, &mut [&mut post], include).await?;
+    let Some(mut post) = store::by_id(cx, cx.deps.db.reader(), id, include.extent).await? else { return Ok(None) };
+    relations::load(cx, &mut [&mut post], include).await?;
     Ok(Some(post))
 }
 
@@ -69,8 +74,8 @@ pub async fn get_many(cx: &Context, ids: &[PostId], include: PostInclude) -> Res
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut posts = store::by_ids(cx, ids).await?;
-    store::load(cx, &mut posts.iter_mut().collect::<Vec<_>>(), include).await?;
+    let mut posts = store::by_ids(cx, ids, include.extent).await?;
+    relations::load(cx, &mut posts.iter_mut().collect::<Vec<_>>(), include).await?;
     Ok(posts)
 }
 
@@ -79,25 +84,75 @@ pub async fn get_many(cx: &Context, ids: &[PostId], include: PostInclude) -> Res
 /// # Errors
 /// `not_found` when it was withdrawn meanwhile.
 pub async fn published(cx: &Context, id: PostId) -> Result<Post> {
-    let found = find(cx, id, PostInclude { author: true, tags: false }).await?;
+    let found = find(cx, id, PostInclude { author: true, ..PostInclude::default() }).await?;
     found.filter(|post| post.status == PostStatus::Published).ok_or(Error::not_found("post"))
 }
 
-/// Posts, the newest first: published ones, or with `status: draft` those drafts that the actor may see.
+/// Posts: published ones and drafts, the newest first, or scheduled ones, the next first. Of the latter two those that the
+/// actor may see.
 ///
 /// # Errors
 /// `authentication_required` for an anonymous list of drafts; faults of the page arguments.
 pub async fn list(cx: &Context, filter: &PostFilter, args: &PageArgs, include: PostInclude) -> Result<Page<Post>> {
+    if filter.deleted {
+        return deleted(cx, filter, args, include).await;
+    }
     let list = match filter.status.unwrap_or(PostStatus::Published) {
-        PostStatus::Published => store::PUBLISHED,
-        PostStatus::Draft => {
-            cx.actor.user()?;
-            store::DRAFTS
+        PostStatus::Published => lists::PUBLISHED,
+        waiting => {
+            cx.actor.acts(Scope::Read)?;
+            if waiting == PostStatus::Draft { lists::DRAFTS } else { lists::SCHEDULED }
         }
     };
+    page(cx, filter, list, args, include).await
+}
+
+/// Deleted posts that the actor may restore, the last deleted first.
+async fn deleted(cx: &Context, filter: &PostFilter, args: &PageArgs, include: PostInclude) -> Result<Page<Post>> {
+    cx.actor.acts(Scope::Read)?;
+    page(cx, filter, lists::DELETED, args, include).await
+}
+
+/// Published posts by what is made of them, the most talked about first.
+///
+/// # Errors
+/// Faults of the page arguments.
+pub async fn trending(cx: &Context, args: &PageArgs, include: PostInclude) -> Result<Page<Post>> {
+    let request = PageRequest::parse(cx, ranks::TRENDING, args)?;
+    let page = ranks::page(cx, &request).await?;
+    let ids: Vec<PostId> = page.edges.iter().map(|edge| edge.node).collect();
+    let mut posts: HashMap<PostId, Post> =
+        get_many(cx, &ids, include).await?.into_iter().map(|post| (post.id, post)).collect();
+    Ok(page.filter_map(|id| posts.remove(&id)))
+}
+
+/// A page of the published posts that are wanted, with their relations.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn page_of(
+    cx: &Context,
+    list: List,
+    request: &PageRequest,
+    wanted: Wanted,
+    include: PostInclude,
+) -> Result<Page<Post>> {
+    with_relations(cx, lists::page_of(cx, list, request, wanted, include.extent).await?, include).await
+}
+
+async fn page(
+    cx: &Context,
+    filter: &PostFilter,
+    list: List,
+    args: &PageArgs,
+    include: PostInclude,
+) -> Result<Page<Post>> {
     let request = PageRequest::parse(cx, list, args)?;
-    let mut page = store::page(cx, filter, list, &request).await?;
+    with_relations(cx, lists::page(cx, filter, list, &request, include.extent).await?, include).await
+}
+
+async fn with_relations(cx: &Context, mut page: Page<Post>, include: PostInclude) -> Result<Page<Post>> {
     let mut posts: Vec<&mut Post> = page.nodes_mut().collect();
-    store::load(cx, &mut posts, include).await?;
+    relations::load(cx, &mut posts, include).await?;
     Ok(page)
 }

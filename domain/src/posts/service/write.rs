@@ -1,17 +1,28 @@
 //! Writing posts.
 
+use serde_json::{Value, json};
+
 use crate::{
-    Context, Error, Result,
+    Actor, Context, Error, Result,
+    error::Divergence,
+    events::EventType,
     expected::Expected,
     ids::PostId,
     patch::Patch,
     platform::Tx,
     posts::{
-        Post, PostInclude, PostInput, PostPatchInput,
-        model::{NewPost, PostPatch, Slug},
+        Post, PostInclude, PostInput, PostPatchInput, PostStatus, indexed,
+        inputs::{NewPost, PostPatch},
+        listing,
+        model::Slug,
+        plans::{self, Action},
         policy,
+        revisions::{self, Save},
+        slugs,
         store::{self, Change},
+        told,
     },
+    scope::Scope,
     slug, tags,
 };
 
@@ -20,7 +31,7 @@ use crate::{
 /// # Errors
 /// `authentication_required`, `forbidden`; all faults of the input together; `slug_taken` for a slug that was asked for.
 pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
-    let author = cx.actor.user()?.id;
+    let author = cx.actor.acts(Scope::Write)?;
     if !policy::can_create(&cx.actor) {
         return Err(Error::forbidden("only authors may write posts"));
     }
@@ -28,8 +39,10 @@ pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
     let tx = cx.begin().await?;
     let slug = free_slug(cx, &tx, new.slug.as_ref(), new.title.as_str(), None).await?;
     let id = store::insert(cx, &tx, author, &new.title, &new.markdown, &slug).await?;
-    store::set_slug(cx, &tx, id, &slug).await?;
-    tags::attach(cx, &tx, id, &new.tags).await?;
+    slugs::set_slug(cx, &tx, id, &slug).await?;
+    tags::attach(cx, &tx, id, &new.tags, None).await?;
+    store::set_details(&tx, id, &new.details).await?;
+    revisions::record(cx, &tx, id, &Save::default()).await?;
     tx.commit().await?;
     reread(cx, id).await
 }
@@ -43,8 +56,10 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     let patch = PostPatch::parse(input)?;
     if patch.is_empty() {
+        drop(tx);
         return reread(cx, id).await;
     }
+    revisions::begin(&tx, id).await?;
     let title = patch.title.as_ref().map_or(post.title.as_str(), |title| title.as_str());
     let slug = match &patch.slug {
         Patch::Absent => None,
@@ -52,48 +67,92 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
         Patch::Value(wanted) => Some(free_slug(cx, &tx, Some(wanted), title, Some(id)).await?),
     };
     if let Some(slug) = &slug {
-        store::set_slug(cx, &tx, id, slug).await?;
+        slugs::set_slug(cx, &tx, id, slug).await?;
     }
     if let Some(set) = &patch.tags {
-        tags::attach(cx, &tx, id, set).await?;
+        let listed_at = post.published_at.filter(|_| post.status == PostStatus::Published);
+        tags::attach(cx, &tx, id, set, listed_at).await?;
     }
     let change = Change {
         title: patch.title.as_ref(),
         markdown: patch.markdown.as_ref(),
         slug: slug.as_deref(),
+        details: Some(&patch.details),
         ..Change::NONE
     };
     store::update(cx, &tx, id, change).await?;
+    revisions::record(cx, &tx, id, &patch.save).await?;
+    if post.status == PostStatus::Published {
+        indexed::refresh(cx, &tx, &[id]).await?;
+    }
+    told::tell_changed(cx, &tx, &post, slug).await?;
     tx.commit().await?;
     reread(cx, id).await
 }
 
-/// Deletes a post. Its row and its slugs stay, so that nothing else takes its place.
+/// Deletes a post and what was planned for it. Its row and its slugs stay as long as it can be restored, so that nothing else
+/// takes its place.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`.
 pub async fn delete(cx: &Context, id: PostId, expected: &Expected) -> Result<()> {
     let tx = cx.begin().await?;
-    lock_to_edit(cx, &tx, id, expected).await?;
+    let post = lock_to_edit(cx, &tx, id, expected).await?;
+    plans::call_off(cx, &tx, &post, &[Action::Publish, Action::Unpublish]).await?;
     store::mark_deleted(cx, &tx, id).await?;
+    if post.status == PostStatus::Published {
+        listing::disappear(cx, &tx, &[id]).await?;
+    }
+    told::tell_if_public(cx, &tx, EventType::PostDeleted, &post).await?;
     tx.commit().await
 }
 
 /// Locks a post that the actor may edit.
-pub(super) async fn lock_to_edit(cx: &Context, tx: &Tx, id: PostId, expected: &Expected) -> Result<Post> {
-    cx.actor.user()?;
+pub(in crate::posts) async fn lock_to_edit(cx: &Context, tx: &Tx, id: PostId, expected: &Expected) -> Result<Post> {
+    cx.actor.acts(Scope::Write)?;
+    lock_if(policy::can_edit, cx, tx, id, expected).await
+}
+
+/// Locks a post that the actor may publish or withdraw.
+pub(super) async fn lock_to_publish(cx: &Context, tx: &Tx, id: PostId, expected: &Expected) -> Result<Post> {
+    cx.actor.acts(Scope::Publish)?;
+    lock_if(policy::can_publish, cx, tx, id, expected).await
+}
+
+async fn lock_if(
+    may: fn(&Actor, &Post) -> bool,
+    cx: &Context,
+    tx: &Tx,
+    id: PostId,
+    expected: &Expected,
+) -> Result<Post> {
     let post = store::lock(cx, tx, id).await?.ok_or(Error::not_found("post"))?;
-    if !policy::can_edit(&cx.actor, &post) {
+    if !may(&cx.actor, &post) {
         return Err(Error::forbidden("only its author and editors may change this post"));
     }
     if !expected.admits(post.version) {
-        return Err(Error::Stale { what: "post" });
+        return Err(diverged(tx, &post, expected).await?);
     }
     Ok(post)
 }
 
+/// Another write came first: what the post says now, and what it said when the caller saw it.
+async fn diverged(tx: &Tx, post: &Post, expected: &Expected) -> Result<Error> {
+    let base = match expected.latest() {
+        Some(version) => revisions::as_of(tx, post.id, version).await?,
+        None => None,
+    };
+    let base = base.map(|base| content(base.version, &base.title, &base.markdown));
+    let current = content(post.version, &post.title, post.markdown.as_deref().unwrap_or_default());
+    Ok(Error::Diverged(Box::new(Divergence { what: "post", current, base })))
+}
+
+fn content(version: i64, title: &str, markdown: &str) -> Value {
+    json!({ "version": version, "title": title, "markdown": markdown })
+}
+
 /// The post as it is now, with everything.
-pub(super) async fn reread(cx: &Context, id: PostId) -> Result<Post> {
+pub(in crate::posts) async fn reread(cx: &Context, id: PostId) -> Result<Post> {
     super::find(cx, id, PostInclude::ALL).await?.ok_or(Error::not_found("post"))
 }
 
@@ -102,8 +161,8 @@ pub(super) async fn reread(cx: &Context, id: PostId) -> Result<Post> {
 async fn free_slug(cx: &Context, tx: &Tx, wanted: Option<&Slug>, title: &str, post: Option<PostId>) -> Result<String> {
     if let Some(slug) = wanted {
         let slug = slug.as_str().to_owned();
-        let taken = store::taken_slugs(tx, std::slice::from_ref(&slug), post).await?;
-        return if taken.is_empty() { Ok(slug) } else { Err(store::slug_taken()) };
+        let taken = slugs::taken_slugs(tx, std::slice::from_ref(&slug), post).await?;
+        return if taken.is_empty() { Ok(slug) } else { Err(slugs::slug_taken()) };
     }
     let stem = match slug::make(title) {
         made if made.is_empty() => "untitled".to_owned(),
@@ -111,7 +170,7 @@ async fn free_slug(cx: &Context, tx: &Tx, wanted: Option<&Slug>, title: &str, po
     };
     let mut candidates = vec![stem.clone()];
     candidates.extend((2..=9).map(|n| slug::with_suffix(&stem, &n.to_string())));
-    let taken = store::taken_slugs(tx, &candidates, post).await?;
+    let taken = slugs::taken_slugs(tx, &candidates, post).await?;
     let random = || slug::with_suffix(&stem, &format!("{:08x}", u32::from_be_bytes(cx.deps.entropy.bytes())));
     Ok(candidates.into_iter().find(|slug| !taken.contains(slug)).unwrap_or_else(random))
 }

@@ -1,0 +1,109 @@
+//! New accounts that need no confirmation: whoever vouches for them has seen to that.
+
+use crate::{
+    Context, Error, Result,
+    accounts::{
+        model::{Me, NewAccount, NewAccountInput},
+        store,
+    },
+    events::{self, EventType, Fact},
+    fault::Refusal,
+    ids::UserId,
+    platform::Tx,
+    users::{DisplayName, Email, Role, Username},
+};
+
+/// A checked account with its hash, computed before any transaction opens.
+pub(crate) struct Newcomer {
+    new: NewAccount,
+    hash: String,
+}
+
+/// Checks an account and hashes its password.
+///
+/// # Errors
+/// All faults of the input together.
+pub(crate) async fn prepare(cx: &Context, input: &NewAccountInput) -> Result<Newcomer> {
+    let new = NewAccount::parse(input)?;
+    let hash = cx.deps.passwords.hash(new.password.expose(), cx.deps.entropy.bytes()).await?;
+    Ok(Newcomer { new, hash })
+}
+
+/// Makes the account, which can log in at once.
+///
+/// # Errors
+/// `username_taken`, `email_taken`.
+pub(crate) async fn admit(cx: &Context, tx: &Tx, newcomer: Newcomer, role: Role) -> Result<UserId> {
+    let Newcomer { new, hash } = newcomer;
+    if store::username_taken(tx, new.username.as_str()).await? {
+        return Err(store::username_conflict());
+    }
+    require_free_address(tx, new.email.as_str()).await?;
+    let id = store::insert(cx, tx, new.person(), hash, role).await?;
+    store::mark_verified(cx, tx, id, new.email.as_str()).await?;
+    events::record(cx, tx, Fact::user(EventType::UserRegistered, id)).await?;
+    Ok(id)
+}
+
+/// Refuses an address that has an account, for those who may know.
+///
+/// # Errors
+/// `email_taken`.
+pub(crate) async fn require_free_address(tx: &Tx, email: &str) -> Result<()> {
+    match store::by_email(tx, email).await? {
+        Some(_) => Err(Error::conflict("email_taken", "another account has this mail address")),
+        None => Ok(()),
+    }
+}
+
+/// An account as its owner sees it, in the transaction that made it.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn as_made(tx: &Tx, id: UserId) -> Result<Me> {
+    Ok(store::by_id(&**tx, id).await?.ok_or(Error::not_found("user"))?.into())
+}
+
+/// How many handles are tried for somebody who comes without one.
+const TRIES: u32 = 20;
+
+/// Makes an account for somebody whose mail address another provider has made sure of, and who logs in there. `stem` is what the
+/// handle begins with.
+///
+/// # Errors
+/// `identity_not_linked` where the address has an account; faults of the address; `username_taken` when no handle was free.
+pub(crate) async fn admit_without_password(
+    cx: &Context,
+    tx: &Tx,
+    email: &str,
+    stem: &str,
+    shown: Option<&str>,
+) -> Result<UserId> {
+    let invalid = |refusal: Refusal| Error::invalid("/email", refusal.code, refusal.detail);
+    let email = Email::parse(email).map_err(invalid)?;
+    if store::by_email(tx, email.as_str()).await?.is_some() {
+        let detail = "an account has this mail address: log in to it, and link this identity";
+        return Err(Error::conflict("identity_not_linked", detail));
+    }
+    let username = free_username(cx, tx, stem).await?;
+    let named = shown.and_then(|name| DisplayName::parse(name).ok());
+    let display_name = named.map_or_else(|| DisplayName::parse(username.as_str()), Ok).map_err(invalid)?;
+    let role: Role = cx.settings().accounts.default_role.as_str().parse()?;
+    let id = store::insert(cx, tx, (&username, &email, &display_name), String::new(), role).await?;
+    store::mark_verified(cx, tx, id, email.as_str()).await?;
+    events::record(cx, tx, Fact::user(EventType::UserRegistered, id)).await?;
+    Ok(id)
+}
+
+async fn free_username(cx: &Context, tx: &Tx, stem: &str) -> Result<Username> {
+    for attempt in 0..TRIES {
+        let number = u16::from_be_bytes(cx.deps.entropy.bytes());
+        let wish = if attempt == 0 { stem.to_owned() } else { format!("{stem}-{number}") };
+        if let Ok(username) = Username::parse(&wish)
+            && !store::username_taken(tx, username.as_str()).await?
+        {
+            return Ok(username);
+        }
+    }
+    Err(store::username_conflict())
+}

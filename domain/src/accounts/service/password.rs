@@ -1,0 +1,168 @@
+//! Passwords: forgotten, replaced, changed.
+
+use super::register::confirmed;
+use crate::{
+    Context, Error, Result, access_tokens,
+    accounts::{
+        jobs::{Link, SendLink},
+        model::{ChangePasswordInput, Password},
+        store::{self, Account},
+    },
+    audit::{self, Entry},
+    fault::Faults,
+    ids::{self, UserId},
+    jobs::{self, Run},
+    limits,
+    mails::{Letter, Notice, SendMail},
+    platform::Tx,
+    users::Email,
+};
+
+/// How many links of a kind an account gets within an hour, whoever asks for them.
+const LINKS_PER_HOUR: i64 = 5;
+
+/// Mails a link that sets a new password. Answers the same in the same time whether or not there is such an account: it
+/// only enqueues a job, which finds out.
+///
+/// # Errors
+/// A fault of the address; `too_many_attempts`.
+pub async fn request_password_reset(cx: &Context, email: &str) -> Result<Email> {
+    request_link(cx, email, Link::ResetPassword).await
+}
+
+pub(super) async fn request_link(cx: &Context, email: &str, link: Link) -> Result<Email> {
+    let mut faults = Faults::default();
+    let email = faults.take("/email", Email::parse(email));
+    let email = faults.finish(email)?;
+    limits::mail(cx, email.as_str()).await?;
+    let mut tx = cx.begin().await?;
+    let account = store::by_email(&tx, email.as_str()).await?;
+    let to = account.map_or_else(|| ids::new(cx), |account| account.user.id);
+    jobs::enqueue(cx, &mut tx, &SendLink { to, link }).await?;
+    tx.commit().await?;
+    Ok(email)
+}
+
+/// Makes a link and mails it, if there is such an account, it needs one, and it did not get many already.
+///
+/// # Errors
+/// The database's.
+pub async fn send_link(run: &Run, job: &SendLink) -> Result<()> {
+    let cx = &run.cx;
+    let mut tx = cx.begin().await?;
+    if let Some(account) = store::by_id(&*tx, job.to).await?.filter(|account| needs(account, job.link))
+        && store::links_within_an_hour(cx, &tx, job.to, purpose(job.link)).await? < LINKS_PER_HOUR
+    {
+        let token = store::insert_email_token(cx, &tx, job.to, purpose(job.link), &account.email).await?;
+        let letter = match job.link {
+            Link::VerifyEmail => Letter::ConfirmEmail { token },
+            Link::ResetPassword => Letter::ResetPassword { token },
+        };
+        jobs::enqueue(cx, &mut tx, &SendMail { to: job.to, letter }).await?;
+    }
+    run.finish(&tx, &serde_json::Value::Null).await?;
+    tx.commit().await
+}
+
+/// A confirmed address needs no confirmation; a suspended account gets no password.
+const fn needs(account: &Account, link: Link) -> bool {
+    match link {
+        Link::VerifyEmail => account.email_verified_at.is_none(),
+        Link::ResetPassword => !account.suspended && !account.erased,
+    }
+}
+
+const fn purpose(link: Link) -> &'static str {
+    match link {
+        Link::VerifyEmail => store::VERIFY_EMAIL,
+        Link::ResetPassword => store::RESET_PASSWORD,
+    }
+}
+
+/// Sets a new password by the token of the mail. Every session and every access token ends; and since the link has shown
+/// whose the address is, it counts as confirmed. A second factor stays.
+///
+/// # Errors
+/// `invalid_link` for a token that is not ours, `gone` for one that was used or has expired; faults of the password.
+pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result<()> {
+    let gone = || Error::Gone { what: "link" };
+    let db = cx.deps.db.reader();
+    let found = store::email_token(db, token).await?.filter(|found| found.purpose == store::RESET_PASSWORD);
+    let found = found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
+    if found.expires_at <= cx.now || found.used_at.is_some() {
+        return Err(gone());
+    }
+    let owner = UserId::from_uuid(found.user_id);
+    let account = store::by_id(db, owner).await?.filter(|account| account.email == found.email).ok_or_else(gone)?;
+    let new = new_password("/password", password, &account)?;
+    // Computed before the transaction opens, which on SQLite would keep every other writer waiting.
+    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let mut tx = cx.begin().await?;
+    if !store::use_email_token(cx, &tx, found.id).await? {
+        return Err(gone());
+    }
+    store::void_email_tokens(cx, &tx, owner, store::RESET_PASSWORD).await?;
+    store::set_password(cx, &tx, owner, hash).await?;
+    confirmed(cx, &tx, owner, &found.email).await?;
+    store::revoke_sessions(cx, &tx, owner, None, "password reset").await?;
+    access_tokens::revoke_all(cx, &tx, owner).await?;
+    audit::record(cx, &mut tx, Entry::done("password.reset").by(owner, None).on(owner));
+    tell(cx, &mut tx, owner, Notice::PasswordReset).await?;
+    tx.commit().await
+}
+
+/// Changes the password of the person asking, who has to know the present one. Their other sessions end.
+///
+/// # Errors
+/// `session_required` for a token; `wrong_password`; faults of the new one.
+pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Result<()> {
+    let person = cx.actor.user()?;
+    let account = store::by_id(cx.deps.db.reader(), person.id).await?.ok_or_else(Error::login_required)?;
+    verify(cx, &account, &input.current_password).await?;
+    let new = new_password("/newPassword", &input.new_password, &account)?;
+    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let mut tx = cx.begin().await?;
+    store::set_password(cx, &tx, person.id, hash).await?;
+    store::void_email_tokens(cx, &tx, person.id, store::RESET_PASSWORD).await?;
+    store::revoke_sessions(cx, &tx, person.id, Some(person.session), "password changed").await?;
+    store::prove(cx, &tx, person.session).await?;
+    audit::record(cx, &mut tx, Entry::done("password.changed").on(person.id));
+    tell(cx, &mut tx, person.id, Notice::PasswordChanged).await?;
+    tx.commit().await
+}
+
+/// Lets through who knows the password of this account.
+pub(super) async fn verify(cx: &Context, account: &Account, password: &str) -> Result<()> {
+    let attempt = limits::login(cx, &account.user.id.to_string()).await?;
+    let given = Password::given(password);
+    if cx.deps.passwords.verify(given.expose(), account.hash()).await? {
+        attempt.succeeded(cx).await;
+        return Ok(());
+    }
+    audit::record_alone(cx, Entry::failed("session.proof").on(account.user.id)).await?;
+    Err(Error::Forbidden { code: "wrong_password", detail: "this is not your password" })
+}
+
+pub(super) fn new_password(pointer: &str, text: &str, account: &Account) -> Result<Password> {
+    let mut faults = Faults::default();
+    let about =
+        [account.user.username.as_str(), account.user.display_name.as_str(), account.email.as_str(), "presswork"];
+    let parsed = faults.take(pointer, Password::parse(text, &about));
+    faults.finish(parsed)
+}
+
+/// Tells a person about their account.
+pub(super) async fn tell(cx: &Context, tx: &mut Tx, to: UserId, about: Notice) -> Result<()> {
+    jobs::enqueue(cx, tx, &SendMail { to, letter: Letter::Notice { about } }).await?;
+    Ok(())
+}
+
+/// Whether an account has a password; holds the account, so that two ends of ways to log in don't pass each other.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn lock_password(cx: &Context, tx: &Tx, user: UserId) -> Result<bool> {
+    store::touch(cx, tx, user).await?;
+    let account = store::by_id(&**tx, user).await?.ok_or_else(Error::login_required)?;
+    Ok(account.hash().is_some())
+}

@@ -1,0 +1,69 @@
+//! Counting what a request does.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// So many things at once come with one operation, and so many more cost a point.
+pub const THINGS: u32 = crate::page::PAGE_DEFAULT;
+/// Most relations that come along with the things of a list: author, tags and reactions of posts; author, reactions and
+/// mentions of comments.
+const RELATIONS: u32 = 3;
+
+/// What the most expensive list of so many things costs.
+#[must_use]
+pub const fn list_bound(things: u32) -> u32 {
+    1 + things / THINGS * (1 + RELATIONS)
+}
+
+/// What the length of a list costs, for who wants to know that.
+pub const TOTAL: u32 = crate::page::TOTAL_THINGS / THINGS;
+
+/// What one request has done so far, in points.
+#[derive(Debug, Default)]
+pub struct Meter {
+    spent: AtomicU32,
+    /// What has been reserved for it, in tenths of a point.
+    reserved: AtomicU32,
+}
+
+impl Meter {
+    /// So many operations have been run.
+    pub fn operations(&self, number: u32) {
+        self.spent.fetch_add(number, Ordering::Relaxed);
+    }
+
+    /// So many things have been fetched at once.
+    pub fn things(&self, number: usize) {
+        self.operations(u32::try_from(number).unwrap_or(u32::MAX) / THINGS);
+    }
+
+    /// What has been done so far.
+    #[must_use]
+    pub fn spent(&self) -> u32 {
+        self.spent.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn reserve(&self, tenths: u32) {
+        self.reserved.fetch_add(tenths, Ordering::Relaxed);
+    }
+
+    pub(super) fn reserved(&self) -> u32 {
+        self.reserved.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_cost_by_the_twenty() {
+        let costs = [0, 1, 19, 20, 39, 40, 100].map(|things| {
+            let meter = Meter::default();
+            meter.operations(1);
+            meter.things(things);
+            meter.spent()
+        });
+        assert_eq!(costs, [1, 1, 1, 2, 2, 3, 6]);
+        assert_eq!([0, 19, 20, 100].map(list_bound), [1, 1, 5, 21]);
+    }
+}

@@ -1,0 +1,13 @@
+//! What requests cost, in points, and who pays: one budget for each caller (person, access token, or address), whichever
+//! face they come through.
+//!
+//! A point is one operation: a request of REST, a field at the root of a GraphQL document, an event of a stream. Operations on
+//! lists cost a point more for every 20 things that they bring, and for every 20 things whose relation they bring along. Before
+//! it runs, the most that a request may cost is reserved; afterwards what it did not use is given back. What is not
+//! modified (304) costs a tenth. A budget fills up evenly: an empty one is full after `budget.window`.
+
+mod meter;
+mod service;
+
+pub use meter::{Meter, THINGS, TOTAL, list_bound};
+pub use service::{Refused, Reservation, owed, reserve, spend, standing};

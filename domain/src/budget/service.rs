@@ -1,0 +1,103 @@
+//! Reserving, settling, spending.
+
+use std::time::Duration;
+
+use crate::{
+    Context, Error, Result, idempotency,
+    platform::budgets::{Change, Level, Pot, Size},
+};
+
+const TENTHS: u32 = 10;
+
+/// Points that are held for a request until it is known what it used.
+#[derive(Debug)]
+#[must_use]
+pub struct Reservation {
+    pot: Pot,
+    tenths: u32,
+    level: Level,
+}
+
+/// There are not enough points.
+#[derive(Debug)]
+pub struct Refused {
+    /// `budget_exceeded`, or `query_too_complex` where no waiting helps.
+    pub error: Error,
+    /// What there is.
+    pub level: Level,
+}
+
+/// Reserves the most that a request may cost, in points.
+///
+/// # Errors
+/// `budget_exceeded` with how long to wait; `query_too_complex` when it is more than the caller can ever have.
+pub async fn reserve(cx: &Context, points: u32) -> Result<Reservation, Refused> {
+    let (pot, tenths) = (pot(cx), points.saturating_mul(TENTHS));
+    let level = take(cx, &pot, tenths).await?;
+    cx.meter.reserve(tenths);
+    Ok(Reservation { pot, tenths, level })
+}
+
+/// Takes points for one more piece of something that lasts, such as an event of a stream.
+///
+/// # Errors
+/// `budget_exceeded` with how long to wait.
+pub async fn spend(cx: &Context, points: u32) -> Result<(), Refused> {
+    take(cx, &pot(cx), points.saturating_mul(TENTHS)).await.map(|_| ())
+}
+
+/// What the caller has, as if this request had not been.
+pub async fn standing(cx: &Context) -> Level {
+    let asked = cx.deps.budgets.change(&pot(cx), Change::Take(0), cx.deps.clock.now()).await;
+    asked.unwrap_or_else(|level| level).with(cx.meter.reserved())
+}
+
+/// What a request owes for what it did, in tenths of a point; next to nothing where nothing had to be sent.
+#[must_use]
+pub fn owed(cx: &Context, not_modified: bool) -> u32 {
+    if not_modified { 1 } else { cx.meter.spent().max(1).saturating_mul(TENTHS) }
+}
+
+impl Reservation {
+    /// Charges what was used, in tenths of a point, and gives the rest back.
+    pub async fn settle(self, cx: &Context, used: u32) -> Level {
+        let change =
+            if used > self.tenths { Change::Owe(used - self.tenths) } else { Change::GiveBack(self.tenths - used) };
+        if change == Change::GiveBack(0) {
+            return self.level;
+        }
+        cx.deps.budgets.change(&self.pot, change, cx.deps.clock.now()).await.unwrap_or_else(|level| level)
+    }
+
+    /// What was left once it was reserved.
+    #[must_use]
+    pub const fn level(&self) -> Level {
+        self.level
+    }
+}
+
+async fn take(cx: &Context, pot: &Pot, tenths: u32) -> Result<Level, Refused> {
+    let taken = cx.deps.budgets.change(pot, Change::Take(tenths), cx.deps.clock.now()).await;
+    taken.map_err(|level| Refused { error: refusal(&level, tenths), level })
+}
+
+fn refusal(level: &Level, tenths: u32) -> Error {
+    let (asked, most) = (tenths / TENTHS, level.size.points);
+    if asked > most {
+        let detail = format!("this may cost {asked} points, and you never have more than {most}");
+        return Error::malformed("query_too_complex", detail);
+    }
+    // Rounded up: who comes back when told so is not told to wait once more.
+    let retry_after = Duration::from_secs(level.wait_for(tenths).as_secs() + 1);
+    Error::Limited { code: "budget_exceeded", retry_after }
+}
+
+/// The pot of the caller: a keyed hash is its name, so that Redis knows neither names nor addresses.
+fn pot(cx: &Context) -> Pot {
+    let settings = &cx.settings().budget;
+    let known = cx.actor.account().is_some();
+    let points = if known { settings.points } else { settings.anonymous_points };
+    let caller = idempotency::caller(&cx.actor, &cx.origin.bucket());
+    let key = cx.deps.secrets.derived_token("budget", &caller);
+    Pot { key, size: Size { points, window: settings.window } }
+}

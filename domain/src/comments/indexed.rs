@@ -1,0 +1,52 @@
+//! What can be found of comments: those that were not deleted.
+
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{
+    Context, Result,
+    ids::{CommentId, PostId},
+    index::{self, Entry},
+    platform::{Sql, Tx, db::Engine},
+};
+
+/// Makes what is found of these comments what they say now.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn refresh(cx: &Context, tx: &Tx, ids: &[Uuid]) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        post_id: Uuid,
+        html: String,
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("SELECT c.id, c.post_id, c.html FROM comments c WHERE c.deleted_at IS NULL AND c.id");
+    sql.any_of(cx.deps.db.engine(), ids.to_vec());
+    let rows = sql.all::<Row>(&**tx).await?.into_iter();
+    let entry = |row: Row| Entry::comment(CommentId::from_uuid(row.id), PostId::from_uuid(row.post_id), &row.html);
+    index::refresh(cx, tx, ids, &rows.map(entry).collect::<Vec<_>>()).await
+}
+
+/// The same for the next so many comments after this one, in the order of their ids. Tells which they were.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn reindex(cx: &Context, tx: &Tx, after: Option<Uuid>, limit: usize) -> Result<Vec<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+    }
+    let mut sql = Sql::new("SELECT c.id FROM comments c WHERE c.id > ");
+    sql.bind(after.unwrap_or_default()).push(&format!(" ORDER BY c.id LIMIT {limit}"));
+    if cx.deps.db.engine() == Engine::Postgres {
+        // Whoever is about to change one of them writes its entry after this.
+        sql.push(" FOR SHARE OF c");
+    }
+    let ids: Vec<Uuid> = sql.all::<Row>(&**tx).await?.into_iter().map(|row| row.id).collect();
+    refresh(cx, tx, &ids).await?;
+    Ok(ids)
+}

@@ -1,0 +1,64 @@
+//! Who is named in a text: `@username` outside of code and links.
+
+use std::collections::BTreeSet;
+
+use comrak::{
+    Arena, Options,
+    nodes::{AstNode, NodeValue},
+    parse_document,
+};
+
+use crate::users::Username;
+
+/// The usernames that a Markdown source names, in lower case, each once.
+pub(super) fn named(source: &str) -> BTreeSet<String> {
+    let arena = Arena::new();
+    let mut names = BTreeSet::new();
+    collect(parse_document(&arena, source, &Options::default()), &mut names);
+    names
+}
+
+fn collect<'a>(node: &'a AstNode<'a>, names: &mut BTreeSet<String>) {
+    match &node.data.borrow().value {
+        NodeValue::Text(text) => names.extend(in_text(text)),
+        NodeValue::Link(_) | NodeValue::Image(_) => return,
+        _ => {}
+    }
+    for child in node.children() {
+        collect(child, names);
+    }
+}
+
+/// What follows an `@` that begins a word; the `@` of a mail address does not.
+fn in_text(text: &str) -> impl Iterator<Item = String> {
+    let starts = text
+        .match_indices('@')
+        .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || "@/._".contains(c)));
+    starts.filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+        Username::parse(rest[..end].trim_end_matches(['-', '_'])).ok().map(|name| name.as_str().to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    fn names(source: &str) -> Vec<String> {
+        named(source).into_iter().collect()
+    }
+
+    #[test]
+    fn people_are_named_by_their_handle() {
+        assert_eq!(names("Hi @Ada, (@bob) and **@carl_1**. @ada again"), ["ada", "bob", "carl_1"]);
+    }
+
+    #[test]
+    fn code_links_and_mail_addresses_name_nobody() {
+        assert!(
+            names("`@ada`\n\n```\n@bob\n```\n\n[@carl](https://example.org) dora@example.org https://x.org/@emil")
+                .is_empty()
+        );
+    }
+}

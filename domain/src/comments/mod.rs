@@ -1,0 +1,26 @@
+//! Comments: what people answer to posts and to each other.
+//!
+//! Everyone who sees a post sees its comments. Who is logged in comments on what is published, unless it is closed to
+//! comments; those who may edit the post still can. People change and delete what they wrote, moderators delete everything.
+//! Every change keeps the text it replaced. A deleted comment loses text and author for everyone; it stays as a gap where
+//! somebody has answered it.
+//!
+//! Replies nest to a set depth (`community.comment_depth`); one to the deepest becomes its sibling. `@username` names a
+//! person, a few in each comment (`community.mentions_max`). Whom a comment concerns is told by a job (`notifications`).
+
+mod forget;
+mod indexed;
+mod jobs;
+mod mentions;
+mod model;
+pub mod policy;
+mod service;
+mod store;
+
+pub(crate) use forget::forget;
+pub(crate) use indexed::{refresh, reindex};
+pub use jobs::TellOfComment;
+pub use model::{Comment, CommentInclude, CommentInput, CommentPatchInput, CommentRevision, CommentSort, CommentText};
+pub use service::{
+    create, delete, find, get, get_many, list, lists, react, replies, request, revisions, unreact, update,
+};

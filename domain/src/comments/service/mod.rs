@@ -1,0 +1,9 @@
+//! The use cases of comments.
+
+mod react;
+mod read;
+mod write;
+
+pub use react::{react, unreact};
+pub use read::{find, get, get_many, list, lists, replies, request, revisions};
+pub use write::{create, delete, update};

@@ -1,0 +1,148 @@
+//! Writing comments.
+
+use super::read;
+use crate::{
+    Context, Error, Result,
+    comments::{
+        Comment, CommentInclude, CommentInput, CommentPatchInput, CommentText, TellOfComment, mentions,
+        model::NewComment, policy, store,
+    },
+    events::{self, EventType, Fact},
+    expected::Expected,
+    ids::{CommentId, PostId},
+    jobs,
+    platform::{
+        Tx,
+        events::{Channel, Signal},
+    },
+    posts::{self, Post, PostInclude, PostRef, PostStatus},
+    scope::Scope,
+    users,
+};
+
+/// Comments on a post, or answers a comment on it.
+///
+/// # Errors
+/// `authentication_required`, `not_found` for the post, `not_published`, `comments_locked`, `blocked` by who is answered;
+/// faults of the input, such as a parent of another post.
+pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<Comment> {
+    let me = cx.actor.acts(Scope::Write)?;
+    let post = posts::get(cx, &PostRef::Id(post), PostInclude::BARE).await?.post;
+    require_open(cx, &post)?;
+    let new = NewComment::parse(input)?;
+    let named = named(cx, &new.text)?;
+    let mut tx = cx.begin().await?;
+    users::require_together(&tx, me, post.author_id).await?;
+    let parent = match new.parent {
+        Some(id) => Some(parent(cx, &tx, post.id, id).await?),
+        None => None,
+    };
+    let answered = parent.as_ref().and_then(|parent| parent.author_id);
+    users::require_together(&tx, me, answered.unwrap_or(me)).await?;
+    let id = store::insert(cx, &tx, post.id, parent.as_ref(), &new.text).await?;
+    if !named.is_empty() {
+        store::set_mentions(&tx, id, &named).await?;
+    }
+    let parent = parent.map(|parent| parent.id);
+    events::record(cx, &tx, Fact::comment(EventType::CommentCreated, id, post.id, Some(me), parent)).await?;
+    tx.tell_after_commit(Signal::Happened(Channel::comments(post.id), id.to_string()));
+    let concerns_others = [Some(post.author_id), answered].into_iter().flatten().any(|whom| whom != me);
+    if concerns_others || !named.is_empty() {
+        jobs::enqueue(cx, &mut tx, &TellOfComment { comment: id }).await?;
+    }
+    tx.commit().await?;
+    // Nobody has reacted to what nobody has seen.
+    let include = CommentInclude { reactions: false, mentions: !named.is_empty(), ..CommentInclude::ALL };
+    let comment = read::get(cx, id, include).await?;
+    let (reactions, mentions) = (Some(Vec::new()), comment.mentions.or_else(|| Some(Vec::new())));
+    Ok(Comment { reactions, mentions, ..comment })
+}
+
+/// Changes the text of a comment; the one before is kept.
+///
+/// # Errors
+/// `authentication_required`, `not_found`, `forbidden`, `stale_version`; faults of the input.
+pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expected: &Expected) -> Result<Comment> {
+    cx.actor.acts(Scope::Write)?;
+    let mut tx = cx.begin().await?;
+    let comment = lock(cx, &tx, id, expected).await?;
+    if !policy::can_edit(&cx.actor, &comment) {
+        return Err(Error::forbidden("only its author may change a comment"));
+    }
+    if let Some(text) = input.parse()?.filter(|text| comment.markdown.as_deref() != Some(text.as_str())) {
+        let named = named(cx, &text)?;
+        store::rewrite(cx, &tx, &comment, &text).await?;
+        store::set_mentions(&tx, id, &named).await?;
+        let Comment { post_id, author_id, parent_id, .. } = comment;
+        events::record(cx, &tx, Fact::comment(EventType::CommentUpdated, id, post_id, author_id, parent_id)).await?;
+        if !named.is_empty() {
+            jobs::enqueue(cx, &mut tx, &TellOfComment { comment: id }).await?;
+        }
+    }
+    tx.commit().await?;
+    read::get(cx, id, CommentInclude::ALL).await
+}
+
+/// Deletes a comment. Where somebody has answered it, a gap stays.
+///
+/// # Errors
+/// `authentication_required`, `not_found`, `forbidden`, `stale_version`.
+pub async fn delete(cx: &Context, id: CommentId, expected: &Expected) -> Result<()> {
+    cx.actor.acts(Scope::Write).or_else(|refused| cx.actor.acts(Scope::Moderate).map_err(|_| refused))?;
+    let tx = cx.begin().await?;
+    let comment = lock(cx, &tx, id, expected).await?;
+    if !policy::can_delete(&cx.actor, &comment) {
+        return Err(Error::forbidden("only its author and moderators may delete a comment"));
+    }
+    store::mark_deleted(cx, &tx, &comment).await?;
+    events::record(cx, &tx, Fact::comment_deleted(id, comment.post_id)).await?;
+    tx.commit().await
+}
+
+/// Locks a comment that has not been deleted.
+pub(super) async fn lock(cx: &Context, tx: &Tx, id: CommentId, expected: &Expected) -> Result<Comment> {
+    let found = store::lock(cx, tx, id).await?.filter(|comment| comment.deleted_at.is_none());
+    let comment = found.ok_or_else(store::gone)?;
+    if !expected.admits(comment.version) {
+        return Err(Error::Stale { what: "comment" });
+    }
+    Ok(comment)
+}
+
+fn require_open(cx: &Context, post: &Post) -> Result<()> {
+    if post.status != PostStatus::Published {
+        return Err(Error::conflict("not_published", "nobody can comment on a post that is not published"));
+    }
+    if policy::can_comment(&cx.actor, post) {
+        return Ok(());
+    }
+    if post.comments_locked {
+        return Err(Error::conflict("comments_locked", "this post takes no more comments"));
+    }
+    Err(Error::forbidden("this account may not comment"))
+}
+
+/// The comment that a reply goes below: the one it answers, or that one's parent where threads end.
+async fn parent(cx: &Context, tx: &Tx, post: PostId, id: CommentId) -> Result<Comment> {
+    let missing = || Error::invalid("/parentId", "unknown_comment", "there is no such comment on this post");
+    let on_this_post = |comment: &Comment| comment.post_id == post;
+    let answered = store::by_id(cx, &**tx, id).await?.filter(on_this_post).ok_or_else(missing)?;
+    if answered.deleted_at.is_some() {
+        return Err(Error::invalid("/parentId", "deleted_comment", "nobody can answer a comment that was deleted"));
+    }
+    match answered.parent_id {
+        Some(above) if answered.depth >= cx.deps.settings.community.comment_depth => {
+            store::by_id(cx, &**tx, above).await?.ok_or_else(missing)
+        }
+        _ => Ok(answered),
+    }
+}
+
+fn named(cx: &Context, text: &CommentText) -> Result<std::collections::BTreeSet<String>> {
+    let named = mentions::named(text.as_str());
+    let most = cx.deps.settings.community.mentions_max as usize;
+    if named.len() > most {
+        return Err(Error::invalid("/markdown", "too_many_mentions", format!("a comment names at most {most} people")));
+    }
+    Ok(named)
+}

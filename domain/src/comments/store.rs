@@ -1,0 +1,362 @@
+//! The only file that speaks SQL about comments.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use presswork_entity::comments;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
+use type_safe_id::TypeSafeId;
+use uuid::Uuid;
+
+use super::{Comment, CommentRevision, CommentSort, CommentText};
+use crate::{
+    Actor, Context, Error, Result,
+    ids::{self, CommentId, PostId, UserId},
+    index::{self, Entry},
+    page::{Key, List, Order, Page, PageRequest, Position},
+    platform::{
+        Sql, Tx,
+        db::Engine,
+        freshness::{self, Mark, Table},
+        markdown,
+    },
+    posts,
+    scope::Scope,
+    users,
+};
+
+const OLDEST: List = List { name: "comments.oldest", key: "c.created_at", id: "c.id", order: Order::Ascending };
+const NEWEST: List = List { name: "comments.newest", key: "c.created_at", id: "c.id", order: Order::Descending };
+const TOP: List = List { name: "comments.top", key: "c.score", id: "c.id", order: Order::Descending };
+pub(super) const REVISIONS: List =
+    List { name: "comments.revisions", key: "r.version", id: "r.comment_id", order: Order::Descending };
+
+impl CommentSort {
+    pub(super) const fn list(self) -> List {
+        match self {
+            Self::Oldest => OLDEST,
+            Self::Newest => NEWEST,
+            Self::Top => TOP,
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    post_id: Uuid,
+    parent_id: Option<Uuid>,
+    author_id: Uuid,
+    depth: i32,
+    markdown: String,
+    html: String,
+    reply_count: i32,
+    score: i64,
+    version: i64,
+    created_at: DateTime<Utc>,
+    edited_at: Option<DateTime<Utc>>,
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    /// The source is shown to those who may edit the comment, and to nobody else.
+    fn seen_by(self, actor: &Actor) -> Comment {
+        let there = self.deleted_at.is_none();
+        let mut comment = Comment {
+            id: CommentId::from_uuid(self.id),
+            post_id: PostId::from_uuid(self.post_id),
+            parent_id: self.parent_id.map(CommentId::from_uuid),
+            depth: u32::try_from(self.depth).unwrap_or_default(),
+            author_id: there.then(|| UserId::from_uuid(self.author_id)),
+            author: None,
+            markdown: there.then_some(self.markdown),
+            html: if there { self.html } else { String::new() },
+            reply_count: u32::try_from(self.reply_count).unwrap_or_default(),
+            reactions: None,
+            mentions: None,
+            score: self.score,
+            version: self.version,
+            created_at: self.created_at,
+            edited_at: self.edited_at,
+            deleted_at: self.deleted_at,
+        };
+        if !super::policy::can_edit(actor, &comment) {
+            comment.markdown = None;
+        }
+        comment
+    }
+}
+
+/// Every query starts here: comments of posts that this actor may see, by people whom they may meet, and of the deleted ones
+/// those that somebody has answered.
+fn visible_to(actor: &Actor) -> Sql {
+    let mut sql = Sql::new(
+        "SELECT c.id, c.post_id, c.parent_id, c.author_id, c.depth, c.markdown, c.html, c.score, c.version, \
+         c.created_at, c.edited_at, c.deleted_at, CAST(c.reply_count",
+    );
+    let replies = "comments h ON h.post_id = c.post_id AND h.parent_id = c.id AND h.deleted_at IS NULL";
+    users::push_less_out_of_sight(&mut sql, actor, replies, "h.author_id");
+    sql.push(
+        " AS INTEGER) AS reply_count FROM comments c JOIN posts p ON p.id = c.post_id \
+         WHERE (c.deleted_at IS NULL OR c.reply_count > 0) AND ",
+    );
+    posts::push_visible(&mut sql, actor);
+    users::push_in_sight(&mut sql, actor, "c.author_id");
+    sql
+}
+
+pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: CommentId) -> Result<Option<Comment>> {
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND c.id = ").bind(id.uuid());
+    Ok(sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)))
+}
+
+pub(super) async fn by_ids(cx: &Context, ids: &[CommentId]) -> Result<Vec<Comment>> {
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND c.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
+    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect())
+}
+
+/// Locks a comment for a change, as far as the engine has row locks; SQLite has one writer anyway.
+pub(super) async fn lock(cx: &Context, tx: &Tx, id: CommentId) -> Result<Option<Comment>> {
+    let mut sql = visible_to(&cx.actor);
+    sql.push(" AND c.id = ").bind(id.uuid());
+    if cx.deps.db.engine() == Engine::Postgres {
+        sql.push(" FOR UPDATE OF c");
+    }
+    Ok(sql.one::<Row>(&**tx).await?.map(|row| row.seen_by(&cx.actor)))
+}
+
+/// What a list hangs below.
+pub(super) enum Below {
+    Post(PostId),
+    Comment(CommentId),
+}
+
+pub(super) async fn page(
+    cx: &Context,
+    below: &Below,
+    sort: CommentSort,
+    request: &PageRequest,
+) -> Result<Page<Comment>> {
+    let mut sql = visible_to(&cx.actor);
+    match below {
+        Below::Post(id) => {
+            // Who writes a comment marks the comments of its post; who hides a post from these readers marks the post.
+            freshness::saw([of_post(*id), Mark::row(Table::Posts, id.uuid())]);
+            sql.push(" AND c.parent_id IS NULL AND c.post_id = ").bind(id.uuid());
+            sql.rows_of(&[Table::Comments, Table::Posts])
+        }
+        Below::Comment(id) => sql.push(" AND c.parent_id IS NOT NULL AND c.parent_id = ").bind(id.uuid()),
+    };
+    let list = sort.list();
+    let whole = sql.clone();
+    request.apply(list, &mut sql);
+    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
+    let comments = rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect();
+    Ok(request.page(cx, list, comments, |comment| place(sort, comment)).of(whole))
+}
+
+/// The same page of the comments that answer each of many posts, in one statement.
+pub(super) async fn pages(
+    cx: &Context,
+    posts: &[PostId],
+    sort: CommentSort,
+    request: &PageRequest,
+) -> Result<HashMap<PostId, Page<Comment>>> {
+    let list = sort.list();
+    let ids: Vec<Uuid> = posts.iter().map(TypeSafeId::uuid).collect();
+    let below = |push_post: &dyn Fn(&mut Sql)| {
+        let mut sql = visible_to(&cx.actor);
+        sql.push(" AND c.parent_id IS NULL AND c.post_id = ");
+        push_post(&mut sql);
+        sql
+    };
+    let one = |push_post: &dyn Fn(&mut Sql)| {
+        let mut sql = below(push_post);
+        request.apply(list, &mut sql);
+        sql
+    };
+    let Some(mut sql) = Sql::for_each(cx.deps.db.engine(), &ids, one) else { return Ok(HashMap::new()) };
+    sql.rows_of(&[Table::Comments, Table::Posts]);
+    freshness::saw(posts.iter().flat_map(|id| [of_post(*id), Mark::row(Table::Posts, id.uuid())]));
+    let mut of: HashMap<PostId, Vec<Comment>> = posts.iter().map(|post| (*post, Vec::new())).collect();
+    for row in sql.all::<Row>(cx.deps.db.reader()).await? {
+        of.entry(PostId::from_uuid(row.post_id)).or_default().push(row.seen_by(&cx.actor));
+    }
+    let whole = |post: PostId| {
+        below(&move |sql: &mut Sql| {
+            sql.bind(post.uuid());
+        })
+    };
+    let pages = of.into_iter().map(|(post, comments)| {
+        (post, request.page(cx, list, comments, |comment| place(sort, comment)).of(whole(post)))
+    });
+    Ok(pages.collect())
+}
+
+/// Where a comment stands in its list.
+fn place(sort: CommentSort, comment: &Comment) -> Position {
+    let key = match sort {
+        CommentSort::Oldest | CommentSort::Newest => Key::Time(comment.created_at),
+        CommentSort::Top => Key::Number(comment.score),
+    };
+    Position { key, id: comment.id.uuid() }
+}
+
+/// Whom each of these comments names, in one statement.
+pub(super) async fn mentioned(cx: &Context, comments: &[CommentId]) -> Result<HashMap<CommentId, Vec<UserId>>> {
+    #[derive(FromQueryResult)]
+    struct Mention {
+        comment_id: Uuid,
+        user_id: Uuid,
+    }
+    let mut sql = Sql::new("SELECT m.comment_id, m.user_id FROM comment_mentions m WHERE m.comment_id IN ");
+    sql.bind_all(comments.iter().map(TypeSafeId::uuid)).push(" ORDER BY m.comment_id, m.user_id");
+    sql.rows_of(&[Table::CommentMentions]);
+    freshness::saw(comments.iter().map(|id| Mark::row(Table::CommentMentions, id.uuid())));
+    let mut of: HashMap<CommentId, Vec<UserId>> = HashMap::new();
+    for row in sql.all::<Mention>(cx.deps.db.reader()).await? {
+        of.entry(CommentId::from_uuid(row.comment_id)).or_default().push(UserId::from_uuid(row.user_id));
+    }
+    Ok(of)
+}
+
+pub(super) async fn insert(
+    cx: &Context,
+    tx: &Tx,
+    post: PostId,
+    parent: Option<&Comment>,
+    text: &CommentText,
+) -> Result<CommentId> {
+    let (id, html): (CommentId, String) = (ids::new(cx), markdown::render(text.as_str()));
+    let entry = Entry::comment(id, post, &html);
+    let row = comments::ActiveModel {
+        id: Set(id.uuid()),
+        post_id: Set(post.uuid()),
+        parent_id: Set(parent.map(|parent| parent.id.uuid())),
+        author_id: Set(cx.actor.acts(Scope::Write)?.uuid()),
+        depth: Set(parent.map_or(0, |parent| i32::try_from(parent.depth).unwrap_or(i32::MAX - 1) + 1)),
+        markdown: Set(text.as_str().to_owned()),
+        html: Set(html),
+        reply_count: Set(0),
+        score: Set(0),
+        version: Set(1),
+        created_at: Set(cx.now),
+        edited_at: Set(None),
+        deleted_at: Set(None),
+    };
+    comments::Entity::insert(row).exec_without_returning(&tx.at(&[of_post(post)])).await?;
+    if let Some(parent) = parent {
+        count_reply(tx, post, parent.id, 1).await?;
+    }
+    index::put(cx, tx, &[entry]).await?;
+    posts::count_comment(tx, post, 1).await?;
+    Ok(id)
+}
+
+/// Replaces the text of a comment and keeps the one before.
+pub(super) async fn rewrite(cx: &Context, tx: &Tx, comment: &Comment, text: &CommentText) -> Result<()> {
+    let (id, html) = (comment.id, markdown::render(text.as_str()));
+    index::put(cx, tx, &[Entry::comment(id, comment.post_id, &html)]).await?;
+    let mut sql = Sql::new(
+        "INSERT INTO comment_revisions (comment_id, version, markdown, html, written_at) \
+         SELECT c.id, c.version, c.markdown, c.html, COALESCE(c.edited_at, c.created_at) FROM comments c WHERE c.id = ",
+    );
+    sql.bind(id.uuid());
+    sql.run(&**tx).await?;
+    let mut sql = Sql::new("UPDATE comments SET version = version + 1, markdown = ");
+    sql.bind(text.as_str().to_owned()).push(", html = ").bind(html);
+    sql.push(", edited_at = ").bind(cx.now).push(" WHERE id = ").bind(id.uuid());
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// Takes text, author and place in the counts from a comment; what answers it stays.
+pub(super) async fn mark_deleted(cx: &Context, tx: &Tx, comment: &Comment) -> Result<()> {
+    let mut sql = Sql::new("UPDATE comments SET version = version + 1, markdown = '', html = '', deleted_at = ");
+    sql.bind(cx.now).push(" WHERE id = ").bind(comment.id.uuid());
+    sql.run(&**tx).await?;
+    for table in ["comment_revisions", "comment_mentions"] {
+        let mut sql = Sql::new(&format!("DELETE FROM {table} WHERE comment_id = "));
+        sql.bind(comment.id.uuid());
+        sql.run(&**tx).await?;
+    }
+    index::remove(cx, tx, &[comment.id.uuid()]).await?;
+    if let Some(parent) = comment.parent_id {
+        count_reply(tx, comment.post_id, parent, -1).await?;
+    }
+    posts::count_comment(tx, comment.post_id, -1).await
+}
+
+async fn count_reply(tx: &Tx, post: PostId, parent: CommentId, by: i32) -> Result<()> {
+    add(tx, post, parent, "reply_count", by).await
+}
+
+/// Counts a reaction to a comment, or one taken back.
+pub(super) async fn count_reaction(tx: &Tx, comment: &Comment, by: i32) -> Result<()> {
+    add(tx, comment.post_id, comment.id, "score", by).await
+}
+
+async fn add(tx: &Tx, post: PostId, comment: CommentId, column: &'static str, by: i32) -> Result<()> {
+    let mut sql = Sql::new(&format!("UPDATE comments SET {column} = {column} + "));
+    sql.bind(by).push(" WHERE id = ").bind(comment.uuid());
+    sql.run(&tx.at(&[of_post(post)])).await?;
+    Ok(())
+}
+
+/// Makes a comment name exactly these people; names of nobody are passed over, and of those who can't be reached.
+pub(super) async fn set_mentions(tx: &Tx, id: CommentId, names: &BTreeSet<String>) -> Result<()> {
+    let marks = [Mark::row(Table::CommentMentions, id.uuid())];
+    let of_comment = tx.at(&marks);
+    let mut sql = Sql::new("DELETE FROM comment_mentions WHERE comment_id = ");
+    sql.bind(id.uuid());
+    sql.run(&of_comment).await?;
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new(
+        "INSERT INTO comment_mentions (comment_id, user_id) SELECT c.id, u.id FROM comments c, users u WHERE c.id = ",
+    );
+    sql.bind(id.uuid()).push(" AND u.email_verified_at IS NOT NULL AND u.username IN ").bind_all(names.iter().cloned());
+    sql.push(
+        " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = u.id AND b.blocked_id = c.author_id) \
+         OR (b.blocker_id = c.author_id AND b.blocked_id = u.id))",
+    );
+    sql.run(&of_comment).await?;
+    Ok(())
+}
+
+pub(super) async fn revisions(cx: &Context, id: CommentId, request: &PageRequest) -> Result<Page<CommentRevision>> {
+    #[derive(FromQueryResult)]
+    struct Revision {
+        version: i64,
+        markdown: String,
+        html: String,
+        written_at: DateTime<Utc>,
+    }
+    let mut sql =
+        Sql::new("SELECT r.version, r.markdown, r.html, r.written_at FROM comment_revisions r WHERE r.comment_id = ");
+    sql.bind(id.uuid());
+    let whole = sql.clone();
+    request.apply(REVISIONS, &mut sql);
+    let rows = sql.all::<Revision>(cx.deps.db.reader()).await?.into_iter();
+    let revisions = rows.map(|row| CommentRevision {
+        version: row.version,
+        markdown: row.markdown,
+        html: row.html,
+        written_at: row.written_at,
+    });
+    let at = |revision: &CommentRevision| Position { key: Key::Number(revision.version), id: id.uuid() };
+    Ok(request.page(cx, REVISIONS, revisions.collect(), at).of(whole))
+}
+
+/// The comments of a post.
+fn of_post(post: PostId) -> Mark {
+    Mark::row(Table::Comments, post.uuid())
+}
+
+pub(super) fn gone() -> Error {
+    Error::not_found("comment")
+}

@@ -1,0 +1,93 @@
+//! Sowing.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
+use tokio::sync::mpsc;
+
+use super::{
+    Demo, DemoTally,
+    community::{self, PORTION, Plan, Site, Written},
+    dice::Dice,
+    language, people, store,
+};
+use crate::{Context, Error, Result, platform::Tx};
+
+/// How many portions are made ahead of what is written.
+const AHEAD: usize = 2;
+
+/// Makes a community, in one transaction.
+///
+/// # Errors
+/// `not_in_production`; faults of the sizes and of the password; `already_sown` when this seed was.
+pub async fn sow(cx: &Context, demo: &Demo) -> Result<DemoTally> {
+    demo.check(cx.settings().environment)?;
+    let hash = password_hash(cx, demo).await?;
+    let tx = cx.begin().await?;
+    let (site, mut tally) = settle(cx, &tx, demo, &hash).await?;
+    write(cx, &tx, demo, Arc::new(site), &mut tally).await?;
+    tx.commit().await?;
+    store::analyse(cx).await?;
+    Ok(tally)
+}
+
+/// The people, their tags and follows: what posts need to be there.
+async fn settle(cx: &Context, tx: &Tx, demo: &Demo, password_hash: &str) -> Result<(Site, DemoTally)> {
+    let until = demo.until.unwrap_or(cx.now);
+    let languages = language::all();
+    let size = demo.size;
+    let mut people = people::people(demo.seed, size.users as usize, &languages, community::begin(until));
+    let follows = people::follows(demo.seed, people.len(), size.follows as usize);
+    people::count(&mut people, &follows);
+    store::people(cx, tx, &people, password_hash).await?;
+    store::follows(cx, tx, &people, &follows).await?;
+    let mut dice = Dice::new(demo.seed.into(), 5);
+    let names = people::tags(size.tags as usize, &languages).into_iter();
+    let wanted: Vec<_> = names.map(|name| (name, dice.id(community::begin(until)))).collect();
+    let (tags, new) = store::tags(cx, tx, &wanted).await?;
+    let community = &cx.settings().community;
+    let (kinds, deepest) = (community.reactions.clone(), community.comment_depth);
+    let tenfold = TimeDelta::from_std(community.trending_tenfold).map_err(Error::internal)?;
+    let tally =
+        DemoTally { users: people.len() as u64, follows: follows.len() as u64, tags: new, ..DemoTally::default() };
+    Ok((Site { seed: demo.seed, languages, people, tags, kinds, deepest, tenfold, until }, tally))
+}
+
+/// The posts: some threads make them, this one writes them in their order.
+async fn write(cx: &Context, tx: &Tx, demo: &Demo, site: Arc<Site>, tally: &mut DemoTally) -> Result<()> {
+    let wanted = demo.size;
+    let plan = Plan::new(&site, wanted.posts as usize, wanted.comments as usize, wanted.reactions as usize);
+    let (made, mut ready) = mpsc::channel(AHEAD);
+    let maker = Arc::clone(&site);
+    let making = tokio::task::spawn_blocking(move || make(&plan, &maker, wanted.posts as usize, &made));
+    while let Some(posts) = ready.recv().await {
+        store::portion(cx, tx, &site, &posts).await?;
+        tally.posts += posts.len() as u64;
+        for post in &posts {
+            tally.comments += post.replies.len() as u64;
+            tally.reactions += post.felt.iter().map(|felt| felt.len() as u64).sum::<u64>();
+        }
+        tracing::info!(posts = tally.posts, of = wanted.posts, "sowing");
+    }
+    making.await.map_err(Error::internal)?;
+    store::count_tagged(tx, &site).await
+}
+
+fn make(plan: &Plan, site: &Site, posts: usize, made: &mpsc::Sender<Vec<Written>>) {
+    for from in (0..posts).step_by(PORTION) {
+        // Whoever wrote them has given up.
+        if made.blocking_send(plan.portion(site, from)).is_err() {
+            return;
+        }
+    }
+}
+
+/// One hash for all of them: bcrypt for each of ten thousand people would take an hour. Without a password it is that of random bytes,
+/// which nobody knows.
+async fn password_hash(cx: &Context, demo: &Demo) -> Result<String> {
+    let entropy = &cx.deps.entropy;
+    let unknown = || URL_SAFE_NO_PAD.encode(entropy.bytes::<32>());
+    let password = demo.password.clone().unwrap_or_else(unknown);
+    cx.deps.passwords.hash(&password, entropy.bytes()).await
+}

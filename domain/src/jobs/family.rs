@@ -1,0 +1,113 @@
+//! Parents and children. A parent waits for its children and then runs, once: it is what comes `then`.
+//!
+//! Completing a child writes nothing of its parent, so a hundred thousand children complete side by side. Whoever ends
+//! some looks afterwards whether any is left; of several who see that none is, one moves the parent on.
+
+use type_safe_id::TypeSafeId;
+
+use super::{
+    ChildCounts, Job, JobState, Run, Terms,
+    enqueue::{enqueue_as, enqueue_many},
+    group::DUE,
+    ledger::requeue,
+    store, tell,
+};
+use crate::{
+    Context, Error, Result,
+    ids::JobId,
+    platform::{Sql, Tx},
+};
+
+/// The states of a job that may still do something, as they stand in the partial indexes.
+pub(super) const UNFINISHED: &str = "('scheduled', 'queued', 'running', 'parked', 'waiting', 'held')";
+
+/// Enqueues a job that waits for its children and then runs once, however they ended ([`Run::children`] tells). Give it
+/// children in the same transaction; without any it runs within moments.
+///
+/// # Errors
+/// As [`super::enqueue`].
+pub async fn enqueue_parent<J: Job>(cx: &Context, tx: &mut Tx, parent: &J) -> Result<JobId> {
+    enqueue_as(cx, tx, parent, &Terms::now(), JobState::Waiting).await
+}
+
+/// Enqueues jobs under a parent. Those whose unique key is taken are passed over and are nobody's children.
+///
+/// # Errors
+/// `job_finished` when the parent has ended; as [`super::enqueue`].
+pub async fn enqueue_children<J: Job>(
+    cx: &Context,
+    tx: &mut Tx,
+    parent: JobId,
+    children: &[J],
+    terms: &Terms,
+) -> Result<Vec<JobId>> {
+    let written = enqueue_many(cx, tx, children, &terms.under(parent)).await?;
+    let mut sql = Sql::new("UPDATE jobs SET children = children + ");
+    sql.bind(i32::try_from(written.len()).unwrap_or(i32::MAX)).push(" WHERE id = ").bind(parent.uuid());
+    sql.push(&format!(" AND state IN {UNFINISHED} AND cancel_requested_at IS NULL"));
+    if sql.run(&**tx).await? == 0 {
+        return Err(Error::conflict("job_finished", "this job has ended already; it gets no more children"));
+    }
+    Ok(written)
+}
+
+/// Lets those of these parents run whose children have all ended.
+pub(super) async fn settle(cx: &Context, parents: &[JobId]) -> Result<()> {
+    if parents.is_empty() {
+        return Ok(());
+    }
+    let mut sql = moved_on();
+    sql.bind(cx.now).push(" WHERE state = 'waiting' AND id");
+    sql.any_of(cx.deps.db.engine(), parents.iter().map(TypeSafeId::uuid).collect());
+    sql.push(&none_left("jobs")).push(" RETURNING id, queue");
+    requeue(cx, sql).await.map(|_| ())
+}
+
+/// Lets every parent run whose children have all ended: what a process that died had not come to. At most one batch.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn settle_all(cx: &Context, batch: usize) -> Result<usize> {
+    let mut sql = moved_on();
+    sql.bind(cx.now).push(" WHERE state = 'waiting' AND id IN (SELECT p.id FROM jobs p WHERE p.state = 'waiting'");
+    sql.push(&none_left("p")).push(&format!(" LIMIT {batch}) RETURNING id, queue"));
+    requeue(cx, sql).await
+}
+
+fn moved_on() -> Sql {
+    Sql::new(&format!("UPDATE jobs SET state = {DUE}, worker = NULL, run_at = "))
+}
+
+/// A scalar, so that PostgreSQL probes the index for each parent instead of joining the whole ledger.
+fn none_left(parent: &str) -> String {
+    format!(" AND (SELECT 1 FROM jobs c WHERE c.parent_id = {parent}.id AND c.state IN {UNFINISHED} LIMIT 1) IS NULL")
+}
+
+impl Run {
+    /// Stops here until the job's children have ended; then the handler runs again, which does not count as an attempt.
+    /// In the transaction that enqueues the children; what is done by then is best kept by [`Run::step`].
+    ///
+    /// # Errors
+    /// `stale_version` when this run has lost its claim.
+    pub async fn wait_for_children(&self, tx: &Tx) -> Result<()> {
+        let mut sql = Sql::new(
+            "UPDATE jobs SET state = 'waiting', lease_until = NULL, last_error = NULL, max_attempts = max_attempts + 1",
+        );
+        self.fence(&mut sql);
+        if sql.run(&**tx).await? == 0 {
+            return Err(Error::Stale { what: "job" });
+        }
+        tx.tell_after_commit(tell::signal(self.job.id));
+        self.mark_finished();
+        Ok(())
+    }
+
+    /// How the job's children stand.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn children(&self) -> Result<ChildCounts> {
+        let id = self.job.id.uuid();
+        Ok(store::child_counts(&self.cx, vec![id]).await?.remove(&id).unwrap_or_default())
+    }
+}

@@ -1,0 +1,102 @@
+//! The buckets of each kind of attempt.
+
+use std::time::Duration;
+
+use crate::{
+    Context, Error, Result,
+    platform::{
+        limiter::{Bucket, Rule},
+        settings::Throttle,
+    },
+};
+
+/// How long an account is known to log in from an address.
+const KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
+/// The longest wait that strangers can bring about for an account, whatever the setting says.
+const LONGEST_FOR_AN_ACCOUNT: Duration = Duration::from_mins(1);
+
+/// A login that has been counted.
+#[must_use]
+pub struct Attempt {
+    keys: Vec<String>,
+    device: String,
+}
+
+impl Attempt {
+    /// The password was right: takes the attempt back and remembers where it came from.
+    pub async fn succeeded(&self, cx: &Context) {
+        cx.deps.limiter.take_back(&self.keys).await;
+        cx.deps.limiter.remember(&self.device, KNOWN_FOR, cx.now).await;
+    }
+}
+
+/// Counts a login before the password is looked at. `who` is the account's id, or what was typed where there is none.
+///
+/// # Errors
+/// `too_many_attempts` with how long to wait.
+pub async fn login(cx: &Context, who: &str) -> Result<Attempt> {
+    let settings = &cx.settings().throttle;
+    let from = cx.origin.bucket();
+    let (account, pair) = (name(cx, "account", &[who]), name(cx, "login", &[who, &from]));
+    let device = name(cx, "device", &[who, &from]);
+    let seconds = |settings: &Throttle, free, forget| Rule {
+        free,
+        first: Duration::from_secs(1),
+        longest: settings.longest_wait,
+        forget: Duration::from_secs(forget),
+    };
+    let mut buckets = vec![
+        Bucket { key: pair, rule: seconds(settings, settings.login_attempts, 600) },
+        Bucket { key: name(cx, "address", &[&from]), rule: seconds(settings, settings.address_attempts, 60) },
+    ];
+    if !cx.deps.limiter.knows(&device, cx.now).await {
+        let rule = seconds(settings, settings.account_attempts, 60);
+        let rule = Rule { longest: rule.longest.min(LONGEST_FOR_AN_ACCOUNT), ..rule };
+        buckets.push(Bucket { key: account, rule });
+    }
+    count(cx, "login", &buckets).await?;
+    Ok(Attempt { keys: buckets.into_iter().map(|bucket| bucket.key).collect(), device })
+}
+
+/// Counts a registration from this address.
+///
+/// # Errors
+/// `too_many_attempts` with how long to wait.
+pub async fn registration(cx: &Context) -> Result<()> {
+    let settings = &cx.settings().throttle;
+    let rule = slow(settings, settings.registrations);
+    count(cx, "registration", &[Bucket { key: name(cx, "registration", &[&cx.origin.bucket()]), rule }]).await
+}
+
+/// Counts a mail that this address asks to be sent. Whether the mail address has an account makes no difference.
+///
+/// # Errors
+/// `too_many_attempts` with how long to wait.
+pub async fn mail(cx: &Context, to: &str) -> Result<()> {
+    let settings = &cx.settings().throttle;
+    let from = cx.origin.bucket();
+    let buckets = [
+        Bucket { key: name(cx, "mail", &[to, &from]), rule: slow(settings, settings.mails) },
+        // From everywhere together: nobody's mailbox is flooded by a thousand addresses.
+        Bucket { key: name(cx, "mail", &[to]), rule: slow(settings, settings.mails.saturating_mul(4)) },
+    ];
+    count(cx, "mail", &buckets).await
+}
+
+fn slow(settings: &Throttle, free: u32) -> Rule {
+    let first = Duration::from_secs(30).min(settings.longest_wait);
+    Rule { free, first, longest: settings.longest_wait, forget: Duration::from_mins(10) }
+}
+
+async fn count(cx: &Context, what: &'static str, buckets: &[Bucket]) -> Result<()> {
+    let Some(retry_after) = cx.deps.limiter.attempt(buckets, cx.now).await else { return Ok(()) };
+    tracing::warn!(what, address = ?cx.origin.address, wait = retry_after.as_secs(), "too many attempts");
+    // Rounded up: who comes back when told so is not told to wait once more.
+    Err(Error::Limited { code: "too_many_attempts", retry_after: Duration::from_secs(retry_after.as_secs() + 1) })
+}
+
+/// The name of a bucket: a keyed hash, so that Redis knows neither names nor addresses.
+fn name(cx: &Context, kind: &str, parts: &[&str]) -> String {
+    let subject = format!("{kind}\n{}", parts.join("\n"));
+    format!("{kind}:{}", cx.deps.secrets.derived_token("limits", &subject))
+}

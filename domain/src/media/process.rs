@@ -1,0 +1,143 @@
+//! The job that makes a picture ready, or refuses it. It may run twice, or die at any point: files are written under names of its own
+//! run, and become somebody's in the one transaction that also ends the job.
+
+use std::{
+    fs::{self, File},
+    io::{Seek, Write},
+};
+
+use futures::TryStreamExt;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Media, MediaState, MediaVariant, ProcessMedia, service,
+    service::discard,
+    store::{self, blobs, objects},
+};
+use crate::{
+    Error, Result,
+    events::{self, Fact},
+    ids::{self, BlobId},
+    jobs::Run,
+    platform::images::{Picture, Rendition},
+};
+
+/// Looks at what was sent, and makes a picture of it.
+///
+/// # Errors
+/// The database's and the store's; `job_cancelled`.
+pub async fn process(run: &Run, job: &ProcessMedia) -> Result<()> {
+    let media = service::find(&run.cx, job.media).await?.filter(|media| media.state == MediaState::Processing);
+    let Some(media) = media else {
+        let tx = run.cx.begin().await?;
+        run.finish(&tx, &json!({ "state": "gone" })).await?;
+        return tx.commit().await;
+    };
+    let (file, hash, length) = gathered(run, &media).await?;
+    if take_existing(run, &media, &hash).await? {
+        return Ok(());
+    }
+    if media.sending.as_ref().is_some_and(|sending| sending.size != length) {
+        return refuse(run, &media, "image_unreadable").await;
+    }
+    let made = run.cx.deps.images.make(file, run.cancellation().clone()).await?;
+    run.check_cancelled()?;
+    match made {
+        Ok(picture) => keep(run, &media, &hash, &picture).await,
+        Err(unfit) => refuse(run, &media, unfit.refusal().code).await,
+    }
+}
+
+/// All that was sent, in a file that has no name and goes with the process; its SHA-256, and its length.
+async fn gathered(run: &Run, media: &Media) -> Result<(File, String, u64)> {
+    let folder = run.cx.settings().scratch_dir();
+    fs::create_dir_all(&folder).map_err(Error::internal)?;
+    let mut file = tempfile::tempfile_in(&folder).map_err(Error::internal)?;
+    let (mut hash, mut length) = (Sha256::new(), 0);
+    for key in objects::pieces(&run.cx, media.id).await? {
+        run.check_cancelled()?;
+        let mut bytes = run.cx.deps.store.read(&key, None).await?;
+        while let Some(bytes) = bytes.try_next().await? {
+            hash.update(&bytes);
+            length += bytes.len() as u64;
+            file.write_all(&bytes).map_err(Error::internal)?;
+        }
+    }
+    file.rewind().map_err(Error::internal)?;
+    Ok((file, hex(&hash.finalize()), length))
+}
+
+/// Makes the medium show what was made of the same bytes before, if it was.
+async fn take_existing(run: &Run, media: &Media, hash: &str) -> Result<bool> {
+    let tx = run.cx.begin().await?;
+    let Some(blob) = blobs::hold(&tx, hash).await? else { return Ok(false) };
+    if store::settle(&run.cx, &tx, media.id, Ok(blob)).await? {
+        events::record(&run.cx, &tx, Fact::media_ready(media.id, media.owner_id)).await?;
+    }
+    run.finish(&tx, &json!({ "state": "ready", "media": media.id.to_string() })).await?;
+    tx.commit().await?;
+    tidy(run, media).await?;
+    Ok(true)
+}
+
+async fn keep(run: &Run, media: &Media, hash: &str, picture: &Picture) -> Result<()> {
+    let cx = &run.cx;
+    let blob: BlobId = ids::new(cx);
+    let variants: Vec<_> = picture.renditions.iter().map(|it| variant(it, hash, blob)).collect();
+    let tx = cx.begin_apart().await?;
+    objects::announce(cx, &tx, blob.uuid(), variants.iter().map(|it| (it.key.clone(), None))).await?;
+    tx.commit().await?;
+    for (variant, rendition) in variants.iter().zip(&picture.renditions) {
+        cx.deps.store.put(&variant.key, rendition.bytes.clone()).await?;
+    }
+    let tx = cx.begin().await?;
+    blobs::insert(cx, &tx, (blob, hash), picture, &variants).await?;
+    let held = blobs::hold(&tx, hash).await?.ok_or_else(|| Error::internal("a blob vanished"))?;
+    if held == blob {
+        objects::fasten(&tx, blob).await?;
+    }
+    if store::settle(cx, &tx, media.id, Ok(held)).await? {
+        events::record(cx, &tx, Fact::media_ready(media.id, media.owner_id)).await?;
+    } else {
+        // Deleted meanwhile; perhaps nobody has it.
+        blobs::release(cx, &tx, held).await?;
+    }
+    run.finish(&tx, &json!({ "state": "ready", "media": media.id.to_string() })).await?;
+    tx.commit().await?;
+    tidy(run, media).await
+}
+
+async fn refuse(run: &Run, media: &Media, reason: &'static str) -> Result<()> {
+    let tx = run.cx.begin().await?;
+    store::settle(&run.cx, &tx, media.id, Err(reason)).await?;
+    run.finish(&tx, &json!({ "state": "refused", "media": media.id.to_string(), "reason": reason })).await?;
+    tx.commit().await?;
+    tidy(run, media).await
+}
+
+/// Removes what was sent. What was sent to the bucket directly stays until its address is good no more: somebody might send again.
+async fn tidy(run: &Run, media: &Media) -> Result<()> {
+    let mut pieces = objects::pieces(&run.cx, media.id).await?;
+    pieces.retain(|key| *key != service::direct(media.id));
+    discard(&run.cx, &pieces).await;
+    Ok(())
+}
+
+fn variant(rendition: &Rendition, hash: &str, blob: BlobId) -> MediaVariant {
+    let extension = rendition.format.extension();
+    let name = format!("{}.{extension}", rendition.width);
+    MediaVariant {
+        media_type: rendition.format.media_type().to_owned(),
+        width: rendition.width,
+        height: rendition.height,
+        bytes: rendition.bytes.len() as u64,
+        key: format!("media/{hash}/{}/{name}", blob.uuid()),
+        hash: hex(&Sha256::digest(&rendition.bytes)),
+        name,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}

@@ -1,0 +1,15 @@
+//! The use cases of media.
+
+mod complete;
+mod read;
+mod removal;
+mod serve;
+mod write;
+
+pub use complete::complete;
+pub(super) use read::own;
+pub use read::{find, get, get_many, library};
+pub(super) use removal::{discard, removed};
+pub use serve::{Served, open, read};
+pub(super) use write::direct;
+pub use write::{create, delete, update};

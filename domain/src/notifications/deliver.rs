@@ -1,0 +1,75 @@
+//! Mailing what happened, at once.
+
+use serde_json::{Value, json};
+
+use super::{
+    MailNotification, Notification, Wish,
+    letters::{self, Item, Letter},
+    service, store,
+};
+use crate::{
+    Context, Result,
+    comments::{self, CommentInclude},
+    ids::CommentId,
+    jobs::Run,
+    mails,
+    platform::markdown,
+    users,
+};
+
+/// Mails an event, unless that is no longer right: it was read, hidden, deleted or taken back meanwhile, one of the two has
+/// blocked the other, or its reader is gone or wants no mail any more. The receipt says which.
+///
+/// # Errors
+/// `unavailable` when the mail server is away.
+pub async fn deliver(run: &Run, job: &MailNotification) -> Result<Value> {
+    let cx = &run.cx;
+    let Some(contact) = users::reachable(cx, job.to).await? else { return Ok(unsent("unreachable")) };
+    let head = store::by_ids(cx, job.to, &[job.notification]).await?.pop();
+    let Some(head) = head else { return Ok(unsent("hidden")) };
+    if !store::stands(cx, job).await? {
+        return Ok(unsent("hidden"));
+    }
+    if head.read_at.is_some() {
+        return Ok(unsent("read"));
+    }
+    if !store::wants_mail(cx, job.to, head.kind).await? {
+        return Ok(unsent("unwanted"));
+    }
+    let Some(mut told) = service::whole(cx, vec![head]).await?.pop() else { return Ok(unsent("hidden")) };
+    only_this(cx, job, &mut told).await?;
+    let quote = quote(cx, &told).await?;
+    let item = Item { line: letters::line(&told), link: letters::link(cx, &told), quote };
+    let letter = Letter {
+        to: job.to,
+        subject: letters::subject(&told),
+        intro: "",
+        items: vec![item],
+        more: false,
+        wish: Wish::Mail(told.kind),
+    };
+    mails::send_message(run, &contact.email, letters::compose(cx, &contact, &letter)?).await?;
+    Ok(json!({ "sent": true }))
+}
+
+/// Of what somebody says, each has its mail, whatever else it is gathered with.
+async fn only_this(cx: &Context, job: &MailNotification, told: &mut Notification) -> Result<()> {
+    if !told.kind.is_said() {
+        return Ok(());
+    }
+    told.actors = users::get_many(cx, &[job.by]).await?;
+    told.actor_count = 1;
+    told.comment_id = told.kind.is_comment().then(|| CommentId::from_uuid(job.event));
+    Ok(())
+}
+
+/// The beginning of what somebody said.
+async fn quote(cx: &Context, told: &Notification) -> Result<Option<String>> {
+    let Some(id) = told.comment_id.filter(|_| told.kind.is_comment()) else { return Ok(None) };
+    let comment = comments::find(cx, id, CommentInclude::default()).await?;
+    Ok(comment.map(|comment| markdown::excerpt(&comment.html)))
+}
+
+pub(super) fn unsent(reason: &str) -> Value {
+    json!({ "sent": false, "reason": reason })
+}

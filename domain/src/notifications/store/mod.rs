@@ -1,0 +1,17 @@
+//! The only folder that speaks SQL about notifications.
+
+mod digests;
+mod forget;
+mod inbox;
+mod live;
+mod mark;
+mod preferences;
+mod tell;
+
+pub(super) use digests::{last_at, lock_due, move_on, plan, told_in_digest};
+pub(crate) use forget::forget;
+pub(super) use forget::{forget_read, forget_unread};
+pub(super) use inbox::{Head, INBOX, by_ids, end, gather, page, since, stands, unread};
+pub(super) use mark::{mark_all_read, mark_read};
+pub(super) use preferences::{end_digest, end_mail, of, replace, wants_mail};
+pub(super) use tell::{Address, Told, gather_in, number, record, to_be_mailed};

@@ -1,0 +1,187 @@
+//! Writing down what people are told: any number of them in a few statements.
+
+use chrono::{DateTime, Utc};
+use sea_orm::FromQueryResult;
+use type_safe_id::TypeSafeId;
+use uuid::Uuid;
+
+use super::live;
+use crate::{
+    Context, Result,
+    ids::{CommentId, NotificationId, PostId, UserId},
+    notifications::NotificationKind,
+    platform::{Sql, Tx, db::Engine},
+};
+
+/// Something that happened.
+pub(in crate::notifications) struct Told {
+    /// What: a comment, a post, or whatever somebody did something to.
+    pub event: Uuid,
+    /// Who did it.
+    pub by: UserId,
+    /// The post that it is about.
+    pub post: Option<PostId>,
+    /// When it is told.
+    pub at: DateTime<Utc>,
+}
+
+/// Somebody who is to be told, and of what.
+#[derive(Debug, Clone)]
+pub(in crate::notifications) struct Address {
+    /// The notification, unless there is one that gathers it.
+    pub id: NotificationId,
+    /// Who.
+    pub to: UserId,
+    /// As what.
+    pub kind: NotificationKind,
+    /// What is gathered: what happens to it is one notification.
+    pub subject: Uuid,
+    /// The comment among what it is about that has to be there.
+    pub comment: Option<CommentId>,
+    /// The place in the inbox.
+    pub seq: i64,
+}
+
+/// Takes a place in the inbox of everybody who may be told, wants to be and has not been. Each inbox is locked until the
+/// transaction ends, always in the same order, so that places are in the order of commits. Tells who, and which place.
+pub(in crate::notifications) async fn number(
+    cx: &Context,
+    tx: &Tx,
+    told: &Told,
+    to: &[Address],
+) -> Result<Vec<(UserId, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        user_id: Uuid,
+        last: i64,
+    }
+    let mut sql = addressed(cx, to);
+    sql.push(
+        " INSERT INTO inboxes (user_id, last) SELECT e.user_id, 1 FROM e JOIN users u ON u.id = e.user_id \
+         JOIN users w ON w.id = ",
+    );
+    sql.bind(told.by.uuid()).push(&format!(
+        " LEFT JOIN notification_preferences np ON np.user_id = e.user_id AND np.kind = e.kind \
+         WHERE {REACHED} AND u.id <> w.id AND {} AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
+        live::together("u.id", "w.id"),
+        mailed("e.kind"),
+    ));
+    sql.push(" AND NOT EXISTS (SELECT 1 FROM notification_events x WHERE x.user_id = e.user_id AND x.actor_id = w.id");
+    sql.push(" AND x.event_id = ").bind(told.event).push(") ORDER BY e.user_id");
+    sql.push(" ON CONFLICT (user_id) DO UPDATE SET last = inboxes.last + 1 RETURNING user_id, last");
+    let rows = sql.all::<Row>(&**tx).await?;
+    Ok(rows.into_iter().map(|row| (UserId::from_uuid(row.user_id), row.last)).collect())
+}
+
+/// The condition that an account `u` is told anything.
+const REACHED: &str =
+    "u.email_verified_at IS NOT NULL AND u.suspended_at IS NULL AND u.erase_at IS NULL AND u.erased_at IS NULL";
+
+/// Whether a mail at once is wanted, by the preference `np` about this kind.
+fn mailed(kind: &str) -> String {
+    format!("COALESCE(np.mail, {kind} NOT IN ('reaction', 'follow'))")
+}
+
+/// Gathers what happened in what is unread about the same, or begins anew. Tells in which notification it is for whom.
+pub(in crate::notifications) async fn gather_in(
+    cx: &Context,
+    tx: &Tx,
+    told: &Told,
+    to: &[Address],
+) -> Result<Vec<NotificationId>> {
+    let mut sql = addressed(cx, to);
+    sql.push(
+        " INSERT INTO notifications (id, user_id, kind, subject_id, post_id, comment_id, inbox, seq, created_at, updated_at) \
+         SELECT e.id, e.user_id, e.kind, e.subject_id, ",
+    );
+    sql.bind(told.post.map(|post| post.uuid())).push(", e.comment_id, COALESCE(np.inbox, TRUE), e.seq, ");
+    sql.bind(told.at).push(", ").bind(told.at);
+    sql.push(
+        " FROM e LEFT JOIN notification_preferences np ON np.user_id = e.user_id AND np.kind = e.kind WHERE 1 = 1 \
+         ON CONFLICT (user_id, kind, subject_id) WHERE read_at IS NULL DO UPDATE SET seq = excluded.seq, \
+         updated_at = excluded.updated_at, inbox = (notifications.inbox OR excluded.inbox) RETURNING id",
+    );
+    let rows = sql.all::<Id>(&**tx).await?;
+    Ok(rows.into_iter().map(|row| NotificationId::from_uuid(row.id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
+}
+
+/// Writes down for each of these notifications what happened.
+pub(in crate::notifications) async fn record(
+    cx: &Context,
+    tx: &Tx,
+    told: &Told,
+    gathered: &[NotificationId],
+) -> Result<()> {
+    let mut sql = Sql::new(
+        "INSERT INTO notification_events (user_id, event_id, actor_id, notification_id, created_at) SELECT n.user_id, ",
+    );
+    sql.bind(told.event).push(", ").bind(told.by.uuid()).push(", n.id, ").bind(told.at);
+    sql.push(" FROM notifications n WHERE n.id").any_of(cx.deps.db.engine(), bare(gathered));
+    sql.push(" ON CONFLICT DO NOTHING");
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// Those of these notifications of which a mail is wanted at once, with whose they are.
+pub(in crate::notifications) async fn to_be_mailed(
+    cx: &Context,
+    tx: &Tx,
+    among: &[NotificationId],
+) -> Result<Vec<(NotificationId, UserId)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        user_id: Uuid,
+    }
+    let mut sql = Sql::new(
+        "SELECT n.id, n.user_id FROM notifications n \
+         LEFT JOIN notification_preferences np ON np.user_id = n.user_id AND np.kind = n.kind WHERE n.id",
+    );
+    sql.any_of(cx.deps.db.engine(), bare(among));
+    sql.push(&format!(" AND {} ORDER BY n.user_id", mailed("n.kind")));
+    let rows = sql.all::<Row>(&**tx).await?;
+    Ok(rows.into_iter().map(|row| (NotificationId::from_uuid(row.id), UserId::from_uuid(row.user_id))).collect())
+}
+
+pub(super) fn bare(ids: &[NotificationId]) -> Vec<Uuid> {
+    ids.iter().map(TypeSafeId::uuid).collect()
+}
+
+/// Begins a statement with a table `e` of those who are addressed.
+fn addressed(cx: &Context, to: &[Address]) -> Sql {
+    let mut sql = Sql::new("WITH e (id, user_id, kind, subject_id, comment_id, seq) AS (");
+    match cx.deps.db.engine() {
+        Engine::Postgres => arrays(&mut sql, to),
+        Engine::Sqlite => values(&mut sql, to),
+    }
+    sql.push(")");
+    sql
+}
+
+/// One text for any number of rows, so that it is prepared once. An array has no NULL in it here: the id of nothing is none.
+fn arrays(sql: &mut Sql, to: &[Address]) {
+    let each = || to.iter();
+    sql.push("SELECT u.id, u.user_id, u.kind, u.subject_id, NULLIF(u.comment_id, ");
+    sql.push("CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.seq FROM unnest(");
+    sql.bind(each().map(|it| it.id.uuid()).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|it| it.to.uuid()).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|it| it.kind.as_str().to_owned()).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|it| it.subject).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|it| it.comment.map_or(Uuid::nil(), |id| id.uuid())).collect::<Vec<_>>()).push(", ");
+    sql.bind(each().map(|it| it.seq).collect::<Vec<_>>());
+    sql.push(") AS u (id, user_id, kind, subject_id, comment_id, seq)");
+}
+
+fn values(sql: &mut Sql, to: &[Address]) {
+    sql.push("VALUES ");
+    for (n, it) in to.iter().enumerate() {
+        sql.push(if n == 0 { "(" } else { ", (" });
+        sql.bind(it.id.uuid()).push(", ").bind(it.to.uuid()).push(", ").bind(it.kind.as_str()).push(", ");
+        sql.bind(it.subject).push(", ").bind(it.comment.map(|id| id.uuid())).push(", ").bind(it.seq).push(")");
+    }
+}

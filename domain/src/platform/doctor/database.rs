@@ -1,0 +1,88 @@
+//! The database.
+
+use std::error::Error as _;
+
+use chrono::{DateTime, Utc};
+use sea_orm::FromQueryResult;
+
+use super::{Finding, clock};
+use crate::{
+    Error, Result,
+    platform::{Db, Settings, Sql, db::Engine},
+};
+
+const PART: &str = "database";
+/// The oldest PostgreSQL that this is tested with, as `server_version_num` counts.
+const OLDEST: i32 = 150_000;
+/// What makes up for a migration that was not allowed to.
+const TRIGRAMS: &str = "as the owner of the database: CREATE EXTENSION pg_trgm; \
+     CREATE INDEX idx_search_entries_heading ON search_entries USING gin (heading gin_trgm_ops)";
+
+pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
+    let asked = async {
+        let db = Db::connect(settings).await?;
+        let seen = look(&db).await;
+        db.close().await;
+        seen
+    };
+    asked.await.unwrap_or_else(|error: Error| {
+        let cause = error.source().map_or_else(|| error.detail(), ToString::to_string);
+        let seen = format!("{} can't be used: {cause}", settings.database_url());
+        vec![Finding::ill(PART, seen, "start it, or correct DATABASE_URL")]
+    })
+}
+
+async fn look(db: &Db) -> Result<Vec<Finding>> {
+    match db.engine() {
+        Engine::Sqlite => sqlite(db).await,
+        Engine::Postgres => postgres(db).await,
+    }
+}
+
+async fn sqlite(db: &Db) -> Result<Vec<Finding>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        verdict: String,
+    }
+    let sql = Sql::new("SELECT integrity_check AS verdict FROM pragma_integrity_check");
+    let verdict = sql.one::<Row>(db.reader()).await?.map(|row| row.verdict).unwrap_or_default();
+    let sound = verdict == "ok";
+    let advice = "stop Presswork, and restore the last backup: presswork restore";
+    Ok(vec![if sound { Finding::well(PART, "SQLite, sound") } else { Finding::ill(PART, verdict, advice) }])
+}
+
+async fn postgres(db: &Db) -> Result<Vec<Finding>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        version: i32,
+        words: String,
+        now: DateTime<Utc>,
+        free: i64,
+        searched: bool,
+        trigrams: bool,
+    }
+    let sql = Sql::new(
+        "SELECT CAST(current_setting('server_version_num') AS INTEGER) AS version, current_setting('server_version') AS words, \
+         clock_timestamp() AS now, CAST(current_setting('max_connections') AS BIGINT) \
+         - (SELECT COUNT(*) FROM pg_stat_activity) AS free, to_regclass('search_entries') IS NOT NULL AS searched, \
+         to_regclass('idx_search_entries_heading') IS NOT NULL AS trigrams",
+    );
+    let Some(row) = sql.one::<Row>(db.reader()).await? else { return Ok(Vec::new()) };
+    let needed = i64::from(db.connections().max);
+    let age = if row.version >= OLDEST {
+        Finding::well(PART, format!("PostgreSQL {}", row.words))
+    } else {
+        Finding::odd(PART, format!("PostgreSQL {}", row.words), "upgrade to 15 or newer: older ones are not tested")
+    };
+    let room = if row.free >= needed {
+        Finding::well(PART, format!("{} connections are free, a process takes at most {needed}", row.free))
+    } else {
+        let advice = "raise max_connections, or lower database.pool_max of each process";
+        Finding::odd(PART, format!("{} connections are free, a process may take {needed}", row.free), advice)
+    };
+    let mut findings = vec![age, clock(PART, row.now), room];
+    if row.searched && !row.trigrams {
+        findings.push(Finding::odd(PART, "the search has no index of trigrams and understands fewer slips", TRIGRAMS));
+    }
+    Ok(findings)
+}

@@ -1,0 +1,22 @@
+//! Whether a public answer that was kept is still true, told from what it was read from and what was written since.
+//!
+//! Every table that a public answer may show has marks. Reading a table leaves its mark in the answer, writing it makes
+//! answers with that mark untrue, at the commit here and by a signal in other processes. Both are found in the text of
+//! statements, so nobody can forget to say so. Where that is too coarse, a statement says which rows it reads
+//! (`Sql::rows_of`) or writes (`Recorded::at`); then only those matter. A statement that reads another table makes an
+//! answer one that can't be kept.
+//!
+//! Other processes are heard through Redis; while they are not, nothing is believed for longer than a second.
+
+mod mark;
+mod reads;
+mod slots;
+mod table;
+
+pub use mark::Mark;
+pub(in crate::platform) use mark::written;
+pub(crate) use reads::saw;
+pub use reads::{Reads, record_reads};
+pub(in crate::platform) use reads::{carried, note};
+pub use slots::{Freshness, Stamp};
+pub use table::Table;

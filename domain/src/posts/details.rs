@@ -1,0 +1,195 @@
+//! What surrounds the text of a post: counted at the write, or said by its author for search engines, for those who share it, and
+//! about the series that it belongs to.
+
+use sea_orm::Value;
+use url::Url;
+
+use crate::{
+    fault::{Faults, Refusal},
+    patch::Patch,
+    platform::article::Heading,
+    text,
+};
+
+/// How many words are read in a minute.
+const WORDS_A_MINUTE: u32 = 230;
+
+/// What surrounds the text of a post.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// How many words it has.
+    pub words: u32,
+    /// Its headings.
+    pub contents: Vec<Heading>,
+    /// Where it was published first.
+    pub canonical_url: Option<String>,
+    /// The heading for search engines.
+    pub meta_title: Option<String>,
+    /// The description for search engines.
+    pub meta_description: Option<String>,
+    /// The heading where it is shared.
+    pub social_title: Option<String>,
+    /// The description where it is shared.
+    pub social_description: Option<String>,
+    /// The picture where it is shared.
+    pub social_image: Option<String>,
+    /// The series that it belongs to.
+    pub series: Option<String>,
+    /// Its place there.
+    pub series_position: Option<i32>,
+}
+
+impl Details {
+    /// How many minutes it takes to read; at least one, where there is something.
+    #[must_use]
+    pub fn reading_minutes(&self) -> u32 {
+        self.words.div_ceil(WORDS_A_MINUTE)
+    }
+}
+
+/// What an author says about it, unchecked: absent stays, `null` clears.
+#[derive(Debug, Clone, Default)]
+pub struct DetailsInput {
+    /// The beginning in other words; made of the text when missing.
+    pub excerpt: Patch<String>,
+    /// Where it was published first: an address of `http` or `https`.
+    pub canonical_url: Patch<String>,
+    /// The heading for search engines.
+    pub meta_title: Patch<String>,
+    /// The description for search engines.
+    pub meta_description: Patch<String>,
+    /// The heading where it is shared.
+    pub social_title: Patch<String>,
+    /// The description where it is shared.
+    pub social_description: Patch<String>,
+    /// The picture where it is shared: an address of `http` or `https`.
+    pub social_image: Patch<String>,
+    /// The series that it belongs to.
+    pub series: Patch<String>,
+    /// Its place there.
+    pub series_position: Patch<i64>,
+}
+
+/// Most characters of an excerpt.
+pub const EXCERPT_MAX: usize = 300;
+/// Most characters of an address.
+pub const URL_MAX: usize = 2000;
+/// Most characters of a heading elsewhere.
+pub const META_TITLE_MAX: usize = 200;
+/// Most characters of a description elsewhere.
+pub const META_DESCRIPTION_MAX: usize = 500;
+/// Most characters of the name of a series.
+pub const SERIES_MAX: usize = 100;
+/// The last place of a series.
+pub const POSITION_MAX: i32 = 10_000;
+
+/// The same, checked: columns and what they are to be.
+#[derive(Debug, Default)]
+pub(super) struct DetailsPatch(Vec<(&'static str, Value)>);
+
+impl DetailsPatch {
+    pub(super) fn parse(faults: &mut Faults, input: &DetailsInput) -> Self {
+        let mut patch = Self::default();
+        let mut line = |pointer, column, value: &Patch<String>, max| {
+            patch.take(faults, pointer, column, value, |text| text::line(text, max));
+        };
+        line("/excerpt", "own_excerpt", &input.excerpt, EXCERPT_MAX);
+        line("/metaTitle", "meta_title", &input.meta_title, META_TITLE_MAX);
+        line("/metaDescription", "meta_description", &input.meta_description, META_DESCRIPTION_MAX);
+        line("/socialTitle", "social_title", &input.social_title, META_TITLE_MAX);
+        line("/socialDescription", "social_description", &input.social_description, META_DESCRIPTION_MAX);
+        line("/series", "series", &input.series, SERIES_MAX);
+        patch.take(faults, "/canonicalUrl", "canonical_url", &input.canonical_url, |it| address(it));
+        patch.take(faults, "/socialImage", "social_image", &input.social_image, |it| address(it));
+        patch.take(faults, "/seriesPosition", "series_position", &input.series_position, |n| position(*n));
+        patch
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The columns that are mentioned, with their values.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        self.0.iter().cloned()
+    }
+
+    fn take<T, C: Into<Value>>(
+        &mut self,
+        faults: &mut Faults,
+        pointer: &str,
+        column: &'static str,
+        said: &Patch<T>,
+        parse: impl FnOnce(&T) -> Result<C, Refusal>,
+    ) where
+        Option<C>: Into<Value>,
+    {
+        match said {
+            Patch::Absent => {}
+            Patch::Null => self.0.push((column, None::<C>.into())),
+            Patch::Value(value) => self.0.extend(faults.take(pointer, parse(value)).map(|it| (column, it.into()))),
+        }
+    }
+}
+
+/// An address of the web, without a password in it.
+fn address(text: &str) -> Result<String, Refusal> {
+    let line = text::line(text, URL_MAX)?;
+    let refusal = || Refusal::new("invalid_format", "an address that begins with http:// or https://");
+    let url = Url::parse(&line).map_err(|_| refusal())?;
+    let is_of_the_web = ["http", "https"].contains(&url.scheme()) && url.has_host();
+    if !is_of_the_web || !url.username().is_empty() || url.password().is_some() {
+        return Err(refusal());
+    }
+    text::line(url.as_str(), URL_MAX)
+}
+
+fn position(n: i64) -> Result<i32, Refusal> {
+    let position = i32::try_from(n).ok().filter(|n| (1..=POSITION_MAX).contains(n));
+    position.ok_or_else(|| Refusal::new("out_of_range", format!("a place from 1 to {POSITION_MAX}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_of_the_web() {
+        assert_eq!(address("https://example.org/a b").unwrap(), "https://example.org/a%20b");
+        let long = format!("https://example.org/{}", "a".repeat(URL_MAX));
+        for (wrong, code) in [
+            ("javascript:alert(1)", "invalid_format"),
+            ("/relative", "invalid_format"),
+            ("https://user:password@example.org/", "invalid_format"),
+            ("data:text/html,x", "invalid_format"),
+            ("", "required"),
+            (long.as_str(), "too_long"),
+        ] {
+            assert_eq!(address(wrong).unwrap_err().code, code, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_absent_stays_and_null_clears() {
+        let input = DetailsInput { series: Patch::Null, series_position: Patch::Value(3), ..DetailsInput::default() };
+        let mut faults = Faults::default();
+        let patch = DetailsPatch::parse(&mut faults, &input);
+        faults.finish(Some(())).unwrap();
+        let columns: Vec<_> = patch.columns().collect();
+        assert_eq!(columns, [("series", None::<String>.into()), ("series_position", 3.into())]);
+    }
+
+    #[test]
+    fn a_place_is_counted_from_one() {
+        assert!(position(1).is_ok() && position(POSITION_MAX.into()).is_ok());
+        for wrong in [0, -1, 10_001, i64::MAX] {
+            assert_eq!(position(wrong).unwrap_err().code, "out_of_range");
+        }
+    }
+
+    #[test]
+    fn reading_takes_a_minute_at_least() {
+        let minutes = |words| Details { words, ..Details::default() }.reading_minutes();
+        assert_eq!([minutes(0), minutes(1), minutes(230), minutes(231)], [0, 1, 1, 2]);
+    }
+}

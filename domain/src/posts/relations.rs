@@ -1,0 +1,42 @@
+//! What hangs on posts, fetched along with them.
+
+use std::collections::HashMap;
+
+use super::{Post, PostInclude};
+use crate::{
+    Context, Result,
+    ids::{PostId, UserId},
+    reactions::{self, Subject},
+    tags, users,
+};
+
+/// Fetches the relations that were asked for: one statement each, for all posts together.
+pub(super) async fn load(cx: &Context, posts: &mut [&mut Post], include: PostInclude) -> Result<()> {
+    let relations = [include.tags, include.author, include.reactions];
+    relations.into_iter().filter(|included| *included).for_each(|_| cx.meter.things(posts.len()));
+    if include.tags {
+        let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
+        let mut tags = tags::of_posts(cx, &ids).await?;
+        for post in posts.iter_mut() {
+            post.tags = Some(tags.remove(&post.id).unwrap_or_default());
+        }
+    }
+    if include.author {
+        let mut ids: Vec<UserId> = posts.iter().map(|post| post.author_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let authors: HashMap<UserId, _> =
+            users::get_many(cx, &ids).await?.into_iter().map(|user| (user.id, user)).collect();
+        for post in posts.iter_mut() {
+            post.author = authors.get(&post.author_id).cloned();
+        }
+    }
+    if include.reactions {
+        let subjects: Vec<_> = posts.iter().map(|post| Subject::Post(post.id)).collect();
+        let mut reactions = reactions::of(cx, &subjects).await?;
+        for post in posts.iter_mut() {
+            post.reactions = Some(reactions.remove(&Subject::Post(post.id)).unwrap_or_default());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Closing a post to comments.
+
+use super::write::reread;
+use crate::{
+    Context, Error, Result,
+    ids::PostId,
+    posts::{Post, policy, store, told},
+    scope::Scope,
+};
+
+/// Closes a post to comments; those that are there stay. Closing it twice changes nothing.
+///
+/// # Errors
+/// `authentication_required`, `not_found`, `forbidden`.
+pub async fn lock_comments(cx: &Context, id: PostId) -> Result<Post> {
+    set_locked(cx, id, true).await
+}
+
+/// Opens a post to comments again.
+///
+/// # Errors
+/// `authentication_required`, `not_found`, `forbidden`.
+pub async fn unlock_comments(cx: &Context, id: PostId) -> Result<Post> {
+    set_locked(cx, id, false).await
+}
+
+async fn set_locked(cx: &Context, id: PostId, locked: bool) -> Result<Post> {
+    cx.actor.acts(Scope::Write)?;
+    let tx = cx.begin().await?;
+    let post = store::lock(cx, &tx, id).await?.ok_or(Error::not_found("post"))?;
+    if !policy::can_lock_comments(&cx.actor, &post) {
+        return Err(Error::forbidden("only its author and editors may close a post to comments"));
+    }
+    if post.comments_locked != locked {
+        store::set_comments_locked(cx, &tx, id, locked).await?;
+        told::tell_changed(cx, &tx, &post, None).await?;
+    }
+    tx.commit().await?;
+    reread(cx, id).await
+}

@@ -1,0 +1,11 @@
+//! The use cases of tags.
+
+mod follow;
+mod merge;
+mod read;
+mod write;
+
+pub use follow::{follow, followed, unfollow};
+pub use merge::{merge, run_merge};
+pub use read::{Found, find, get, get_many, list};
+pub use write::{create, delete, update};
