@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use presswork_domain::{
     Context, Deps, Result,
-    jobs::{Claimed, QueueName, ledger},
+    jobs::{
+        Claimed, QueueName,
+        ledger::{self, Round},
+    },
+    webhooks,
 };
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::{Registry, handlers::handlers, name, run};
+use crate::{Registry, handlers::handlers, measure, name, run};
 
-/// Runs due jobs, and those that they enqueue, until nothing is due; jobs scheduled for later stay. Tells how many runs
-/// that took.
+/// Runs due jobs, and those that they enqueue, until nothing is due and no event is to be handed on; jobs scheduled for later
+/// stay. Tells how many runs that took.
 ///
 /// # Errors
 /// The database's.
@@ -28,12 +32,20 @@ pub async fn drain_with(deps: &Arc<Deps>, registry: &Registry) -> Result<usize> 
     let worker: Arc<str> = name::unique(&*deps.entropy).into();
     let cx = || Context::system(Arc::clone(deps), Arc::clone(&worker));
     let mut ran = 0;
-    while let Some(job) = next(&cx(), &worker).await? {
-        let verdict = run::attempt(deps, registry, &job, CancellationToken::new()).instrument(run::span(&job)).await;
+    loop {
+        ledger::promote(&cx()).await?;
+        ledger::admit_all(&cx(), &mut Round::default()).await?;
+        let Some(job) = next(&cx(), &worker).await? else {
+            if webhooks::relay(&cx()).await? == 0 {
+                return Ok(ran);
+            }
+            continue;
+        };
+        let verdict =
+            measure::attempt(deps, registry, &job, CancellationToken::new()).instrument(run::span(&job)).await;
         run::settle(&cx(), &job, &verdict).await?;
         ran += 1;
     }
-    Ok(ran)
 }
 
 /// The next due job, the most urgent queue first; one at a time, so that an error leaves nothing claimed behind.

@@ -1,24 +1,63 @@
 //! The handlers of this release.
 
 use presswork_domain::{
-    housekeeping::{PurgeJobs, PurgeTokens},
+    accounts::{EraseAccount, SendLink},
+    comments::TellOfComment,
+    follows::TellOfFollow,
+    housekeeping::{
+        CollectMedia, PurgeEvents, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens, RankPosts, SendDigests,
+        SettlePlans, SettleWebhooks,
+    },
+    jobs::ChangeMany,
     mails::SendMail,
-    posts::FanOutPost,
+    media::ProcessMedia,
+    notifications::{MailDigest, MailNotification},
+    posts::{FanOutPost, PublishPost, UnpublishPost},
+    reactions::TellOfReaction,
+    search::ReindexSearch,
+    tags::{MergeTag, ReindexTag, ReindexUntagged},
+    webhooks::{DeliverWebhook, RecoverWebhook, RetryWebhook},
 };
 
 use crate::{
     Registry,
-    jobs::{feed, housekeeping, mail},
+    jobs::{accounts, housekeeping, jobs, mail, media, notifications, posts, search, tags, webhooks},
 };
 
 /// Every payload of `domain` with its handler.
 #[must_use]
 pub fn handlers() -> Registry {
     Registry::default()
+        .with::<EraseAccount, _>(accounts::erase)
+        .with::<SendLink, _>(accounts::send_link)
         .with::<SendMail, _>(mail::send)
-        .with::<FanOutPost, _>(feed::fan_out)
+        .with::<FanOutPost, _>(notifications::fan_out)
+        .with::<TellOfComment, _>(notifications::comment)
+        .with::<TellOfFollow, _>(notifications::follow)
+        .with::<TellOfReaction, _>(notifications::reaction)
+        .with::<MailNotification, _>(notifications::mail)
+        .with::<MailDigest, _>(notifications::digest)
+        .with::<SendDigests, _>(notifications::send_digests)
+        .with::<PurgeNotifications, _>(notifications::purge)
+        .with::<CollectMedia, _>(media::collect)
+        .with::<ProcessMedia, _>(media::process)
+        .with::<PublishPost, _>(posts::publish)
+        .with::<PurgePosts, _>(posts::purge)
+        .with::<RankPosts, _>(posts::rank)
+        .with::<SettlePlans, _>(posts::settle_plans)
+        .with::<UnpublishPost, _>(posts::unpublish)
         .with::<PurgeJobs, _>(housekeeping::purge_jobs)
         .with::<PurgeTokens, _>(housekeeping::purge_tokens)
+        .with::<ChangeMany, _>(jobs::change_many)
+        .with::<ReindexSearch, _>(search::reindex)
+        .with::<MergeTag, _>(tags::merge)
+        .with::<ReindexTag, _>(search::reindex_tag)
+        .with::<ReindexUntagged, _>(search::reindex_untagged)
+        .with::<DeliverWebhook, _>(webhooks::deliver)
+        .with::<PurgeEvents, _>(webhooks::purge)
+        .with::<RecoverWebhook, _>(webhooks::recover)
+        .with::<RetryWebhook, _>(webhooks::retry)
+        .with::<SettleWebhooks, _>(webhooks::settle)
 }
 
 #[cfg(test)]

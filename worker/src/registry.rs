@@ -5,8 +5,8 @@ use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
 use presswork_domain::{
-    Result,
-    jobs::{Job, Run},
+    Error, Result,
+    jobs::{Backoff, Job, Judgement, Run},
 };
 use serde_json::Value;
 
@@ -16,6 +16,10 @@ type Start = Box<dyn Fn(Arc<Run>, Value) -> Result<BoxFuture<'static, Result<Val
 pub(crate) struct Handler {
     /// How long one attempt may take.
     pub timeout: Duration,
+    /// How long to wait before another attempt.
+    pub backoff: Backoff,
+    /// What an error means for a job of this kind.
+    pub judge: fn(&Error) -> Judgement,
     /// Parses the payload and begins the run; nothing happens until the future is polled.
     pub start: Start,
     reads: fn(&Value) -> bool,
@@ -43,7 +47,8 @@ impl Registry {
     {
         let start: Start = Box::new(move |run, payload| Ok(handler(run, serde_json::from_value(payload)?).boxed()));
         let reads = |payload: &Value| J::deserialize(payload).is_ok();
-        self.handlers.insert(J::KIND, Handler { timeout: J::TIMEOUT, start, reads });
+        self.handlers
+            .insert(J::KIND, Handler { timeout: J::TIMEOUT, backoff: J::BACKOFF, judge: J::judge, start, reads });
         self
     }
 

@@ -1,6 +1,6 @@
 //! One attempt of a claimed job, and what the ledger is told about it.
 
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{any::Any, future::pending, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
 use presswork_domain::{
@@ -9,13 +9,14 @@ use presswork_domain::{
         self, Claimed, Outcome, Run,
         ledger::{self, Completion},
     },
+    trace::Trace,
 };
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::Span;
 
-use crate::{Registry, outage::cause};
+use crate::{Registry, outage::cause, registry::Handler};
 
 /// How long a handler may go on after its job was called off, to end at a place of its choice. Then it is dropped.
 const LAST_STEP: Duration = Duration::from_secs(5);
@@ -34,8 +35,9 @@ pub(crate) enum Verdict {
 
 /// The span of an attempt: the trace of the request goes on in it.
 pub(crate) fn span(job: &Claimed) -> Span {
-    let request_id = job.trace.as_deref().unwrap_or_default();
-    tracing::info_span!("job", id = %job.id, kind = job.kind, attempt = job.attempt, request_id)
+    let (trace, request_id) = Trace::taken_up(job.trace.as_deref().unwrap_or_default());
+    let trace = trace.map(|trace| trace.id());
+    tracing::info_span!("job", id = %job.id, kind = job.kind, attempt = job.attempt, request_id, trace)
 }
 
 /// Runs a job to its end, its panic or its timeout.
@@ -48,42 +50,71 @@ pub(crate) async fn attempt(
     let Some(handler) = registry.get(&job.kind) else {
         return unreadable(format!("this release has no handler of {}", job.kind));
     };
-    let request_id = job.trace.clone().unwrap_or_else(|| job.id.to_string());
-    let run = Arc::new(Run::new(Context::system(Arc::clone(deps), request_id), job.clone(), called_off.clone()));
+    let run = Arc::new(Run::new(context(deps, job), job.clone(), called_off.clone()));
     let work = match (handler.start)(Arc::clone(&run), job.payload.clone()) {
         Ok(work) => work,
         Err(error) => return unreadable(format!("this release can't read the payload: {error}")),
     };
     let work = timeout(handler.timeout, AssertUnwindSafe(work).catch_unwind());
+    let failed = |error: &Error, why: String| failed(deps, handler, job, error, why);
     let ended = tokio::select! {
         ended = work => ended,
-        () = overdue(&called_off) => {
+        () = overdue(deps, job, &called_off) => {
             let error = Run::called_off();
-            return failed(deps, job, &error, error.to_string());
+            return failed(&error, reason(deps, job, &error));
         }
     };
     match ended {
         Ok(Ok(Ok(_))) if run.is_finished() => Verdict::Finished,
         Ok(Ok(Ok(result))) => Verdict::Done(result),
-        Ok(Ok(Err(error))) => failed(deps, job, &error, error.to_string()),
-        Ok(Err(panic)) => failed(deps, job, &Error::internal(message(&*panic)), "the handler panicked".to_owned()),
+        Ok(Ok(Err(error))) => failed(&error, reason(deps, job, &error)),
+        Ok(Err(panic)) => failed(&Error::internal(message(&*panic)), "the handler panicked".to_owned()),
         Err(_) => {
-            let why = format!("not done within {} s", handler.timeout.as_secs());
-            failed(deps, job, &Error::unavailable("time", why.clone()), why)
+            let why = format!("not done within {:?}", handler.timeout);
+            failed(&Error::unavailable("time", why.clone()), why)
         }
     }
 }
 
-/// Waits until the job was called off and its handler has had time to end by itself.
-async fn overdue(called_off: &CancellationToken) {
-    called_off.cancelled().await;
+/// The system's, in the trace of the request that enqueued the job.
+fn context(deps: &Arc<Deps>, job: &Claimed) -> Context {
+    let id = job.id.to_string();
+    let (trace, request_id) = Trace::taken_up(job.trace.as_deref().unwrap_or(&id));
+    Context::system(Arc::clone(deps), request_id).with_trace(trace.map(|trace| trace.step(&*deps.entropy)))
+}
+
+/// Why an attempt failed, in words that give no internals away.
+fn reason(deps: &Deps, job: &Claimed, error: &Error) -> String {
+    let late = job.deadline.is_some_and(|deadline| deps.clock.now() >= deadline);
+    if late && error.code() == Run::called_off().code() {
+        return "its deadline passed while it ran".to_owned();
+    }
+    error.to_string()
+}
+
+/// Waits until the job was called off, by somebody or by its deadline, and its handler has had time to end by itself.
+async fn overdue(deps: &Deps, job: &Claimed, called_off: &CancellationToken) {
+    tokio::select! {
+        () = called_off.cancelled() => (),
+        () = deadline(deps, job) => called_off.cancel(),
+    }
     sleep(LAST_STEP).await;
+}
+
+async fn deadline(deps: &Deps, job: &Claimed) {
+    match job.deadline {
+        Some(deadline) => sleep((deadline - deps.clock.now()).to_std().unwrap_or_default()).await,
+        None => pending().await,
+    }
 }
 
 /// Tells the ledger, once. A run that has lost its claim changes nothing there.
 pub(crate) async fn settle(cx: &Context, job: &Claimed, verdict: &Verdict) -> Result<()> {
     let ours = match verdict {
-        Verdict::Finished => true,
+        Verdict::Finished => {
+            ledger::ended(cx, job).await;
+            true
+        }
         Verdict::Done(result) => {
             let ended = Completion { job: job.clone(), result: result.clone(), note: None };
             ledger::complete(cx, ended).await?
@@ -97,13 +128,15 @@ pub(crate) async fn settle(cx: &Context, job: &Claimed, verdict: &Verdict) -> Re
     Ok(())
 }
 
-fn failed(deps: &Deps, job: &Claimed, error: &Error, why: String) -> Verdict {
-    let outcome = jobs::decide(error, job.attempt, job.max_attempts, &*deps.entropy);
+fn failed(deps: &Deps, handler: &Handler, job: &Claimed, error: &Error, why: String) -> Verdict {
+    let judgement = (handler.judge)(error);
+    let outcome = jobs::decide(judgement, job.attempt, job.max_attempts, handler.backoff, &*deps.entropy);
     let cause = cause(error);
     match &outcome {
         Outcome::Done => tracing::info!(why, cause, "nothing left to do"),
         Outcome::Retry(wait) => tracing::warn!(why, cause, ?wait, "the attempt failed and will be repeated"),
-        Outcome::Cancelled => tracing::info!("the job was called off"),
+        Outcome::Cancelled => tracing::info!(why, cause, "the job was called off"),
+        Outcome::Parked => tracing::warn!(why, cause, "the job is put aside for another release"),
         Outcome::Dead => tracing::error!(why, cause, "the job failed for good"),
     }
     Verdict::Failed { outcome, why }

@@ -8,8 +8,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
-    Options, Registry, completer, handlers::handlers, lease, link, outage::cause, presence, schedules, shared::Shared,
-    sweeper, worker,
+    Options, Registry, completer, handlers::handlers, lease, link, outage::cause, presence, relay, schedules,
+    shared::Shared, sweeper, worker,
 };
 
 /// How long a stop waits for what is neither a job nor under the grace: aborted tasks, last writes.
@@ -25,6 +25,7 @@ pub struct Runtime {
     completer: Background,
     keeper: Background,
     sweeper: Background,
+    relay: Background,
     watch: Background,
     schedules: Background,
     report: Background,
@@ -56,6 +57,7 @@ impl Runtime {
             completer: background("completer", completer::write(Arc::clone(&shared), to_write)),
             keeper: background("leases", lease::keep(Arc::clone(&shared))),
             sweeper: background("sweeper", sweeper::sweep(Arc::clone(&shared))),
+            relay: background("relay", relay::relay(Arc::clone(&shared))),
             watch: background("queue watch", link::watch(Arc::clone(&shared))),
             schedules: background("schedules", schedules::run(Arc::clone(&shared))),
             report: background("presence", presence::report(Arc::clone(&shared), options)),
@@ -74,9 +76,10 @@ impl Runtime {
     /// Stops gracefully: no new claims, running jobs get `jobs.shutdown_grace`, the rest goes back to the queue without
     /// counting the attempt.
     pub async fn stop(self) {
-        let Self { shared, stopping, workers, completer, keeper, sweeper, watch, schedules, report, listen } = self;
+        let Self { shared, stopping, workers, completer, keeper, sweeper, relay, watch, schedules, report, listen } =
+            self;
         stopping.cancel();
-        drop((sweeper, watch, schedules, report));
+        drop((sweeper, relay, watch, schedules, report));
         let _ = workers.await;
         shared.tasks.close();
         let settled = async {

@@ -5,9 +5,12 @@ use std::{sync::Arc, time::Duration};
 
 use presswork_domain::{
     Result,
-    jobs::{QueueName, ledger},
+    jobs::{
+        QueueName,
+        ledger::{self, Round},
+    },
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until};
 
 use crate::{shared::Shared, unpark};
 
@@ -18,20 +21,16 @@ const BUSY: Duration = Duration::from_millis(50);
 /// How often parked jobs are looked at: they wait for a release, not for a moment.
 const UNPARK: Duration = Duration::from_mins(1);
 
-/// Sweeps, for ever.
+/// Sweeps, for ever. Between two passes it keeps the appointments of scheduled jobs.
 pub(crate) async fn sweep(shared: Arc<Shared>) {
-    let mut unpark_at = Instant::now();
+    let (mut unpark_at, mut round) = (Instant::now(), Round::default());
     loop {
         if unpark_at <= Instant::now() {
             report(&shared, unpark::unpark(&shared).await);
             unpark_at = Instant::now() + UNPARK;
         }
-        let pause = report(&shared, pass(&shared).await);
-        let pause = sleep(pause.unwrap_or(shared.deps.settings.jobs.sweep_interval));
-        tokio::select! {
-            () = pause => (),
-            () = shared.sweep_soon.notified() => (),
-        }
+        let pause = report(&shared, pass(&shared).await).unwrap_or(shared.deps.settings.jobs.sweep_interval);
+        keep_appointments(&shared, &mut round, Instant::now() + pause).await;
     }
 }
 
@@ -39,20 +38,36 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
 async fn pass(shared: &Shared) -> Result<Duration> {
     let mut busy = false;
     while ledger::rescue(&shared.cx()).await? == FULL {}
-    while ledger::promote(&shared.cx()).await? == FULL {}
+    while ledger::expire(&shared.cx()).await? == FULL {}
+    while ledger::settle_parents(&shared.cx()).await? == FULL {}
     // A queue that hangs must not hold up the rest.
     for queue in QueueName::ALL.into_iter().filter(|_| shared.link.is_up()) {
         while report(shared, ledger::undelivered(&shared.cx(), queue).await) == Some(FULL) {
             busy = true;
         }
     }
-    if busy {
-        return Ok(BUSY);
+    Ok(if busy { BUSY } else { shared.deps.settings.jobs.sweep_interval })
+}
+
+/// Makes each scheduled job due to the moment, and lets the next ones of groups in, until the next pass.
+async fn keep_appointments(shared: &Shared, round: &mut Round, next_pass: Instant) {
+    while Instant::now() < next_pass {
+        let next = report(shared, promote(shared, round).await).flatten().unwrap_or(next_pass);
+        tokio::select! {
+            () = sleep_until(next.min(next_pass)) => (),
+            () = shared.sweep_soon.notified() => (),
+            () = shared.deps.queue.appointment() => (),
+        }
     }
-    let interval = shared.deps.settings.jobs.sweep_interval;
-    let Some(next) = ledger::next_scheduled(&shared.cx()).await? else { return Ok(interval) };
-    let until = (next - shared.deps.clock.now()).to_std().unwrap_or_default();
-    Ok(until.min(interval))
+}
+
+/// Makes due whose time has come; when the next one's comes.
+async fn promote(shared: &Shared, round: &mut Round) -> Result<Option<Instant>> {
+    while ledger::promote(&shared.cx()).await? == FULL {}
+    ledger::admit_all(&shared.cx(), round).await?;
+    let next = ledger::next_scheduled(&shared.cx()).await?;
+    let until = next.map(|next| (next - shared.deps.clock.now()).to_std().unwrap_or_default());
+    Ok(until.and_then(|until| Instant::now().checked_add(until)))
 }
 
 fn report<T>(shared: &Shared, swept: Result<T>) -> Option<T> {

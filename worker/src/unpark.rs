@@ -1,19 +1,22 @@
-//! Taking up parked jobs that this release can read. What it can't read stays parked, so that two releases do not hand a
-//! job back and forth.
+//! Taking up parked jobs that this release can read. What it can't read stays parked, and so does what it has put aside
+//! itself, so that two releases do not hand a job back and forth.
 
 use presswork_domain::{Result, jobs::ledger};
 
 use crate::shared::Shared;
 
-/// Makes parked jobs due that this release can run.
+/// Makes parked jobs due again that this release may be able to do.
 pub(crate) async fn unpark(shared: &Shared) -> Result<()> {
-    let cx = shared.cx();
-    let parked = ledger::parked(&cx, &shared.registry.kinds()).await?;
-    let readable: Vec<_> =
-        parked.iter().filter(|job| shared.registry.reads(&job.kind, &job.payload)).map(|job| job.id).collect();
-    if !readable.is_empty() {
-        let count = ledger::unpark(&cx, &readable).await?;
-        tracing::info!(count, "parked jobs go on: this release can read them");
+    let (cx, kinds, mut after) = (shared.cx(), shared.registry.kinds(), None);
+    loop {
+        let parked = ledger::parked(&cx, &kinds, after).await?;
+        let Some(last) = parked.last() else { return Ok(()) };
+        after = Some(last.id);
+        let readable: Vec<_> =
+            parked.iter().filter(|job| shared.registry.reads(&job.kind, &job.payload)).map(|job| job.id).collect();
+        if !readable.is_empty() {
+            let count = ledger::unpark(&cx, &readable).await?;
+            tracing::info!(count, "parked jobs go on: this release can read them");
+        }
     }
-    Ok(())
 }

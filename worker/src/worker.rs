@@ -18,6 +18,7 @@ use crate::{
     backend::{Ledger, LedgerBackend},
     completer::Done,
     held::Work,
+    measure,
     pickup::Pickup,
     run::{self, Verdict},
     shared::Shared,
@@ -54,7 +55,7 @@ async fn on_a_task_of_its_own(shared: Arc<Shared>, finished: mpsc::Sender<Done>,
 
 async fn process(shared: Arc<Shared>, finished: mpsc::Sender<Done>, work: Work) {
     let Work { job, ticket } = work;
-    let verdict = run::attempt(&shared.deps, &shared.registry, &job, ticket.called_off.clone()).await;
+    let verdict = measure::attempt(&shared.deps, &shared.registry, &job, ticket.called_off.clone()).await;
     if let Verdict::Done(result) = verdict {
         let completion = Completion { job, result, note: None };
         // The writer outlives the workers; were it gone, the lease would run out.

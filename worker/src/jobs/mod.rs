@@ -1,5 +1,16 @@
 //! Handlers, one file per feature: take the payload, call `domain`.
 
-pub(crate) mod feed;
+pub(crate) mod accounts;
 pub(crate) mod housekeeping;
+#[expect(
+    clippy::module_inception,
+    reason = "the handlers of a feature are in a file of its name, and this one is jobs"
+)]
+pub(crate) mod jobs;
 pub(crate) mod mail;
+pub(crate) mod media;
+pub(crate) mod notifications;
+pub(crate) mod posts;
+pub(crate) mod search;
+pub(crate) mod tags;
+pub(crate) mod webhooks;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use presswork_domain::jobs::{JobState, QueueName};
 use serde_json::Value;
 
-use super::house::{Deed, House, Stranger, registry};
+use super::house::{Deed, House, Late, Stranger, registry};
 use crate::{Registry, drain_with};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -15,6 +15,18 @@ async fn a_panic_counts_as_an_attempt_and_the_worker_goes_on() {
     let id = house.enqueue(&Deed::Panic).await;
     let job = house.until(id, JobState::Scheduled).await;
     assert_eq!((job.attempt, job.error.as_deref()), (1, Some("the handler panicked")));
+    let next = house.enqueue(&Deed::Succeed).await;
+    house.until(next, JobState::Succeeded).await;
+    runtime.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_too_long_counts_as_an_attempt_and_the_worker_goes_on() {
+    let house = House::new().await;
+    let runtime = house.start(registry());
+    let id = house.enqueue(&Late).await;
+    let job = house.until(id, JobState::Dead).await;
+    assert_eq!((job.attempt, job.error.as_deref()), (2, Some("not done within 150ms")));
     let next = house.enqueue(&Deed::Succeed).await;
     house.until(next, JobState::Succeeded).await;
     runtime.stop().await;

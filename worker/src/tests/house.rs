@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use presswork_domain::{
     Context, Deps, Error, Result,
     ids::JobId,
-    jobs::{self, Job, JobRecord, JobState, QueueName, Run, ledger},
+    jobs::{self, Backoff, Job, JobRecord, JobState, QueueName, Run, ledger},
     platform::Settings,
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,18 @@ impl Job for Stranger {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 3;
     const TIMEOUT: Duration = Duration::from_secs(1);
+}
+
+/// A job that takes longer than it may.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Late;
+
+impl Job for Late {
+    const KIND: &'static str = "test.late";
+    const QUEUE: QueueName = QueueName::Standard;
+    const MAX_ATTEMPTS: u32 = 2;
+    const TIMEOUT: Duration = Duration::from_millis(150);
+    const BACKOFF: Backoff = Backoff { base: Duration::from_millis(20), ceiling: Duration::from_millis(20) };
 }
 
 pub struct House {
@@ -108,7 +120,7 @@ impl House {
 }
 
 pub fn registry() -> Registry {
-    Registry::default().with::<Deed, _>(act)
+    Registry::default().with::<Deed, _>(act).with::<Late, _>(async |_, _: Late| std::future::pending().await)
 }
 
 async fn act(run: Arc<Run>, deed: Deed) -> Result<Value> {

@@ -1,0 +1,47 @@
+//! One attempt, counted and timed.
+
+use std::sync::Arc;
+
+use presswork_domain::{
+    Deps,
+    jobs::{Claimed, Outcome},
+    platform::metrics::Ended,
+};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Registry,
+    run::{self, Verdict},
+};
+
+/// Runs a job to its end, as [`run::attempt`], and counts it. Kinds that this release does not know share one name, because
+/// every name is kept as long as the process lives.
+pub(crate) async fn attempt(
+    deps: &Arc<Deps>,
+    registry: &Registry,
+    job: &Claimed,
+    called_off: CancellationToken,
+) -> Verdict {
+    let kind = registry.get(&job.kind).map_or("unknown", |_| job.kind.as_str());
+    let metrics = &deps.metrics.jobs;
+    metrics.started(job.queue, (deps.clock.now() - job.run_at).to_std().unwrap_or_default());
+    let began = Instant::now();
+    let verdict = run::attempt(deps, registry, job, called_off).await;
+    metrics.ended(job.queue, kind, ended(&verdict), began.elapsed());
+    verdict
+}
+
+const fn ended(verdict: &Verdict) -> Ended {
+    match verdict {
+        Verdict::Done(_) | Verdict::Finished => Ended::Succeeded,
+        Verdict::Unreadable(_) => Ended::Parked,
+        Verdict::Failed { outcome, .. } => match outcome {
+            Outcome::Done => Ended::Succeeded,
+            Outcome::Retry(_) => Ended::Retried,
+            Outcome::Dead => Ended::Dead,
+            Outcome::Cancelled => Ended::Cancelled,
+            Outcome::Parked => Ended::Parked,
+        },
+    }
+}
