@@ -13,6 +13,11 @@ use actix_web::{
 
 use crate::problem::{ApiError, Problem};
 
+/// The media type of a stream of events.
+pub const EVENT_STREAM: &str = "text/event-stream";
+/// The media type of refusals (RFC 9457).
+const PROBLEM: &str = "application/problem+json";
+
 /// How much the client wants a media type; what it does not name, not at all. Who says nothing takes everything.
 pub fn quality(request: &HttpRequest, media: &str) -> Quality {
     let said = request.headers().get_all(ACCEPT).any(|line| !line.as_bytes().trim_ascii().is_empty());
@@ -29,15 +34,36 @@ pub fn quality(request: &HttpRequest, media: &str) -> Quality {
     fitting.max_by_key(|range| specificity(range.item.essence_str())).map_or(Quality::ZERO, |range| range.quality)
 }
 
-/// 406 for who takes no JSON, before anything is done.
-pub async fn accept_json(
+/// The addresses of streams of events; every other answers JSON, but for the files of pictures.
+const STREAMS: [&str; 1] = ["/v1/stream"];
+
+/// What is answered at an address; nothing is asked of who fetches a file, whose name says what it is.
+fn answered(path: &str) -> Option<&'static str> {
+    if STREAMS.contains(&path) {
+        return Some(EVENT_STREAM);
+    }
+    let of_media = path.strip_prefix("/v1/media/").and_then(|rest| rest.split_once('/'));
+    let is_file = of_media.is_some_and(|(_, last)| !["content", "complete"].contains(&last));
+    (!is_file).then_some("application/json")
+}
+
+/// Whether the client names this media type itself, not only by a wildcard.
+fn names(request: &HttpRequest, media: &str) -> bool {
+    let Accept(ranges) = Accept::parse(request).unwrap_or_else(|_| Accept(Vec::new()));
+    ranges.iter().any(|range| range.item.essence_str() == media && range.quality > Quality::ZERO)
+}
+
+/// 406 for who does not take what is answered here, before anything is done. Who names problems only is a client of an operation
+/// that has nothing else to say, such as a delete.
+pub async fn accept_what_is_answered(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if quality(request.request(), "application/json") > Quality::ZERO {
+    let Some(media) = answered(request.path()) else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    if quality(request.request(), media) > Quality::ZERO || names(request.request(), PROBLEM) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let problem = Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", "this answers application/json");
+    let problem = Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", format!("this answers {media}"));
     Ok(request.into_response(ApiError::from(problem).error_response()))
 }
 

@@ -27,6 +27,11 @@ pub fn ok_once(body: impl Serialize) -> HttpResponse {
     HttpResponse::Ok().json(body)
 }
 
+/// 201 with a body that is for once, and where the thing lives.
+pub fn created_once(location: &str, body: impl Serialize) -> HttpResponse {
+    HttpResponse::Created().insert_header((header::LOCATION, location)).json(body)
+}
+
 /// A JSON body and its tag.
 pub fn json(status: StatusCode, body: &impl Serialize, version: Option<i64>) -> HttpResponse {
     match serde_json::to_vec(body) {
@@ -47,7 +52,8 @@ pub fn no_content() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// 301: it lives elsewhere now.
-pub fn moved(location: &str) -> HttpResponse {
+/// 301: it lives elsewhere now, and is asked for there in the same words.
+pub fn moved(location: &str, query: &str) -> HttpResponse {
+    let location = if query.is_empty() { location.to_owned() } else { format!("{location}?{query}") };
     HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish()
 }

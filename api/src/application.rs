@@ -11,44 +11,58 @@ use actix_governor::Governor;
 use actix_web::{
     App, HttpServer,
     dev::Server,
+    guard::fn_guard,
     http::header,
     middleware::{Compress, Condition, from_fn},
     web::{self, Data, PayloadConfig},
 };
-use presswork_domain::{Deps, Error, Result, platform::Settings};
-use tokio_util::sync::CancellationToken;
+use presswork_domain::{
+    Deps, Error, Result,
+    platform::{Settings, task},
+};
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use utoipa_actix_web::{AppExt, scope::scope};
 
 use crate::{
-    accept::accept_json,
+    accept::accept_what_is_answered,
     blueprints,
     call::{IDEMPOTENCY_KEY, PREFER},
+    deprecation::{Deprecations, announce},
     fallback::{Allowed, fallback},
-    graphql, meta,
+    graphql,
+    kept::Answers,
+    meta,
     meta::Documents,
-    middleware::{envelope, flood_limit, provide_context, validators},
+    middleware::{Lists, deadline, envelope, flood_limit, kept, provide_context, reserve, settle, validators},
     openapi,
     pages::{self, PagesConfig},
+    parameters::{Parameters, refuse_unread},
+    server,
+    streaming::{Closing, LAST_EVENT_ID, Slots},
+    tls::Certificate,
 };
 
 /// A server that is bound but does not answer yet.
 pub struct Application {
     address: SocketAddr,
     server: Server,
+    certificate: Option<Arc<Certificate>>,
+    closing: Closing,
 }
 
 impl Application {
-    /// Binds the address of the settings.
+    /// Reads the certificate of the settings, if they name one, and binds their address.
     ///
     /// # Errors
-    /// `internal` with a sentence for the operator, when the address is in use.
+    /// `internal` with a sentence for the operator, when the certificate is no good or the address is in use.
     pub fn build(deps: Arc<Deps>) -> Result<Self> {
         let settings = &deps.settings;
-        let wanted = (settings.http.host.as_str(), settings.http.port);
-        let listener = TcpListener::bind(wanted)
-            .map_err(|error| Error::internal(format!("{}:{} can't be listened on: {error}", wanted.0, wanted.1)))?;
+        let certificate = Certificate::open(settings)?;
+        let listener = server::bind(&settings.http.host, settings.http.port)?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        Ok(Self { address, server: server(deps, listener)? })
+        let closing = Closing::default();
+        let server = assemble(deps, listener, certificate.as_ref(), closing.clone())?;
+        Ok(Self { address, server, certificate, closing })
     }
 
     /// Where it listens, with the real port.
@@ -57,32 +71,38 @@ impl Application {
         self.address
     }
 
-    /// Answers until the token is cancelled; then takes no more connections and lets those in flight finish.
+    /// Answers until the token is cancelled; then takes no more connections and lets those in flight finish;
+    /// streams, which would never, end at once.
     ///
     /// # Errors
     /// `internal` when the server fails.
     pub async fn run(self, shutdown: CancellationToken) -> Result<()> {
-        let handle = self.server.handle();
-        let mut running = std::pin::pin!(self.server);
-        tokio::select! {
-            served = &mut running => served,
-            () = shutdown.cancelled() => {
-                let (ended, ()) = tokio::join!(running, handle.stop(true));
-                ended
-            }
-        }
-        .map_err(Error::internal)
+        let _watch = self.certificate.map(|pair| AbortOnDropHandle::new(task::spawn("certificate", pair.watch())));
+        server::until(self.server, shutdown, || self.closing.begin()).await
     }
 }
 
-fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
+fn assemble(
+    deps: Arc<Deps>,
+    listener: TcpListener,
+    certificate: Option<&Arc<Certificate>>,
+    closing: Closing,
+) -> Result<Server> {
     let settings = deps.settings.clone();
     let document = openapi::document();
     let schema = graphql::build(&settings);
     let documents = Data::new(Documents::new(&document, schema.sdl())?);
-    let endpoint = Data::new(graphql::Endpoint::new(schema, &settings));
+    let endpoint = Data::new(graphql::Endpoint::new(schema, &settings)?);
     let allowed = Data::new(Allowed::new(&document, &meta::PATHS));
+    let lists = Data::new(Lists::new(&document));
+    let parameters = Data::new(Parameters::new(&document));
+    let deprecations = Data::new(Deprecations::new(&document));
     let flood = flood_limit(&settings)?;
+    let (slots, closing) = (Data::new(Slots::new(settings.realtime.max_streams)), Data::new(closing));
+    let answers = Data::new(Answers::new(&settings.cache, Arc::clone(&deps.freshness)));
+    if answers.is_on() {
+        deps.events.keep_fresh(Arc::clone(&deps.freshness));
+    }
     let deps = Data::from(deps);
     let pages = pages_config(&settings);
     let (http, workers) = (settings.http.clone(), workers(&settings));
@@ -94,25 +114,40 @@ fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
             .app_data(endpoint.clone())
             .app_data(documents.clone())
             .app_data(allowed.clone())
+            .app_data(lists.clone())
+            .app_data(parameters.clone())
+            .app_data(deprecations.clone())
+            .app_data(slots.clone())
+            .app_data(closing.clone())
+            .app_data(answers.clone())
             .app_data(PayloadConfig::new(settings.http.body_limit_bytes))
+            .map(|app| app.wrap(from_fn(deadline)))
+            .map(|app| app.wrap(Condition::new(settings.http.compression, Compress::default())))
+            .map(|app| app.wrap(from_fn(kept)))
+            .map(|app| app.wrap(from_fn(validators)))
+            .map(|app| app.wrap(from_fn(reserve)))
             .map(|app| app.wrap(from_fn(provide_context)))
             .map(|app| app.wrap(Governor::new(&flood)))
-            .map(|app| app.wrap(Condition::new(settings.http.compression, Compress::default())))
             .map(|app| app.wrap(cors(&settings)))
-            .map(|app| app.wrap(from_fn(validators)))
+            .map(|app| app.wrap(from_fn(settle)))
             .map(|app| app.wrap(from_fn(envelope)))
             .service(
                 scope("/v1")
-                    .wrap(from_fn(accept_json))
+                    .wrap(from_fn(refuse_unread))
+                    .wrap(from_fn(accept_what_is_answered))
+                    .wrap(from_fn(announce))
                     .configure(blueprints::routes)
                     .route("", web::get().to(meta::index)),
             )
+            .service(scope("/.well-known").configure(blueprints::well_known))
+            .configure(blueprints::beside)
             .into_app()
             .configure(meta::routes)
             .configure(pages::routes(&pages))
             .service(
                 web::resource(graphql::PATH)
                     .route(web::post().to(graphql::http::post))
+                    .route(web::get().guard(fn_guard(graphql::ws::is_upgrade)).to(graphql::ws::upgrade))
                     .route(web::get().to(graphql::http::get))
                     .default_service(web::to(fallback)),
             )
@@ -121,11 +156,16 @@ fn server(deps: Arc<Deps>, listener: TcpListener) -> Result<Server> {
     .workers(workers)
     .tcp_nodelay(true)
     .client_request_timeout(http.client_request_timeout)
+    .tls_handshake_timeout(http.client_request_timeout)
     .client_disconnect_timeout(http.client_disconnect_timeout)
     .shutdown_timeout(http.shutdown_grace.as_secs())
     .disable_signals();
     server = server.keep_alive(Duration::from_secs(75));
-    Ok(server.listen(listener).map_err(Error::internal)?.run())
+    let listening = match certificate {
+        Some(pair) => server.listen_rustls_0_23(listener, pair.config()?),
+        None => server.listen(listener),
+    };
+    Ok(listening.map_err(Error::internal)?.run())
 }
 
 fn workers(settings: &Settings) -> usize {
@@ -145,14 +185,21 @@ fn pages_config(settings: &Settings) -> PagesConfig {
 }
 
 /// The headers that pages of other origins may read.
-const EXPOSED: [&str; 8] = [
+const EXPOSED: [&str; 15] = [
     "Accept-Patch",
+    "Accept-Ranges",
+    "Content-Range",
+    "Deprecation",
     "ETag",
     "Idempotent-Replayed",
+    "Last-Modified",
     "Link",
     "Location",
     "Preference-Applied",
+    "RateLimit",
+    "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "X-Request-Id",
 ];
 
@@ -166,6 +213,10 @@ fn cors(settings: &Settings) -> Cors {
             header::ACCEPT,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            header::IF_RANGE,
+            header::RANGE,
+            header::CONTENT_RANGE,
+            LAST_EVENT_ID,
             IDEMPOTENCY_KEY,
             PREFER,
         ])

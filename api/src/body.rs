@@ -42,6 +42,31 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
+/// A JSON body that may be left out, or be `null`; then it says nothing.
+pub struct MaybeBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for MaybeBody<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, bytes) = (request.clone(), Bytes::from_request(request, payload));
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            if bytes.is_empty() || bytes.trim_ascii() == b"null" {
+                return Ok(Self(T::default()));
+            }
+            accepted_type(&request)?;
+            let depth = request.app_data::<Data<Settings>>().map_or(32, |settings| settings.http.json_depth);
+            let input = parse(&bytes, depth)?;
+            if request.headers().contains_key(IDEMPOTENCY_KEY) {
+                request.extensions_mut().insert(Sent(bytes));
+            }
+            Ok(Self(input))
+        })
+    }
+}
+
 fn unreadable(error: &actix_web::Error) -> ApiError {
     let status = error.as_response_error().status_code();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
@@ -75,19 +100,24 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         return Error::malformed("invalid_json", format!("this is not JSON: {place}"));
     }
     let text = cause.to_string();
-    let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
+    let said = text.split(" at line ").next().unwrap_or_default();
+    // The name of the type is ours.
+    let detail = said
+        .split_once(", expected struct ")
+        .map_or_else(|| said.to_owned(), |(it, _)| format!("{it}, expected an object"));
     let (code, pointer) = match member(&detail) {
         Some(("unknown", name)) => ("unknown_field", pointer(error.path(), Some(name))),
+        Some(("duplicate", name)) => ("duplicate_field", pointer(error.path(), Some(name))),
         Some((_, name)) => ("required", format!("{}/{}", pointer(error.path(), None), escaped(name))),
         None => ("invalid_type", pointer(error.path(), None)),
     };
     Error::Invalid(vec![Fault::new(pointer, code, detail)])
 }
 
-/// Reads serde's "unknown field `x`" and "missing field `x`".
+/// Reads serde's "unknown field `x`", "missing field `x`" and "duplicate field `x`".
 fn member(detail: &str) -> Option<(&str, &str)> {
     let (kind, rest) = detail.split_once(" field `")?;
-    ["unknown", "missing"].contains(&kind).then_some((kind, rest.split('`').next()?))
+    ["unknown", "missing", "duplicate"].contains(&kind).then_some((kind, rest.split('`').next()?))
 }
 
 /// A name as a part of a JSON Pointer.
@@ -160,6 +190,7 @@ mod tests {
         assert_eq!(fault(r#"{"title": "a", "tags": [], "x": 1}"#), ("unknown_field".into(), "/x".into()));
         assert_eq!(fault(r#"{"title": "a", "tags": [], "a/b~c": 1}"#), ("unknown_field".into(), "/a~1b~0c".into()));
         assert_eq!(fault(r#"{"tags": []}"#), ("required".into(), "/title".into()));
+        assert_eq!(fault(r#"{"title": "a", "title": "a"}"#), ("duplicate_field".into(), "/title".into()));
     }
 
     #[test]

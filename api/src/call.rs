@@ -104,6 +104,18 @@ pub struct Done<T> {
     minimal: bool,
 }
 
+impl<T> Done<T> {
+    /// What came of it.
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The same with something made of it, which is not kept for a repeat.
+    pub fn instead<U>(self, value: U) -> Done<U> {
+        Done { value, version: self.version, replayed: self.replayed, minimal: self.minimal }
+    }
+}
+
 impl<T: Serialize> Done<T> {
     /// The same with the version that its tag says.
     pub fn at(self, version: impl FnOnce(&T) -> i64) -> Self {

@@ -1,10 +1,14 @@
 //! Where a request comes from.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, SocketAddr};
 
-use actix_web::{HttpRequest, http::header::X_FORWARDED_FOR, web::Data};
+use actix_web::{
+    HttpRequest,
+    http::header::{USER_AGENT, X_FORWARDED_FOR},
+    web::Data,
+};
 use ipnet::IpNet;
-use presswork_domain::Deps;
+use presswork_domain::{Deps, Origin, origin::bucket};
 
 /// The client's address. A proxy that the operator trusts says for whom it speaks; nobody else is believed: from the right
 /// of `X-Forwarded-For`, the first address that is no trusted proxy.
@@ -16,10 +20,16 @@ pub fn address(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(&client) {
             break;
         }
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        let Some(address) = hop_address(hop.trim()) else { break };
         client = address.to_canonical();
     }
     client
+}
+
+/// An address of `X-Forwarded-For`; some proxies add the port.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let plain = || hop.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
+    plain().or_else(|| hop.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }
 
 /// The client's address of a request, as far as the trusted proxies of the settings tell it.
@@ -30,23 +40,18 @@ pub fn of(request: &HttpRequest) -> Option<IpAddr> {
     Some(address(request.peer_addr()?.ip(), &forwarded, trusted.unwrap_or_default()))
 }
 
+/// What a request tells of where it comes from.
+pub fn origin_of(request: &HttpRequest) -> Origin {
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Origin::new(of(request), user_agent.unwrap_or_default())
+}
+
 /// What the client of a GraphQL request counts as, for its resolvers.
 pub struct Bucket(pub String);
 
 /// What the client of a request counts as, in text; empty for a connection without an address.
 pub fn bucket_of(request: &HttpRequest) -> String {
     of(request).map(|address| bucket(address).to_string()).unwrap_or_default()
-}
-
-/// What one client counts as: an IPv4 address, or an IPv6 /64, which is what one customer has.
-pub fn bucket(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-    }
 }
 
 #[cfg(test)]
@@ -73,9 +78,11 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_customer_counts_once() {
-        let one = bucket("2001:db8:1:2:3::4".parse().unwrap());
-        assert_eq!(one, bucket("2001:db8:1:2:ffff::9".parse().unwrap()));
-        assert_ne!(one, bucket("2001:db8:1:3::4".parse().unwrap()));
+    fn a_hop_may_have_a_port_and_ipv4_may_come_as_ipv6() {
+        assert_eq!(client("10.0.0.1", &["1.2.3.4:5678"], &["10.0.0.0/8"]), "1.2.3.4");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]:443"], &["10.0.0.0/8"]), "2001:db8::1");
+        assert_eq!(client("::ffff:10.0.0.1", &["::ffff:1.2.3.4"], &["10.0.0.0/8"]), "1.2.3.4");
+        assert_eq!(client("10.0.0.1", &["1.2.3.4, unknown"], &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["10.0.0.2"], &["10.0.0.0/8"]), "10.0.0.2", "all of them are proxies");
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use presswork_domain::{Context, Error};
 
-use crate::problem::ApiError;
+use crate::{middleware::Run, problem::ApiError};
 
 /// The context that the middleware has put into the request.
 pub struct Cx(pub Context);
@@ -26,6 +26,7 @@ impl FromRequest for Cx {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Run::found(request);
         let found = request.extensions().get::<Context>().cloned();
         ready(found.map(Self).ok_or_else(|| Error::internal("no context in this request").into()))
     }

@@ -13,6 +13,10 @@ use crate::{
     problem::Problem,
 };
 
+/// The target of a question about the server as a whole (RFC 9110, section 9.3.7), and what it knows.
+const WHOLE_SERVER: &str = "*";
+const EVERYTHING: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 /// Which methods each path answers, read from the OpenAPI document so that it can't differ from it.
 pub struct Allowed(Vec<(ResourceDef, String)>);
 
@@ -45,6 +49,9 @@ fn methods(item: &PathItem) -> String {
 
 /// The default service.
 pub async fn fallback(request: HttpRequest, allowed: Data<Allowed>) -> HttpResponse {
+    if request.method() == Method::OPTIONS && request.path() == WHOLE_SERVER {
+        return HttpResponse::NoContent().insert_header((header::ALLOW, EVERYTHING)).finish();
+    }
     match allowed.of(request.path()) {
         Some(methods) if request.method() == Method::OPTIONS => {
             let mut response = HttpResponse::NoContent();
@@ -75,4 +82,21 @@ fn carry(problem: Problem) -> HttpResponse {
     let mut response = HttpResponse::build(problem.status()).finish();
     response.extensions_mut().insert(problem);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn the_server_as_a_whole_can_be_asked_what_it_knows() {
+        let allowed = || Data::new(Allowed::new(&crate::openapi::document(), &[]));
+        let asked = |method| TestRequest::with_uri("*").method(method).to_http_request();
+        let told = fallback(asked(Method::OPTIONS), allowed()).await;
+        assert_eq!(told.status(), StatusCode::NO_CONTENT);
+        assert_eq!(told.headers().get(header::ALLOW).unwrap(), EVERYTHING);
+        assert_eq!(fallback(asked(Method::GET), allowed()).await.status(), StatusCode::NOT_FOUND);
+    }
 }

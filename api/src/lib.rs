@@ -10,23 +10,32 @@ mod body;
 mod call;
 mod client;
 mod cx;
+mod deprecation;
 mod device;
 mod etag;
 mod failure;
 mod fallback;
 mod fields;
 mod graphql;
+mod kept;
 mod media;
+mod members;
 mod meta;
+mod metrics;
 mod middleware;
 mod openapi;
 mod page;
 pub mod pages;
+mod parameters;
 mod problem;
 mod query;
 mod scalars;
+mod server;
+mod streaming;
+mod tls;
 
 pub use application::Application;
+pub use metrics::MetricsServer;
 
 /// The OpenAPI document, as checked in.
 #[must_use]

@@ -14,6 +14,9 @@ use crate::{
     etag,
 };
 
+/// The address of the list of collections.
+pub const INDEX: &str = "/v1";
+
 /// The paths here and their methods, which the OpenAPI document does not have.
 pub const PATHS: [(&str, &str); 8] = [
     ("/livez", "GET, HEAD, OPTIONS"),
@@ -21,7 +24,7 @@ pub const PATHS: [(&str, &str); 8] = [
     ("/version", "GET, HEAD, OPTIONS"),
     ("/openapi.json", "GET, HEAD, OPTIONS"),
     ("/schema.graphql", "GET, HEAD, OPTIONS"),
-    ("/v1", "GET, HEAD, OPTIONS"),
+    (INDEX, "GET, HEAD, OPTIONS"),
     (crate::graphql::PATH, "GET, HEAD, POST, OPTIONS"),
     ("/", "GET, HEAD, OPTIONS"),
 ];
@@ -83,11 +86,15 @@ pub async fn index(documents: Data<Documents>) -> HttpResponse {
     ok(&documents.index)
 }
 
+/// The routes of the probes.
+pub fn probes(config: &mut web::ServiceConfig) {
+    config.route("/livez", web::get().to(livez)).route("/readyz", web::get().to(readyz));
+}
+
 /// The routes.
 pub fn routes(config: &mut web::ServiceConfig) {
+    probes(config);
     config
-        .route("/livez", web::get().to(livez))
-        .route("/readyz", web::get().to(readyz))
         .route("/version", web::get().to(version))
         .route("/openapi.json", web::get().to(openapi))
         .route("/schema.graphql", web::get().to(sdl));

@@ -2,15 +2,34 @@
 //! page.
 
 use actix_web::{HttpRequest, HttpResponse, http::header};
-use async_graphql::{Object, SimpleObject};
-use presswork_domain::page::{Page, PageArgs};
+use async_graphql::{Context, Object, SimpleObject};
+use presswork_domain::page::{Page, PageArgs, Whole};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     answer,
-    blueprints::{jobs::dto::Job, posts::dto::Post, tags::dto::Tag, users::dto::User},
+    blueprints::{
+        access_tokens::dto::AccessToken,
+        accounts::dto::Session,
+        audit::dto::AuditEntry,
+        blocks::dto::Block,
+        bookmarks::dto::Bookmark,
+        comments::dto::{Comment, CommentRevision},
+        events::dto::Event,
+        identities::dto::Identity,
+        invitations::dto::Invitation,
+        jobs::dto::Job,
+        media::dto::Media,
+        notifications::dto::Notification,
+        posts::{dto::Post, revisions::PostRevision},
+        tags::dto::Tag,
+        users::dto::User,
+        webhooks::dto::{Webhook, WebhookDelivery},
+    },
+    failure::Failure,
     fields::Fields,
+    graphql::loaders::total,
 };
 
 /// Where a page stands in its list.
@@ -35,6 +54,10 @@ pub struct List<T> {
     pub data: Vec<T>,
     /// Where the page stands.
     pub page_info: PageInfo,
+    /// How many items the whole list has; there when `includeTotal=true` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    pub total_count: Option<i64>,
 }
 
 /// The paging parameters of every list.
@@ -43,17 +66,19 @@ pub struct List<T> {
 #[serde(deny_unknown_fields)]
 pub struct PageParams {
     /// How many items from the start.
-    #[param(minimum = 1, maximum = 100, default = 20)]
     pub first: Option<i64>,
     /// Only what comes after this cursor.
     pub after: Option<String>,
     /// How many items from the end.
-    #[param(minimum = 1, maximum = 100)]
     pub last: Option<i64>,
     /// Only what comes before this cursor.
     pub before: Option<String>,
     /// Members of each item to send, comma-separated; all when missing.
     pub fields: Option<String>,
+    /// Whether to count the whole list, too. It costs as much as 100 items.
+    #[serde(default, rename = "includeTotal")]
+    #[param(required = false)]
+    pub include_total: bool,
 }
 
 impl From<PageParams> for PageArgs {
@@ -75,10 +100,22 @@ impl<T> From<&Page<T>> for PageInfo {
 
 /// The REST answer of a page: the items, and links to the neighbours (RFC 8288).
 pub fn answer<T, D: From<T> + Serialize>(request: &HttpRequest, page: Page<T>, fields: &Fields) -> HttpResponse {
-    let page_info = PageInfo::from(&page);
+    answer_as(request, page, |items, page_info, total_count| {
+        let data: Vec<_> = items.into_iter().map(|item| fields.pick(D::from(item))).collect();
+        List { data, page_info, total_count }
+    })
+}
+
+/// The same for a list that tells something besides its items.
+pub fn answer_as<T, B: Serialize>(
+    request: &HttpRequest,
+    page: Page<T>,
+    body: impl FnOnce(Vec<T>, PageInfo, Option<i64>) -> B,
+) -> HttpResponse {
+    let (page_info, total_count) = (PageInfo::from(&page), page.total_count);
     let links = links(request, &page_info);
-    let data: Vec<_> = page.edges.into_iter().map(|edge| fields.pick(D::from(edge.node))).collect();
-    let mut response = answer::ok(List { data, page_info });
+    let items = page.edges.into_iter().map(|edge| edge.node).collect();
+    let mut response = answer::ok(body(items, page_info, total_count));
     if let Ok(links) = header::HeaderValue::try_from(links.join(", ")) {
         response.headers_mut().insert(header::LINK, links);
     }
@@ -124,6 +161,7 @@ macro_rules! connections {
             pub struct $connection {
                 edges: Vec<$edge>,
                 page_info: PageInfo,
+                whole: Whole,
             }
 
             /// An item and its place in the list.
@@ -140,9 +178,10 @@ macro_rules! connections {
                 $node: From<T>,
             {
                 fn from(page: Page<T>) -> Self {
-                    let page_info = PageInfo::from(&page);
+                    let (page_info, whole) = (PageInfo::from(&page), page.whole().clone());
                     let edges = page.edges.into_iter();
-                    Self { edges: edges.map(|e| $edge { cursor: e.cursor, node: e.node.into() }).collect(), page_info }
+                    let edges = edges.map(|e| $edge { cursor: e.cursor, node: e.node.into() }).collect();
+                    Self { edges, page_info, whole }
                 }
             }
 
@@ -163,14 +202,34 @@ macro_rules! connections {
                 async fn page_info(&self) -> &PageInfo {
                     &self.page_info
                 }
+
+                /// How many items the whole list has. It costs as much as 100 items.
+                async fn total_count(&self, ctx: &Context<'_>) -> Result<i64, Failure> {
+                    total(ctx, &self.whole).await
+                }
             }
         )*
     };
 }
 
 connections! {
+    BlockConnection, BlockEdge, Block;
+    BookmarkConnection, BookmarkEdge, Bookmark;
+    CommentConnection, CommentEdge, Comment;
+    CommentRevisionConnection, CommentRevisionEdge, CommentRevision;
+    IdentityConnection, IdentityEdge, Identity;
+    InvitationConnection, InvitationEdge, Invitation;
+    NotificationConnection, NotificationEdge, Notification;
     PostConnection, PostEdge, Post;
+    PostRevisionConnection, PostRevisionEdge, PostRevision;
     TagConnection, TagEdge, Tag;
     UserConnection, UserEdge, User;
     JobConnection, JobEdge, Job;
+    MediaConnection, MediaEdge, Media;
+    SessionConnection, SessionEdge, Session;
+    AccessTokenConnection, AccessTokenEdge, AccessToken;
+    AuditEntryConnection, AuditEntryEdge, AuditEntry;
+    EventConnection, EventEdge, Event;
+    WebhookConnection, WebhookEdge, Webhook;
+    WebhookDeliveryConnection, WebhookDeliveryEdge, WebhookDelivery;
 }

@@ -9,8 +9,11 @@ use actix_web::{
 };
 use presswork_domain::{Error, fault::Fault, idempotency::IN_PROGRESS};
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 use utoipa::ToSchema;
+
+use crate::scalars::Time;
 
 /// What went wrong: RFC 9457 problem details.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -37,6 +40,24 @@ pub struct Problem {
     /// The request, as the logs know it.
     #[schema(example = "0199f1a2b3c4d5e6")]
     pub request_id: String,
+    /// With `two_factor_required`: what the second factor has to answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
+    /// With `two_factor_required`: until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge_expires_at: Option<Time>,
+    /// With 429 and 503: after how many seconds to try again, where waiting helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1, minimum = 1)]
+    pub retry_after: Option<u64>,
+    /// With `stale_version` of a post: its title and source as they are now, with `version`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<Box<Value>>,
+    /// With `stale_version` of a post: the same at the last save up to the version that the client named in `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub base: Option<Box<Value>>,
     /// Every fault of the input; empty when it is about something else.
     pub errors: Vec<ProblemFault>,
 }
@@ -55,6 +76,18 @@ pub struct ProblemFault {
     pub detail: String,
 }
 
+/// How much of what was sent is told in an answer, in bytes.
+const LONGEST: usize = 1000;
+
+/// A text that may have something in it that a client has sent, as far as it is told.
+pub fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
+    }
+    text
+}
+
 impl Problem {
     /// A problem of the transport, which the rules know nothing of.
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
@@ -62,10 +95,15 @@ impl Problem {
             r#type: format!("urn:presswork:problem:{code}"),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: shortened(detail.into()),
             instance: String::new(),
             code: code.to_owned(),
             request_id: String::new(),
+            challenge: None,
+            challenge_expires_at: None,
+            retry_after: None,
+            current: None,
+            base: None,
             errors: Vec::new(),
         }
     }
@@ -79,8 +117,17 @@ impl Problem {
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         let mut problem = Self::new(status(error), error.code(), error.detail());
+        problem.retry_after = retry_after(error);
         if let Error::Invalid(faults) = error {
             problem.errors = faults.iter().map(ProblemFault::from).collect();
+        }
+        if let Error::Diverged(divergence) = error {
+            problem.current = Some(Box::new(divergence.current.clone()));
+            problem.base = divergence.base.clone().map(Box::new);
+        }
+        if let Error::TwoFactorRequired { challenge, expires_at } = error {
+            problem.challenge = Some(challenge.clone());
+            problem.challenge_expires_at = Some((*expires_at).into());
         }
         problem
     }
@@ -88,7 +135,8 @@ impl From<&Error> for Problem {
 
 impl From<&Fault> for ProblemFault {
     fn from(fault: &Fault) -> Self {
-        Self { pointer: fault.pointer.clone(), code: fault.code.to_owned(), detail: fault.detail.clone() }
+        let (pointer, detail) = (shortened(fault.pointer.clone()), shortened(fault.detail.clone()));
+        Self { pointer, code: fault.code.to_owned(), detail }
     }
 }
 
@@ -97,12 +145,14 @@ pub const fn status(error: &Error) -> StatusCode {
     match error {
         Error::Malformed { .. } => StatusCode::BAD_REQUEST,
         Error::Invalid(_) | Error::Mismatch { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
+        Error::Unauthenticated { .. } | Error::TwoFactorRequired { .. } => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::Gone { .. } => StatusCode::GONE,
         Error::Conflict { .. } => StatusCode::CONFLICT,
-        Error::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+        Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::UnsupportedType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Error::Stale { .. } | Error::Diverged(_) => StatusCode::PRECONDITION_FAILED,
         Error::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -189,6 +239,13 @@ mod tests {
         let problem = Problem::from(&Error::internal("SELECT secret FROM users"));
         assert_eq!(problem.status, 500);
         assert!(!serde_json::to_string(&problem).unwrap().contains("secret"));
+    }
+
+    #[test]
+    fn a_problem_does_not_send_back_all_that_was_sent() {
+        let (long, place) = ("é".repeat(100_000), format!("/{}", "é".repeat(100_000)));
+        let problem = Problem::from(&Error::invalid(place, "unknown_field", long));
+        assert!(serde_json::to_string(&problem).unwrap().len() < 10_000);
     }
 
     #[test]

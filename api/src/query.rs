@@ -25,11 +25,13 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_path_to_error::deserialize(reader).map_err(|error| {
         let detail = error.inner().to_string();
         let named = |what: &str| detail.strip_prefix(what).and_then(|rest| rest.split('`').next());
-        let (code, name) = match (named("unknown field `"), named("duplicate field `")) {
-            (Some(name), _) => ("unknown_parameter", name.to_owned()),
-            (None, Some(name)) => ("invalid_parameter", name.to_owned()),
-            (None, None) => ("invalid_parameter", error.path().to_string()),
-        };
+        let known = [
+            ("unknown field `", "unknown_parameter"),
+            ("missing field `", "required"),
+            ("duplicate field `", "invalid_parameter"),
+        ];
+        let found = known.iter().find_map(|(start, code)| Some((*code, named(start)?.to_owned())));
+        let (code, name) = found.unwrap_or_else(|| ("invalid_parameter", error.path().to_string()));
         Error::Invalid(vec![Fault::new(format!("/{name}"), code, detail.clone())])
     })
 }

@@ -1,5 +1,7 @@
 // Starts Swagger UI on this server's own document, in the reader's light or dark.
 
+import { startLogin } from '../login.js';
+
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
 dark.addEventListener('change', follow);
@@ -7,7 +9,7 @@ follow();
 
 const place = document.getElementById('swagger-ui');
 
-window.SwaggerUIBundle({
+const ui = window.SwaggerUIBundle({
   url: place.dataset.document,
   domNode: place,
   // The layout without the bar that loads documents from anywhere.
@@ -21,6 +23,9 @@ window.SwaggerUIBundle({
   docExpansion: 'list',
   filter: true,
   tryItOutEnabled: true,
+  // The padlocks are known once the document is.
+  onComplete: () => startLogin((token) => (
+    token ? ui.preauthorizeApiKey('bearer', token) : ui.authActions.logout(['bearer']))),
   // Tokens live as long as the page.
   persistAuthorization: false,
 });

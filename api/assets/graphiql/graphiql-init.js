@@ -1,5 +1,6 @@
 // Starts GraphiQL on this server.
 
+import { startLogin } from '../login.js';
 import { createElement, createGraphiQLFetcher, createRoot, GraphiQL } from './graphiql.js';
 
 const place = document.getElementById('graphiql');
@@ -12,8 +13,8 @@ const welcome = `# Welcome to Presswork's GraphQL face.
 # on the left is the schema.
 #
 # Published posts can be read by anyone. For the
-# rest, run the login mutation and put its token
-# into the "Headers" editor below:
+# rest, log in above. Or put a token into the
+# "Headers" editor below, which wins:
 #
 #   { "Authorization": "Bearer ..." }
 #
@@ -33,12 +34,16 @@ query LatestPosts {
 }
 `;
 
-const fetcher = createGraphiQLFetcher({
+const ask = createGraphiQLFetcher({
   url: place.dataset.endpoint,
   subscriptionUrl: sockets.href,
   // The server does not deliver in parts.
   enableIncrementalDelivery: false,
 });
+
+let authorization = {};
+startLogin((token) => { authorization = token ? { Authorization: `Bearer ${token}` } : {}; });
+const fetcher = (request, options) => ask(request, { ...options, headers: { ...authorization, ...options?.headers } });
 
 // GraphiQL's history keeps the headers of each query, even when told not to persist headers. An access token must not
 // outlive the page, so they are taken out of what is stored.

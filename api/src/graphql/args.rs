@@ -1,6 +1,10 @@
 //! Arguments that many fields share.
 
-use presswork_domain::{Result, expected::Expected, page::PageArgs};
+use presswork_domain::{
+    Result,
+    expected::Expected,
+    page::{PAGE_DEFAULT, PAGE_MAX, PageArgs},
+};
 
 /// The Relay arguments, as the domain takes them.
 pub const fn page_args(
@@ -10,6 +14,12 @@ pub const fn page_args(
     before: Option<String>,
 ) -> PageArgs {
     PageArgs { first, after, last, before }
+}
+
+/// What a list within other things costs: as much as all that it may bring.
+pub fn nested(first: Option<i64>, last: Option<i64>, each: usize) -> usize {
+    let most = first.or(last).and_then(|n| usize::try_from(n).ok()).unwrap_or(PAGE_DEFAULT as usize);
+    most.min(PAGE_MAX as usize).saturating_mul(each).saturating_add(1)
 }
 
 /// The `ifMatch` argument.

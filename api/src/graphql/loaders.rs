@@ -1,6 +1,10 @@
 //! Relations that look-ahead can't see, batched per request and asked for as the request's actor.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use async_graphql::{
     Context, ID,
@@ -8,14 +12,21 @@ use async_graphql::{
 };
 use presswork_domain::{
     Context as Cx, Error,
-    ids::{self, PostId, UserId},
-    platform::task,
+    comments::{self, CommentInclude, CommentSort},
+    follows::{self, Side},
+    ids::{self, CommentId, PostId, UserId},
+    page::{self, Page, PageArgs, PageRequest, Whole},
+    platform::{db::carried, task},
+    posts::{self, PostInclude},
+    reactions::{self, Subject},
     tags, users,
 };
 
 use crate::{
-    blueprints::{tags::dto::Tag, users::dto::User},
+    blueprints::{reactions::dto::ReactionCount, tags::dto::Tag, users::dto::User},
     failure::Failure,
+    graphql::look_ahead::comments_selected,
+    page::{CommentConnection, UserConnection},
 };
 
 /// Loads as one actor.
@@ -23,7 +34,7 @@ pub struct RequestLoader(Cx);
 
 /// The loader of a request.
 pub fn request_loader(cx: Cx) -> DataLoader<RequestLoader> {
-    DataLoader::new(RequestLoader(cx), |work| task::spawn("graphql loader", work))
+    DataLoader::new(RequestLoader(cx), |work| task::spawn("graphql loader", carried(work)))
 }
 
 impl Loader<UserId> for RequestLoader {
@@ -45,6 +56,165 @@ impl Loader<PostId> for RequestLoader {
     }
 }
 
+impl Loader<CommentId> for RequestLoader {
+    type Value = Vec<users::User>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[CommentId]) -> Result<HashMap<CommentId, Self::Value>, Arc<Error>> {
+        let mentions = CommentInclude { mentions: true, ..CommentInclude::default() };
+        let comments = comments::get_many(&self.0, ids, mentions).await.map_err(Arc::new)?;
+        Ok(comments.into_iter().map(|comment| (comment.id, comment.mentions.unwrap_or_default())).collect())
+    }
+}
+
+impl Loader<Subject> for RequestLoader {
+    type Value = Vec<reactions::ReactionCount>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Subject]) -> Result<HashMap<Subject, Self::Value>, Arc<Error>> {
+        reactions::of(&self.0, ids).await.map_err(Arc::new)
+    }
+}
+
+/// The text of which post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct TextKey(PostId);
+
+/// The text of a post.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// The source, for those who may edit the post.
+    pub markdown: Option<String>,
+    /// The rendered source.
+    pub html: String,
+}
+
+impl Loader<TextKey> for RequestLoader {
+    type Value = Text;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[TextKey]) -> Result<HashMap<TextKey, Text>, Arc<Error>> {
+        let ids: Vec<PostId> = keys.iter().map(|key| key.0).collect();
+        let posts = posts::get_many(&self.0, &ids, PostInclude::default()).await.map_err(Arc::new)?;
+        let text = |post: posts::Post| Text { markdown: post.markdown, html: post.html.unwrap_or_default() };
+        Ok(posts.into_iter().map(|post| (TextKey(post.id), text(post))).collect())
+    }
+}
+
+/// Which page of which list of whose followers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct FollowsKey {
+    of: UserId,
+    side: Side,
+    request: PageRequest,
+}
+
+impl Loader<FollowsKey> for RequestLoader {
+    type Value = Page<users::User>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[FollowsKey]) -> Result<HashMap<FollowsKey, Self::Value>, Arc<Error>> {
+        let mut asked: HashMap<(Side, &PageRequest), Vec<UserId>> = HashMap::new();
+        for key in keys {
+            asked.entry((key.side, &key.request)).or_default().push(key.of);
+        }
+        let mut found = HashMap::new();
+        for ((side, request), people) in asked {
+            let pages = follows::lists(&self.0, &people, side, request).await.map_err(Arc::new)?;
+            found.extend(pages.into_iter().map(|(of, page)| (FollowsKey { of, side, request: request.clone() }, page)));
+        }
+        Ok(found)
+    }
+}
+
+/// Which page of the comments on which post, and with what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct CommentsKey {
+    post: PostId,
+    sort: CommentSort,
+    request: PageRequest,
+    include: CommentInclude,
+}
+
+impl Loader<CommentsKey> for RequestLoader {
+    type Value = Page<comments::Comment>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[CommentsKey]) -> Result<HashMap<CommentsKey, Self::Value>, Arc<Error>> {
+        let mut asked: HashMap<(CommentSort, &PageRequest, CommentInclude), Vec<PostId>> = HashMap::new();
+        for key in keys {
+            asked.entry((key.sort, &key.request, key.include)).or_default().push(key.post);
+        }
+        let mut found = HashMap::new();
+        for ((sort, request, include), posts) in asked {
+            let pages = comments::lists(&self.0, &posts, sort, request, include).await.map_err(Arc::new)?;
+            let key = |post| CommentsKey { post, sort, request: request.clone(), include };
+            found.extend(pages.into_iter().map(|(post, page)| (key(post), page)));
+        }
+        Ok(found)
+    }
+}
+
+/// A list whose length is wanted; two of the same statement are the same.
+#[derive(Debug, Clone)]
+struct TotalKey {
+    whole: Whole,
+    statement: Arc<str>,
+}
+
+impl PartialEq for TotalKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.statement == other.statement
+    }
+}
+
+impl Eq for TotalKey {}
+
+impl Hash for TotalKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.statement.hash(state);
+    }
+}
+
+impl Loader<TotalKey> for RequestLoader {
+    type Value = i64;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[TotalKey]) -> Result<HashMap<TotalKey, i64>, Arc<Error>> {
+        let lists: Vec<&Whole> = keys.iter().map(|key| &key.whole).collect();
+        let counts = page::count(&self.0, &lists).await.map_err(Arc::new)?;
+        Ok(keys.iter().cloned().zip(counts).collect())
+    }
+}
+
+/// How long a list is: one statement for all that are asked for at a time.
+pub async fn total(ctx: &Context<'_>, whole: &Whole) -> Result<i64, Failure> {
+    let key = TotalKey { whole: whole.clone(), statement: format!("{whole:?}").into() };
+    let found = loader(ctx)?.load_one(key).await.map_err(|error| unshared(&error))?;
+    found.ok_or_else(|| Error::internal("a list that was not counted").into())
+}
+
+/// Who follows a person, or whom they follow.
+pub async fn follows(ctx: &Context<'_>, id: &ID, side: Side, args: &PageArgs) -> Result<UserConnection, Failure> {
+    let request = follows::request(super::cx(ctx)?, side, args)?;
+    let key = FollowsKey { of: ids::parse(id)?, side, request };
+    let found = loader(ctx)?.load_one(key).await.map_err(|error| unshared(&error))?;
+    found.map(UserConnection::from).ok_or_else(|| Error::not_found("user").into())
+}
+
+/// The comments that answer a post.
+pub async fn comments_on(
+    ctx: &Context<'_>,
+    post: &ID,
+    sort: CommentSort,
+    args: &PageArgs,
+) -> Result<CommentConnection, Failure> {
+    let request = comments::request(super::cx(ctx)?, sort, args)?;
+    let key = CommentsKey { post: ids::parse(post)?, sort, request, include: comments_selected(ctx) };
+    let found = loader(ctx)?.load_one(key).await.map_err(|error| unshared(&error))?;
+    found.map(CommentConnection::from).ok_or_else(|| Error::not_found("post").into())
+}
+
 /// A person that the prefetch has not brought.
 pub async fn user(ctx: &Context<'_>, id: &ID) -> Result<User, Failure> {
     let id: UserId = ids::parse(id)?;
@@ -52,11 +222,39 @@ pub async fn user(ctx: &Context<'_>, id: &ID) -> Result<User, Failure> {
     found.map(User::from).ok_or_else(|| Error::not_found("user").into())
 }
 
+/// The text of a post that the prefetch has not brought.
+pub async fn text_of(ctx: &Context<'_>, post: &ID) -> Result<Text, Failure> {
+    let found = loader(ctx)?.load_one(TextKey(ids::parse(post)?)).await.map_err(|error| unshared(&error))?;
+    found.ok_or_else(|| Error::not_found("post").into())
+}
+
 /// Tags that the prefetch has not brought.
 pub async fn tags_of(ctx: &Context<'_>, post: &ID) -> Result<Vec<Tag>, Failure> {
     let post: PostId = ids::parse(post)?;
     let found = loader(ctx)?.load_one(post).await.map_err(|error| unshared(&error))?;
     Ok(found.unwrap_or_default().into_iter().map(Tag::from).collect())
+}
+
+/// Reactions to a post that the prefetch has not brought.
+pub async fn reactions_to_post(ctx: &Context<'_>, id: &ID) -> Result<Vec<ReactionCount>, Failure> {
+    reactions_to(ctx, Subject::Post(ids::parse(id)?)).await
+}
+
+/// Reactions to a comment that the prefetch has not brought.
+pub async fn reactions_to_comment(ctx: &Context<'_>, id: &ID) -> Result<Vec<ReactionCount>, Failure> {
+    reactions_to(ctx, Subject::Comment(ids::parse(id)?)).await
+}
+
+async fn reactions_to(ctx: &Context<'_>, subject: Subject) -> Result<Vec<ReactionCount>, Failure> {
+    let found = loader(ctx)?.load_one(subject).await.map_err(|error| unshared(&error))?;
+    Ok(found.unwrap_or_default().into_iter().map(ReactionCount::from).collect())
+}
+
+/// People named in a comment that the prefetch has not brought.
+pub async fn mentioned_in(ctx: &Context<'_>, comment: &ID) -> Result<Vec<User>, Failure> {
+    let comment: CommentId = ids::parse(comment)?;
+    let found = loader(ctx)?.load_one(comment).await.map_err(|error| unshared(&error))?;
+    Ok(found.unwrap_or_default().into_iter().map(User::from).collect())
 }
 
 fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<RequestLoader>, Error> {

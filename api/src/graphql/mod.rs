@@ -1,18 +1,24 @@
-//! The GraphQL face: one schema made of the blueprints' parts, and its transport.
+//! The GraphQL face: one schema made of the blueprints' parts, and its transports.
 
 pub mod args;
+mod fit;
+pub mod follow;
 pub mod http;
 mod limits;
 pub mod loaders;
 pub mod look_ahead;
 pub mod once;
+mod order;
 mod schema;
 mod settle;
+mod stream;
+pub mod ws;
 
 use async_graphql::Context;
 use presswork_domain::{Context as Cx, Error, Result, accounts::Device};
 
 pub use http::{Endpoint, error_body};
+use order::Order;
 pub use schema::{ApiSchema, build};
 use settle::settle;
 

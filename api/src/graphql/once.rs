@@ -45,6 +45,8 @@ fn described(ctx: &Context<'_>, key: &str) -> Result<idempotency::Call> {
         let value = value.into_json().map_err(Error::internal)?;
         // An argument that is null is one that is absent: REST has no other way to say it.
         if name != ARGUMENT && value != Value::Null {
+            // A number by itself stands in the path in REST, which has texts only.
+            let value = if value.is_number() { value.to_string().into() } else { value };
             input.insert(name.to_string(), value);
         }
     }

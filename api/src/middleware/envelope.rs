@@ -10,15 +10,18 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use presswork_domain::{Deps, platform::db::count_statements};
+use presswork_domain::{Deps, platform::db::count_statements, trace::Trace};
 use tracing::Instrument;
 
 use super::headers;
-use crate::{graphql, problem::Problem};
+use crate::{graphql, metrics, problem::Problem};
 
 /// The request's id, as logs, problems and the `X-Request-Id` header know it.
 #[derive(Clone)]
 pub struct RequestId(pub Arc<str>);
+
+/// Marks a request for the headers alone.
+pub struct HeadOnly;
 
 /// Wraps a request in everything that does not depend on what it asks for.
 pub async fn envelope(
@@ -31,12 +34,15 @@ pub async fn envelope(
     };
     let id = RequestId(request_id(&deps));
     request.extensions_mut().insert(id.clone());
+    let trace = trace_of(&request, &deps);
+    request.extensions_mut().insert(trace);
     let asked = request.method().clone();
     if asked == Method::HEAD {
-        // Answered like GET; the server leaves the body out.
+        // Answered like GET; the server leaves the body out. Who would never end it wants to know.
+        request.extensions_mut().insert(HeadOnly);
         request.head_mut().method = Method::GET;
     }
-    let span = tracing::info_span!("request", id = %id.0);
+    let span = tracing::info_span!("request", id = %id.0, trace = trace.id());
     let (answered, statements) = count_statements(next.call(request)).instrument(span.clone()).await;
     let mut response = match answered {
         Ok(response) => response.map_into_boxed_body(),
@@ -44,11 +50,22 @@ pub async fn envelope(
     };
     response = explain(response, &id);
     headers::complete(&mut response, &deps.settings, &id, statements);
+    if deps.settings.metrics.address().is_some() {
+        metrics::count(&deps.metrics.web, asked.as_str(), &response, began);
+    }
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     let (path, status) = (response.request().path(), response.status().as_u16());
     let _in_span = span.enter();
     tracing::info!(method = %asked, path, status, micros, statements, "answered");
     Ok(response)
+}
+
+/// The trace that the request is a part of: the caller's, or one that begins here. Of two nobody knows which is meant.
+fn trace_of(request: &ServiceRequest, deps: &Deps) -> Trace {
+    let mut sent = request.headers().get_all("traceparent");
+    let parent = sent.next().filter(|_| sent.next().is_none());
+    let parent = parent.and_then(|parent| parent.to_str().ok()?.trim().parse::<Trace>().ok());
+    parent.map_or_else(|| Trace::begin(&*deps.entropy), |parent| parent.step(&*deps.entropy))
 }
 
 fn request_id(deps: &Deps) -> Arc<str> {
@@ -87,6 +104,7 @@ fn bare(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     let (code, detail) = match status {
         StatusCode::BAD_REQUEST => ("bad_request", "the request can't be understood"),
         StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
+        StatusCode::NOT_ACCEPTABLE => ("not_acceptable", "the client takes no coding of the answer that there is"),
         StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "the body is larger than this server accepts"),
         StatusCode::REQUEST_TIMEOUT => ("request_timeout", "the request took too long to arrive"),
         status if status.is_server_error() => ("internal", "something went wrong on our side; quote the request id"),

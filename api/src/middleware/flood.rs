@@ -14,7 +14,7 @@ use governor::{
     middleware::NoOpMiddleware,
 };
 use ipnet::IpNet;
-use presswork_domain::{Error, platform::Settings};
+use presswork_domain::{Error, origin::bucket, platform::Settings};
 
 use crate::{
     client,
@@ -47,7 +47,7 @@ impl KeyExtractor for ClientAddress {
 
     fn extract(&self, request: &ServiceRequest) -> Result<IpAddr, ApiError> {
         let address = self.of(request).ok_or_else(|| Error::internal("a connection without an address"))?;
-        Ok(client::bucket(address))
+        Ok(bucket(address))
     }
 
     fn exceed_rate_limit_response(

@@ -1,6 +1,7 @@
 //! The headers of every answer (OWASP HTTP headers cheat sheet), where the handler has not said otherwise.
 
 use actix_web::{
+    HttpMessage,
     body::BoxBody,
     dev::ServiceResponse,
     http::{
@@ -10,7 +11,7 @@ use actix_web::{
 };
 use presswork_domain::platform::Settings;
 
-use super::envelope::RequestId;
+use super::{Charged, envelope::RequestId};
 
 /// What a browser may do with an answer that is no page of ours: nothing.
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -30,7 +31,12 @@ const ALWAYS: [(&str, &str); 8] = [
 pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id: &RequestId, statements: u64) {
     let (method, status) = (response.request().method().clone(), response.status());
     let private = response.request().headers().contains_key(header::AUTHORIZATION);
+    let charged = response.request().extensions().get::<Charged>().copied();
     let headers = response.headers_mut();
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
+        // Said by streams, so that nothing holds them back to compress them; on the wire it is no coding.
+        headers.remove(header::CONTENT_ENCODING);
+    }
     for (name, value) in ALWAYS {
         add(headers, HeaderName::from_static(name), value);
     }
@@ -49,8 +55,12 @@ pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id
             (true, false) => "public, no-cache",
         },
     );
-    headers.append(header::VARY, HeaderValue::from_static("Authorization"));
-    if settings.http.compression && !varies_by_coding(headers) {
+    // What never changes is the same for everybody.
+    let immutable = headers.get(header::CACHE_CONTROL).is_some_and(|said| said.as_bytes().ends_with(b"immutable"));
+    if !immutable {
+        headers.append(header::VARY, HeaderValue::from_static("Authorization"));
+    }
+    if settings.http.compression && !immutable && !varies_by_coding(headers) {
         // Not compressed for this client; for another it would have been.
         headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
@@ -60,7 +70,9 @@ pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id
         add(headers, header::WWW_AUTHENTICATE, challenge);
     }
     if !settings.is_production() {
-        add(headers, HeaderName::from_static("server-timing"), &format!("sql;desc=\"{statements} statements\""));
+        let cost = charged.map(|charged| format!(", budget;desc=\"{} points\"", charged.points)).unwrap_or_default();
+        let told = format!("sql;desc=\"{statements} statements\"{cost}");
+        add(headers, HeaderName::from_static("server-timing"), &told);
     }
 }
 

@@ -3,13 +3,21 @@
 use utoipa::{
     Modify,
     openapi::{
-        Content, OpenApi, PathItem, Ref, RefOr, ResponseBuilder,
+        Content, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder,
+        extensions::Extensions,
         path::Operation,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 
-use super::headers;
+use super::{answers, bodies, defaults, headers, limits, lists};
+
+/// What a token is, and how it is looked at.
+const BEARER: &str = "The access token of a login: a JWT, signed by Ed25519 and verified along the lines of RFC8725 (one \
+                      algorithm; issuer, audience and times checked; the session looked up). Or one that a person made \
+                      for a program: `pw_live_...`.";
+
+const NO_SCOPES: [&str; 0] = [];
 
 /// Completes a document.
 pub struct Completed;
@@ -17,10 +25,16 @@ pub struct Completed;
 impl Modify for Completed {
     fn modify(&self, document: &mut OpenApi) {
         if let Some(components) = document.components.as_mut() {
-            let bearer =
-                SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
-            components.add_security_scheme("bearer", bearer);
+            let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(BEARER)).build();
+            components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+            answers::declare(components);
+            lists::refer_to_items(components);
+            defaults::forget_null(components);
         }
+        for server in document.servers.iter_mut().flatten() {
+            server.extensions = Some(Extensions::builder().add("x-internal", false).build());
+        }
+        limits::declare(document);
         document.paths.paths.values_mut().for_each(complete_path);
     }
 }
@@ -44,24 +58,46 @@ fn complete(method: &str, operation: &mut Operation) {
     if method == "PATCH" {
         name_merge_patch(operation);
     }
+    if let Some(RefOr::T(body)) = operation.request_body.as_mut() {
+        bodies::name_type(body);
+    }
     headers::declare(method, operation);
+    describe(operation);
+    if operation.security.is_none() {
+        // Credentials are not needed; those that are sent all the same have to be right.
+        operation.security = Some(vec![SecurityRequirement::default(), SecurityRequirement::new("bearer", NO_SCOPES)]);
+    }
     for (status, description) in common(method, operation) {
         let missing = || RefOr::T(ResponseBuilder::new().description(description).build());
         operation.responses.responses.entry(status.to_owned()).or_insert_with(missing);
     }
+    let declared = operation.clone();
     for (status, response) in &mut operation.responses.responses {
-        if let RefOr::T(response) = response
-            && status.starts_with(['4', '5'])
-        {
-            if response.description.is_empty() {
-                response.description = describe(status).to_owned();
-            }
-            let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
-            response
-                .content
-                .entry("application/problem+json".to_owned())
-                .or_insert_with(|| RefOr::T(Content::new(Some(schema))));
+        if let RefOr::T(response) = response {
+            answers::complete(method, status, &declared, response);
+            name_problem(status, response);
         }
+    }
+}
+
+/// Says where the operation is in the other face, or why it is not.
+fn describe(operation: &mut Operation) {
+    let said = |name: &str| operation.extensions.as_ref()?.get(name)?.as_str();
+    let sentence = match (said("x-graphql"), said("x-transport-bound")) {
+        (Some(field), _) => format!("In GraphQL: `{field}`."),
+        (None, Some(reason)) => format!("Not in GraphQL: {reason}"),
+        (None, None) => return,
+    };
+    let before = operation.description.take().filter(|text| !text.is_empty());
+    operation.description = Some(before.map_or_else(|| sentence.clone(), |text| format!("{text}\n\n{sentence}")));
+}
+
+/// Every refusal is a problem (RFC 9457).
+fn name_problem(status: &str, response: &mut Response) {
+    if status.starts_with(['4', '5']) {
+        let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+        let content = || RefOr::T(Content::new(Some(schema)));
+        response.content.entry("application/problem+json".to_owned()).or_insert_with(content);
     }
 }
 
@@ -76,9 +112,9 @@ fn common(method: &str, operation: &Operation) -> Vec<(&'static str, &'static st
         ("500", "Something went wrong on our side."),
         ("503", "A service this needs is not available; try again."),
     ];
-    if method == "GET" {
+    if method == "GET" && !headers::streams(operation) {
         common.push(("304", "It is still what the client has."));
-    } else {
+    } else if method != "GET" {
         common.push(("409", "The state does not permit this, or a request with the same key is running."));
     }
     if headers::takes_preference(method, operation) && operation.responses.responses.contains_key("200") {
@@ -95,16 +131,5 @@ fn name_merge_patch(operation: &mut Operation) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
     if let Some(content) = body.content.get("application/json").cloned() {
         body.content.insert("application/merge-patch+json".to_owned(), content);
-    }
-}
-
-fn describe(status: &str) -> &'static str {
-    match status {
-        "403" => "Not allowed.",
-        "404" => "It does not exist, or you may not know that it does.",
-        "409" => "The state of the thing does not permit this, or a request with the same key is running.",
-        "410" => "It existed and is gone.",
-        "412" => "It was changed by another write.",
-        _ => "Refused.",
     }
 }

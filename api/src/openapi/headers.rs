@@ -1,26 +1,40 @@
-//! The headers that operations of a kind have in common. `x-graphql` names the argument that says the same in GraphQL; a
+//! The headers of requests that operations of a kind have in common. `x-graphql` names the argument that says the same in GraphQL; a
 //! header without it belongs to HTTP alone.
 
 use presswork_domain::idempotency::Key;
 use serde_json::{Value, json};
 use utoipa::openapi::{
-    Header, RefOr,
+    RefOr,
     path::{Operation, Parameter},
 };
 
-/// Operations that take a key and don't keep their answers, see `call`.
-const NEVER_KEPT: [&str; 3] = ["login", "logout", "refresh"];
+use crate::accept::EVENT_STREAM;
 
-/// Adds the headers of the request and of the successes.
+/// Operations that take a key and don't keep their answers, see `call`.
+const NEVER_KEPT: [&str; 12] = [
+    "completeProviderLogin",
+    "completeTwoFactorLogin",
+    "confirmTwoFactor",
+    "createAccessToken",
+    "createWebhook",
+    "login",
+    "logout",
+    "refresh",
+    "regenerateRecoveryCodes",
+    "rotateWebhookSecret",
+    "startTwoFactor",
+    "uploadMedia",
+];
+
+/// Adds the headers of the request.
 pub fn declare(method: &str, operation: &mut Operation) {
-    let guarded = operation.responses.responses.contains_key("412");
     let mut parameters = Vec::new();
-    if method == "GET" {
+    if method == "GET" && !streams(operation) {
         parameters.push(if_none_match());
-    } else {
+    } else if method != "GET" {
         parameters.push(idempotency_key(is_kept(operation)));
     }
-    if guarded {
+    if operation.responses.responses.contains_key("412") {
         parameters.push(if_match());
     }
     if takes_preference(method, operation) {
@@ -28,19 +42,6 @@ pub fn declare(method: &str, operation: &mut Operation) {
     }
     let parameters = parameters.into_iter().filter_map(|value| serde_json::from_value::<Parameter>(value).ok());
     operation.parameters.get_or_insert_default().extend(parameters.map(RefOr::T));
-    let (kept, tagged) = (is_kept(operation) && method != "GET", method == "GET" || guarded);
-    for (status, response) in &mut operation.responses.responses {
-        let RefOr::T(response) = response else { continue };
-        if status.starts_with('2') && kept {
-            add(&mut response.headers, "Idempotent-Replayed", replayed());
-        }
-        if status == "201" || (status == "200" && tagged) {
-            add(&mut response.headers, "ETag", etag());
-        }
-        if status == "201" {
-            add(&mut response.headers, "Location", location());
-        }
-    }
 }
 
 /// Whether `Prefer: return=minimal` is honoured.
@@ -49,14 +50,15 @@ pub fn takes_preference(method: &str, operation: &Operation) -> bool {
     ["POST", "PATCH"].contains(&method) && is_kept(operation) && (answers("200") || answers("201"))
 }
 
-fn is_kept(operation: &Operation) -> bool {
-    operation.operation_id.as_deref().is_none_or(|id| !NEVER_KEPT.contains(&id))
+/// Whether it answers with events that never end, so with nothing that has a tag.
+pub fn streams(operation: &Operation) -> bool {
+    let answer = operation.responses.responses.get("200");
+    matches!(answer, Some(RefOr::T(answer)) if answer.content.contains_key(EVENT_STREAM))
 }
 
-fn add(headers: &mut std::collections::BTreeMap<String, RefOr<Header>>, name: &str, value: Value) {
-    if let Ok(header) = serde_json::from_value::<Header>(value) {
-        headers.entry(name.to_owned()).or_insert(RefOr::T(header));
-    }
+/// Whether a repeat with the same key gets the answer of the first request.
+pub fn is_kept(operation: &Operation) -> bool {
+    operation.operation_id.as_deref().is_none_or(|id| !NEVER_KEPT.contains(&id))
 }
 
 fn idempotency_key(kept: bool) -> Value {
@@ -69,7 +71,7 @@ fn idempotency_key(kept: bool) -> Value {
     json!({
         "name": "Idempotency-Key", "in": "header", "required": false, "description": description,
         "schema": { "type": "string", "minLength": 1, "maxLength": Key::MAX, "pattern": "^[!-~]+$" },
-        "example": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "x-graphql": "idempotencyKey"
+        "x-graphql": "idempotencyKey"
     })
 }
 
@@ -77,7 +79,7 @@ fn if_match() -> Value {
     json!({
         "name": "If-Match", "in": "header", "required": false,
         "description": "Only if the post has one of these versions: entity tags, of which only the version counts, or `*`.",
-        "schema": { "type": "string", "maxLength": 8000 }, "example": "\"7-q9XcE3fLk2m0ZrT8bW1yVA\"", "x-graphql": "ifMatch"
+        "schema": { "type": "string" }, "x-graphql": "ifMatch"
     })
 }
 
@@ -85,7 +87,7 @@ fn if_none_match() -> Value {
     json!({
         "name": "If-None-Match", "in": "header", "required": false,
         "description": "The entity tags of what the client has; 304 when it is still so.",
-        "schema": { "type": "string", "maxLength": 8000 }
+        "schema": { "type": "string" }
     })
 }
 
@@ -93,20 +95,8 @@ fn prefer() -> Value {
     json!({
         "name": "Prefer", "in": "header", "required": false,
         "description": "`return=minimal`: no body, please. Honoured answers say `Preference-Applied`.",
-        "schema": { "type": "string", "maxLength": 200 }, "example": "return=minimal"
+        "schema": { "type": "string" }, "example": "return=minimal"
     })
-}
-
-fn etag() -> Value {
-    json!({ "description": "The strong entity tag; that of a versioned thing begins with its version.", "schema": { "type": "string" } })
-}
-
-fn location() -> Value {
-    json!({ "description": "Where it lives.", "schema": { "type": "string" } })
-}
-
-fn replayed() -> Value {
-    json!({ "description": "`true` when this is the answer of an earlier request with the same key.", "schema": { "type": "string" } })
 }
 
 #[cfg(test)]
@@ -117,9 +107,6 @@ mod tests {
     fn every_header_is_one_that_openapi_can_say() {
         for parameter in [idempotency_key(true), idempotency_key(false), if_match(), if_none_match(), prefer()] {
             assert!(serde_json::from_value::<Parameter>(parameter.clone()).is_ok(), "{parameter}");
-        }
-        for header in [etag(), location(), replayed()] {
-            assert!(serde_json::from_value::<Header>(header.clone()).is_ok(), "{header}");
         }
     }
 }

@@ -1,7 +1,14 @@
 //! The OpenAPI document: collected from the routes, completed with what is true of every operation.
 
+mod answers;
+mod binary;
+mod bodies;
 mod complete;
+mod defaults;
 mod document;
 mod headers;
+mod limits;
+mod lists;
 
+pub use binary::Binary;
 pub use document::document;

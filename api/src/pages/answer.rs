@@ -3,7 +3,7 @@
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder, guard,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, ContentType},
     },
     web,
@@ -28,7 +28,10 @@ pub fn page(status: StatusCode, template: &impl Template, csp: &'static str) -> 
         .body(html))
 }
 
-/// A resource that is only ever read: GET and HEAD, and 405 for the rest.
+/// What a page answers.
+const READS: &str = "GET, HEAD, OPTIONS";
+
+/// A resource that is only ever read: GET and HEAD, OPTIONS to tell so, and 405 for the rest.
 pub fn read_only<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
@@ -37,11 +40,16 @@ where
 {
     web::resource(path)
         .route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler))
+        .route(web::method(Method::OPTIONS).to(options))
         .default_service(web::to(only_reads))
 }
 
+async fn options() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((header::ALLOW, READS)).finish()
+}
+
 async fn only_reads() -> HttpResponse {
-    let mut answer = HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish();
+    let mut answer = HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, READS)).finish();
     let problem = Problem::new(answer.status(), "method_not_allowed", "this can only be read");
     answer.extensions_mut().insert(problem);
     answer

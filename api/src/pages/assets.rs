@@ -19,10 +19,24 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-const TABLE: [(&str, &str, &[u8]); 9] = [
+const TABLE: [(&str, &str, &[u8]); 23] = [
     ("icon.svg", SVG, include_bytes!("../../assets/icon.svg")),
     ("site.css", CSS, include_bytes!("../../assets/site.css")),
+    ("bar.css", CSS, include_bytes!("../../assets/bar.css")),
+    ("login.js", JS, include_bytes!("../../assets/login.js")),
+    ("setup.js", JS, include_bytes!("../../assets/setup.js")),
     ("mailbox.css", CSS, include_bytes!("../../assets/mailbox.css")),
+    ("ops/ops.css", CSS, include_bytes!("../../assets/ops/ops.css")),
+    ("ops/api.js", JS, include_bytes!("../../assets/ops/api.js")),
+    ("ops/chart.js", JS, include_bytes!("../../assets/ops/chart.js")),
+    ("ops/cluster.js", JS, include_bytes!("../../assets/ops/cluster.js")),
+    ("ops/dialog.js", JS, include_bytes!("../../assets/ops/dialog.js")),
+    ("ops/dom.js", JS, include_bytes!("../../assets/ops/dom.js")),
+    ("ops/format.js", JS, include_bytes!("../../assets/ops/format.js")),
+    ("ops/jobs.js", JS, include_bytes!("../../assets/ops/jobs.js")),
+    ("ops/live.js", JS, include_bytes!("../../assets/ops/live.js")),
+    ("ops/main.js", JS, include_bytes!("../../assets/ops/main.js")),
+    ("ops/queues.js", JS, include_bytes!("../../assets/ops/queues.js")),
     ("docs/docs.css", CSS, include_bytes!("../../assets/docs/docs.css")),
     ("docs/docs.js", JS, include_bytes!("../../assets/docs/docs.js")),
     ("graphiql/graphiql.css", CSS, include_bytes!("../../assets/graphiql/graphiql.css")),

@@ -42,7 +42,7 @@ mod tests {
         let closed = get(&PagesConfig::default(), "/").await;
         let open = PagesConfig { graphiql: true, swagger: true, mailbox_dir: Some("/tmp/mail".into()) };
         let open = get(&open, "/").await;
-        for always in ["/v1", "/openapi.json", "/schema.graphql"] {
+        for always in ["/v1", "/ops", "/openapi.json", "/schema.graphql"] {
             assert!(closed.body.contains(&format!("href=\"{always}\"")), "{always}");
         }
         for optional in ["/docs", "/graphiql", "/dev/mailbox"] {
@@ -67,6 +67,6 @@ mod tests {
         assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
         let posted = send(&PagesConfig::default(), Method::POST, "/").await;
         assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
-        assert_eq!(posted.header(header::ALLOW), "GET, HEAD");
+        assert_eq!(posted.header(header::ALLOW), "GET, HEAD, OPTIONS");
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, ServiceConfig};
 
-use super::{PagesConfig, assets, graphiql, landing, mailbox, swagger};
+use super::{PagesConfig, assets, graphiql, landing, mailbox, ops, setup, swagger, unsubscribe};
 
 /// The pages as a part of an actix application: `App::new().configure(pages::routes(&config))`.
 pub fn routes(config: &PagesConfig) -> impl FnOnce(&mut ServiceConfig) + use<> {
@@ -10,6 +10,9 @@ pub fn routes(config: &PagesConfig) -> impl FnOnce(&mut ServiceConfig) + use<> {
     move |app| {
         assets::routes(app);
         landing::routes(app);
+        ops::routes(app);
+        setup::routes(app);
+        unsubscribe::routes(app);
         if config.graphiql {
             graphiql::routes(app);
         }

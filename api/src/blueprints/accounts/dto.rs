@@ -15,16 +15,16 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RegisterInput {
     /// The handle: 3 to 30 of a-z, 0-9, _ and -, beginning with a letter.
-    #[schema(min_length = 3, max_length = 30, example = "ada")]
+    #[schema(example = "ada")]
     pub username: String,
     /// The mail address; a link to confirm it is sent there.
-    #[schema(max_length = 254, format = Email, example = "ada@example.org")]
+    #[schema(format = Email, example = "ada@example.org")]
     pub email: String,
     /// The password: 8 to 256 characters that are not easy to guess.
-    #[schema(min_length = 8, max_length = 256, format = Password, example = "tram violet kettle")]
+    #[schema(format = Password, example = "tram violet kettle")]
     pub password: String,
     /// The name shown to people; the handle when missing.
-    #[schema(max_length = 80, example = "Ada Lovelace")]
+    #[schema(example = "Ada Lovelace")]
     pub display_name: Option<String>,
 }
 
@@ -61,7 +61,7 @@ impl From<accounts::Registration> for Registration {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RequestEmailVerificationInput {
     /// The address.
-    #[schema(max_length = 254, format = Email, example = "ada@example.org")]
+    #[schema(format = Email, example = "ada@example.org")]
     pub email: String,
 }
 
@@ -70,7 +70,6 @@ pub struct RequestEmailVerificationInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConfirmEmailInput {
     /// The token, as it stands in the mail.
-    #[schema(max_length = 200)]
     pub token: String,
 }
 
@@ -79,10 +78,10 @@ pub struct ConfirmEmailInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoginInput {
     /// The handle or the mail address.
-    #[schema(max_length = 254, example = "ada")]
+    #[schema(example = "ada")]
     pub login: String,
     /// The password.
-    #[schema(max_length = 256, format = Password, example = "tram violet kettle")]
+    #[schema(format = Password, example = "tram violet kettle")]
     pub password: String,
 }
 
@@ -97,7 +96,6 @@ impl From<LoginInput> for accounts::LoginInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefreshInput {
     /// The token. Good for one use.
-    #[schema(max_length = 200)]
     pub refresh_token: String,
 }
 
@@ -129,6 +127,42 @@ impl From<accounts::AuthTokens> for AuthTokens {
     }
 }
 
+/// A login of a person, as they see it.
+#[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// Its id.
+    #[schema(value_type = String, example = "sess_01h455vb4pex5vsknk084sn02q")]
+    pub id: ID,
+    /// The device, as its `User-Agent` header described it; may be empty.
+    pub device: String,
+    /// The network address of the login.
+    #[schema(example = "192.0.2.7")]
+    pub address: String,
+    /// When it began.
+    pub created_at: Time,
+    /// When its tokens were last refreshed.
+    pub last_used_at: Time,
+    /// When it ends unless it is used before.
+    pub expires_at: Time,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+impl From<accounts::Session> for Session {
+    fn from(session: accounts::Session) -> Self {
+        Self {
+            id: session.id.to_string().into(),
+            device: session.device,
+            address: session.address,
+            created_at: session.created_at.into(),
+            last_used_at: session.last_used_at.into(),
+            expires_at: session.expires_at.into(),
+            current: session.current,
+        }
+    }
+}
+
 /// A person as they see themselves.
 #[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -151,6 +185,10 @@ pub struct Me {
     pub email: String,
     /// When the address was confirmed.
     pub email_verified_at: Option<Time>,
+    /// Whether a login takes a second factor.
+    pub two_factor_enabled: bool,
+    /// Counts the changes; for `If-Match`.
+    pub version: i64,
     /// When they joined.
     pub created_at: Time,
 }
@@ -166,6 +204,8 @@ impl From<accounts::Me> for Me {
             role: user.role,
             email: me.email,
             email_verified_at: me.email_verified_at.map(Time::from),
+            two_factor_enabled: me.two_factor_enabled,
+            version: me.version,
             created_at: user.created_at,
         }
     }

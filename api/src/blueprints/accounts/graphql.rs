@@ -7,6 +7,7 @@ use super::dto::{
     AuthTokens, ConfirmEmailInput, LoginInput, Me, RefreshInput, RegisterInput, Registration,
     RequestEmailVerificationInput,
 };
+use super::inputs::CompleteTwoFactorLoginInput;
 use crate::{
     failure::Failure,
     graphql::{
@@ -67,7 +68,7 @@ impl AccountsMutation {
         once(ctx, idempotency_key, work).await
     }
 
-    /// Logs in.
+    /// Logs in. Where there is a second factor, the refusal `two_factor_required` carries the challenge of the second step.
     async fn login(
         &self,
         ctx: &Context<'_>,
@@ -76,6 +77,18 @@ impl AccountsMutation {
     ) -> Result<Option<AuthTokens>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(accounts::login(cx(ctx)?, &input.into(), device(ctx)?).await?.into()))
+    }
+
+    /// Completes a login by a code of the second factor, or a recovery code. Each works once.
+    async fn complete_two_factor_login(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The challenge, and the code.")] input: CompleteTwoFactorLoginInput,
+        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+    ) -> Result<Option<AuthTokens>, Failure> {
+        check(idempotency_key.as_deref())?;
+        let (cx, device) = (cx(ctx)?, device(ctx)?);
+        Ok(Some(accounts::complete_two_factor_login(cx, &input.challenge, &input.code, device).await?.into()))
     }
 
     /// Exchanges a refresh token for the next pair of tokens. Each is good for one use; a second use ends the session.

@@ -8,12 +8,15 @@ use super::dto::{
     AuthTokens, ConfirmEmailInput, LoginInput, Me, RefreshInput, RegisterInput, Registration,
     RequestEmailVerificationInput,
 };
+use super::inputs::CompleteTwoFactorLoginInput;
 use crate::{
-    answer::{Answer, no_content, ok, ok_once},
+    answer::{Answer, no_content, ok_at, ok_once},
     body::Body,
     call::Call,
     cx::Cx,
     device::Origin,
+    fields::{Fields, FieldsParams},
+    query::Query,
 };
 
 /// Makes an account. A mail with a token to confirm the address is on its way.
@@ -52,7 +55,7 @@ async fn confirm_email(call: Call, Body(input): Body<ConfirmEmailInput>) -> Answ
     Ok(call.once("confirmEmail", work).await?.ok())
 }
 
-/// Logs in.
+/// Logs in. Where there is a second factor, the refusal `two_factor_required` carries the challenge of the second step.
 #[utoipa::path(
     operation_id = "login", tag = "accounts", request_body = LoginInput,
     responses((status = 200, body = AuthTokens), (status = 403)),
@@ -61,6 +64,22 @@ async fn confirm_email(call: Call, Body(input): Body<ConfirmEmailInput>) -> Answ
 #[post("/auth/login")]
 async fn login(call: Call, Origin(device): Origin, Body(input): Body<LoginInput>) -> Answer {
     Ok(ok_once(AuthTokens::from(accounts::login(&call, &input.into(), &device).await?)))
+}
+
+/// Completes a login by a code of the second factor, or a recovery code. Each works once.
+#[utoipa::path(
+    operation_id = "completeTwoFactorLogin", tag = "accounts", request_body = CompleteTwoFactorLoginInput,
+    responses((status = 200, body = AuthTokens), (status = 403)),
+    extensions(("x-graphql" = json!("Mutation.completeTwoFactorLogin")))
+)]
+#[post("/auth/login/two-factor")]
+async fn complete_two_factor_login(
+    call: Call,
+    Origin(device): Origin,
+    Body(input): Body<CompleteTwoFactorLoginInput>,
+) -> Answer {
+    let tokens = accounts::complete_two_factor_login(&call, &input.challenge, &input.code, &device).await?;
+    Ok(ok_once(AuthTokens::from(tokens)))
 }
 
 /// Exchanges a refresh token for the next pair of tokens. Each is good for one use; a second use ends the session.
@@ -89,18 +108,25 @@ async fn logout(call: Call) -> Answer {
 
 /// The person asking, as they see themselves.
 #[utoipa::path(
-    operation_id = "me", tag = "accounts",
+    operation_id = "me", tag = "accounts", params(FieldsParams),
     responses((status = 200, body = Me)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Query.me")))
 )]
 #[get("/me")]
-async fn me(cx: Cx) -> Answer {
-    Ok(ok(Me::from(accounts::me(&cx).await?)))
+async fn me(cx: Cx, Query(params): Query<FieldsParams>) -> Answer {
+    let fields = Fields::of::<Me>(params.fields.as_deref())?;
+    let me = Me::from(accounts::me(&cx).await?);
+    Ok(ok_at(me.version, fields.pick(me)))
 }
 
 /// The routes of accounts.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(register).service(request_email_verification).service(confirm_email);
-    config.service(login).service(refresh).service(logout).service(me);
+    config.service(login).service(complete_two_factor_login).service(refresh).service(logout).service(me);
+    super::ends::routes(config);
+    super::passwords::routes(config);
+    super::profiles::routes(config);
+    super::sessions::routes(config);
+    super::setup::routes(config);
 }

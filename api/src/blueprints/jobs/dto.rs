@@ -26,6 +26,10 @@ pub enum JobState {
     Cancelled,
     /// This release does not know its kind; a newer worker picks it up.
     Parked,
+    /// Its children run; it runs when they have ended.
+    Waiting,
+    /// Due; waits until enough others of its group have ended.
+    Held,
 }
 
 /// How far a job is.
@@ -66,6 +70,54 @@ impl From<jobs::JobFailure> for JobFailure {
     }
 }
 
+/// A part of a job that is done, whatever becomes of the attempt.
+#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct JobStep {
+    /// Its name, unique within the job.
+    #[schema(example = "collect")]
+    pub name: String,
+    /// What came of it.
+    #[schema(value_type = serde_json::Value)]
+    pub result: Json<serde_json::Value>,
+    /// When.
+    pub finished_at: Time,
+}
+
+impl From<jobs::JobStep> for JobStep {
+    fn from(step: jobs::JobStep) -> Self {
+        Self { name: step.name, result: Json(step.result), finished_at: step.finished_at.into() }
+    }
+}
+
+/// How the children of a job stand.
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct JobChildren {
+    /// All of them.
+    #[schema(example = 100, minimum = 0)]
+    pub total: i64,
+    /// Done.
+    #[schema(example = 60, minimum = 0)]
+    pub succeeded: i64,
+    /// Failed for good.
+    #[schema(example = 1, minimum = 0)]
+    pub dead: i64,
+    /// Called off.
+    #[schema(example = 0, minimum = 0)]
+    pub cancelled: i64,
+    /// Not ended yet.
+    #[schema(example = 39, minimum = 0)]
+    pub remaining: i64,
+}
+
+impl From<jobs::ChildCounts> for JobChildren {
+    fn from(counts: jobs::ChildCounts) -> Self {
+        let jobs::ChildCounts { total, succeeded, dead, cancelled, remaining } = counts;
+        Self { total, succeeded, dead, cancelled, remaining }
+    }
+}
+
 /// A receipt: what became of the work that a request set in motion.
 #[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -96,6 +148,11 @@ pub struct Job {
     pub error: Option<String>,
     /// Somebody has called it off; a running job stops at its next step.
     pub cancel_requested: bool,
+    /// The job that it is a part of.
+    #[schema(value_type = Option<String>, example = "job_01h455vb4pex5vsknk084sn02q")]
+    pub parent_id: Option<ID>,
+    /// How its children stand, when it has any.
+    pub children: Option<JobChildren>,
     /// Not before this time.
     pub run_at: Time,
     /// When it was enqueued.
@@ -120,6 +177,8 @@ impl From<jobs::JobRecord> for Job {
             result: job.result.map(Json),
             error: job.error,
             cancel_requested: job.cancel_requested,
+            parent_id: job.parent.map(|parent| parent.to_string().into()),
+            children: job.children.map(JobChildren::from),
             run_at: job.run_at.into(),
             created_at: job.created_at.into(),
             started_at: job.started_at.map(Time::from),

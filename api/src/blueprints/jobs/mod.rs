@@ -2,5 +2,6 @@
 
 pub mod dto;
 pub mod graphql;
+pub mod inputs;
 pub mod params;
 pub mod rest;

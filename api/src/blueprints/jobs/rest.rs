@@ -5,11 +5,13 @@ use presswork_domain::{ids, jobs};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    dto::{Job, JobFailure},
+    dto::{Job, JobFailure, JobStep},
+    inputs::JobFilterInput,
     params::ListParams,
 };
 use crate::{
     answer::{Answer, ok},
+    body::Body,
     call::Call,
     cx::Cx,
     fields::{Fields, FieldsParams},
@@ -26,9 +28,9 @@ use crate::{
 )]
 #[get("/jobs")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) -> Answer {
-    let fields = Fields::of::<Job>(params.fields.as_deref())?;
+    let (fields, total) = (Fields::of::<Job>(params.fields.as_deref())?, params.include_total);
     let (filter, args) = params.split()?;
-    let page = jobs::list(&cx, &args, &filter).await?;
+    let page = jobs::list(&cx, &args, &filter).await?.counted(&cx, total).await?;
     Ok(page::answer::<_, Job>(&request, page, &fields))
 }
 
@@ -37,7 +39,6 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) ->
     operation_id = "job", tag = "jobs",
     params(("id" = String, Path, description = "`job_...`"), FieldsParams),
     responses((status = 200, body = Job), (status = 404)),
-    security(("bearer" = [])),
     extensions(("x-graphql" = json!("Query.job")))
 )]
 #[get("/jobs/{id}")]
@@ -51,13 +52,67 @@ async fn get(cx: Cx, id: Path<String>, Query(params): Query<FieldsParams>) -> An
     operation_id = "jobFailures", tag = "jobs",
     params(("id" = String, Path, description = "`job_...`")),
     responses((status = 200, body = Vec<JobFailure>), (status = 404)),
-    security(("bearer" = [])),
     extensions(("x-graphql" = json!("Query.jobFailures")))
 )]
 #[get("/jobs/{id}/failures")]
 async fn failures(cx: Cx, id: Path<String>) -> Answer {
     let failures = jobs::failures(&cx, ids::parse(&id)?).await?;
     Ok(ok(failures.into_iter().map(JobFailure::from).collect::<Vec<_>>()))
+}
+
+/// The finished steps of a job, the first one first.
+#[utoipa::path(
+    operation_id = "jobSteps", tag = "jobs",
+    params(("id" = String, Path, description = "`job_...`")),
+    responses((status = 200, body = Vec<JobStep>), (status = 404)),
+    extensions(("x-graphql" = json!("Query.jobSteps")))
+)]
+#[get("/jobs/{id}/steps")]
+async fn steps(cx: Cx, id: Path<String>) -> Answer {
+    let steps = jobs::steps(&cx, ids::parse(&id)?).await?;
+    Ok(ok(steps.into_iter().map(JobStep::from).collect::<Vec<_>>()))
+}
+
+/// Retries the dead jobs that fit a filter; cancelled ones when it names that state. For operators.
+#[utoipa::path(
+    operation_id = "retryJobs", tag = "jobs", request_body = JobFilterInput,
+    responses((status = 202, body = Job), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.retryJobs")))
+)]
+#[post("/jobs/retry")]
+async fn retry_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
+    let filter = input.try_into()?;
+    let work = async move |cx| Ok(Job::from(jobs::retry_many(&cx, filter).await?));
+    Ok(call.once("retryJobs", work).await?.accepted())
+}
+
+/// Gives the dead and parked jobs up that fit a filter. For operators.
+#[utoipa::path(
+    operation_id = "discardJobs", tag = "jobs", request_body = JobFilterInput,
+    responses((status = 202, body = Job), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.discardJobs")))
+)]
+#[post("/jobs/discard")]
+async fn discard_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
+    let filter = input.try_into()?;
+    let work = async move |cx| Ok(Job::from(jobs::discard_many(&cx, filter).await?));
+    Ok(call.once("discardJobs", work).await?.accepted())
+}
+
+/// Calls the unfinished jobs off that fit a filter: one's own; for operators, all.
+#[utoipa::path(
+    operation_id = "cancelJobs", tag = "jobs", request_body = JobFilterInput,
+    responses((status = 202, body = Job)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.cancelJobs")))
+)]
+#[post("/jobs/cancel")]
+async fn cancel_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
+    let filter = input.try_into()?;
+    let work = async move |cx| Ok(Job::from(jobs::cancel_many(&cx, filter).await?));
+    Ok(call.once("cancelJobs", work).await?.accepted())
 }
 
 /// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop.
@@ -75,7 +130,7 @@ async fn cancel(call: Call, id: Path<String>) -> Answer {
     Ok(job.await?.ok())
 }
 
-/// Gives a dead or cancelled job one more attempt, now. For operators.
+/// Gives a dead, cancelled or parked job one more attempt, now. For operators.
 #[utoipa::path(
     operation_id = "retryJob", tag = "jobs",
     params(("id" = String, Path, description = "`job_...`")),
@@ -107,6 +162,7 @@ async fn discard(call: Call, id: Path<String>) -> Answer {
 
 /// The routes of jobs.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(get).service(failures);
+    config.service(list).service(get).service(failures).service(steps);
+    config.service(retry_many).service(discard_many).service(cancel_many);
     config.service(cancel).service(retry).service(discard);
 }

@@ -5,7 +5,9 @@ use presswork_domain::nodes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::blueprints::{jobs::dto::Job, posts::dto::Post, tags::dto::Tag, users::dto::User};
+use crate::blueprints::{
+    comments::dto::Comment, jobs::dto::Job, media::dto::Media, posts::dto::Post, tags::dto::Tag, users::dto::User,
+};
 
 /// Anything that has a public id; the prefix of the id tells what.
 #[derive(Debug, Serialize, Interface, ToSchema)]
@@ -16,8 +18,12 @@ pub enum Node {
     User(User),
     /// A post.
     Post(Box<Post>),
+    /// A comment.
+    Comment(Box<Comment>),
     /// A tag.
     Tag(Tag),
+    /// A picture.
+    Media(Box<Media>),
     /// A receipt.
     Job(Box<Job>),
 }
@@ -27,7 +33,9 @@ impl From<nodes::Node> for Node {
         match node {
             nodes::Node::User(user) => Self::User(user.into()),
             nodes::Node::Post(post) => Self::Post(Box::new((*post).into())),
+            nodes::Node::Comment(comment) => Self::Comment(Box::new((*comment).into())),
             nodes::Node::Tag(tag) => Self::Tag(tag.into()),
+            nodes::Node::Media(it) => Self::Media(Box::new((*it).into())),
             nodes::Node::Job(job) => Self::Job(Box::new((*job).into())),
         }
     }

@@ -20,6 +20,12 @@ pub struct Queue {
     /// Jobs that are due and wait for a worker.
     #[schema(minimum = 0, example = 12)]
     pub queued: i64,
+    /// Jobs that are due and held back until enough others of their group have ended.
+    #[schema(minimum = 0, example = 0)]
+    pub held: i64,
+    /// Jobs whose children run.
+    #[schema(minimum = 0, example = 0)]
+    pub waiting: i64,
     /// Jobs that run.
     #[schema(minimum = 0, example = 8)]
     pub running: i64,
@@ -42,12 +48,47 @@ impl From<ops::QueueStats> for Queue {
             name: queue.name.to_string(),
             scheduled: queue.scheduled,
             queued: queue.queued,
+            held: queue.held,
+            waiting: queue.waiting,
             running: queue.running,
             dead: queue.dead,
             parked: queue.parked,
             oldest_due_age: queue.oldest_due_age,
             paused_at: queue.paused_at.map(Time::from),
         }
+    }
+}
+
+/// How much went through a queue within a minute.
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueMinute {
+    /// When the minute began.
+    pub minute: Time,
+    /// Jobs that were enqueued.
+    #[schema(minimum = 0, example = 20)]
+    pub enqueued: i64,
+    /// Attempts that began.
+    #[schema(minimum = 0, example = 20)]
+    pub started: i64,
+    /// Jobs that were done.
+    #[schema(minimum = 0, example = 19)]
+    pub succeeded: i64,
+    /// Attempts that failed, whether another follows or not.
+    #[schema(minimum = 0, example = 1)]
+    pub failed: i64,
+    /// The most jobs that were due at once, as far as was looked; null where nobody did.
+    #[schema(minimum = 0, example = 12)]
+    pub due: Option<i64>,
+    /// The longest that a due job had waited then, in seconds.
+    #[schema(minimum = 0, example = 0.25)]
+    pub oldest_due_age: Option<f64>,
+}
+
+impl From<ops::QueueMinute> for QueueMinute {
+    fn from(one: ops::QueueMinute) -> Self {
+        let ops::QueueMinute { minute, enqueued, started, succeeded, failed, due, oldest_due_age } = one;
+        Self { minute: minute.into(), enqueued, started, succeeded, failed, due, oldest_due_age }
     }
 }
 
@@ -92,6 +133,26 @@ impl From<ops::WorkerInfo> for Worker {
     }
 }
 
+/// Queues and workers at this moment.
+#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Operations {
+    /// Every queue, the most urgent first.
+    pub queues: Vec<Queue>,
+    /// The worker processes that were heard of within a minute, the longest running first.
+    pub workers: Vec<Worker>,
+}
+
+impl From<ops::Operations> for Operations {
+    fn from(now: ops::Operations) -> Self {
+        let ops::Operations { queues, workers } = now;
+        Self {
+            queues: queues.into_iter().map(Queue::from).collect(),
+            workers: workers.into_iter().map(Worker::from).collect(),
+        }
+    }
+}
+
 /// Work that comes round.
 #[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -99,9 +160,12 @@ pub struct Schedule {
     /// Its name.
     #[schema(example = "purge-jobs")]
     pub name: String,
-    /// The cron expression, with seconds, in UTC.
+    /// The cron expression, with seconds.
     #[schema(example = "0 */10 * * * *")]
     pub cron: String,
+    /// The time zone that it goes by, as the IANA database calls it.
+    #[schema(example = "UTC")]
+    pub time_zone: String,
     /// What it does.
     pub description: String,
     /// When it is due next; null while paused.
@@ -117,6 +181,7 @@ impl From<ops::ScheduleInfo> for Schedule {
         Self {
             name: schedule.name.to_owned(),
             cron: schedule.cron.to_owned(),
+            time_zone: schedule.time_zone.to_owned(),
             description: schedule.description.to_owned(),
             next_at: schedule.next_at.map(Time::from),
             last_at: schedule.last_at.map(Time::from),

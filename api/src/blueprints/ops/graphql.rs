@@ -1,13 +1,17 @@
 //! Queues, workers and schedules in GraphQL.
 
-use async_graphql::{Context, Object};
-use presswork_domain::ops;
+use async_graphql::{Context, Object, Subscription};
+use futures::Stream;
+use presswork_domain::{
+    ops,
+    realtime::{Topic, Update},
+};
 
-use super::dto::{Queue, Schedule, Worker};
+use super::dto::{Operations, Queue, QueueMinute, Schedule, Worker};
 use crate::{
     blueprints::jobs::dto::Job,
     failure::Failure,
-    graphql::{cx, once::once},
+    graphql::{cx, follow::follow, once::once},
 };
 
 /// Queries of operators.
@@ -18,11 +22,26 @@ pub struct OpsQuery;
 #[derive(Default)]
 pub struct OpsMutation;
 
+/// Subscriptions of operators.
+#[derive(Default)]
+pub struct OpsSubscription;
+
 #[Object]
 impl OpsQuery {
     /// Every queue at this moment, the most urgent first.
     async fn queues(&self, ctx: &Context<'_>) -> Result<Option<Vec<Queue>>, Failure> {
         Ok(Some(ops::queues(cx(ctx)?).await?.into_iter().map(Queue::from).collect()))
+    }
+
+    /// How much went through a queue in each of the last minutes, the oldest first; the last one is not over yet.
+    async fn queue_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`interactive`, `standard` or `bulk`")] name: String,
+        #[graphql(desc = "How many minutes back, at most a day; 60 when missing.")] minutes: Option<i64>,
+    ) -> Result<Option<Vec<QueueMinute>>, Failure> {
+        let history = ops::queue_history(cx(ctx)?, name.parse()?, minutes).await?;
+        Ok(Some(history.into_iter().map(QueueMinute::from).collect()))
     }
 
     /// The worker processes that were heard of within a minute, the longest running first.
@@ -96,5 +115,17 @@ impl OpsMutation {
         #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Schedule>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Schedule::from(ops::resume_schedule(&cx, &name).await?))).await
+    }
+}
+
+#[Subscription]
+impl OpsSubscription {
+    /// Queues and workers as they are now, and whenever they have changed, at most once a second.
+    async fn operations_updated(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = Result<Option<Operations>, Failure>>, Failure> {
+        let now = |update| if let Update::Operations(now) = update { Some(Operations::from(*now)) } else { None };
+        follow(ctx, Topic::Ops, now).await
     }
 }

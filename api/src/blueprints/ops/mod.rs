@@ -2,4 +2,5 @@
 
 pub mod dto;
 pub mod graphql;
+pub mod params;
 pub mod rest;

@@ -4,12 +4,16 @@ use actix_web::{delete, get, post, put, web::Path};
 use presswork_domain::ops;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{Queue, Schedule, Worker};
+use super::{
+    dto::{Queue, QueueMinute, Schedule, Worker},
+    params::HistoryParams,
+};
 use crate::{
     answer::{Answer, ok},
     blueprints::jobs::dto::Job,
     call::Call,
     cx::Cx,
+    query::Query,
 };
 
 fn all<T, D: From<T>>(items: Vec<T>) -> Vec<D> {
@@ -26,6 +30,22 @@ fn all<T, D: From<T>>(items: Vec<T>) -> Vec<D> {
 #[get("/ops/queues")]
 async fn queues(cx: Cx) -> Answer {
     Ok(ok(all::<_, Queue>(ops::queues(&cx).await?)))
+}
+
+/// How much went through a queue in each of the last minutes, the oldest first; the last one is not over yet.
+#[utoipa::path(
+    operation_id = "queueHistory", tag = "ops",
+    params(
+        ("name" = String, Path, description = "`interactive`, `standard` or `bulk`", example = "bulk"),
+        HistoryParams
+    ),
+    responses((status = 200, body = Vec<QueueMinute>), (status = 403)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Query.queueHistory")))
+)]
+#[get("/ops/queues/{name}/history")]
+async fn queue_history(cx: Cx, name: Path<String>, Query(params): Query<HistoryParams>) -> Answer {
+    Ok(ok(all::<_, QueueMinute>(ops::queue_history(&cx, name.parse()?, params.minutes).await?)))
 }
 
 /// Stops a queue in the whole cluster. What runs goes on.
@@ -140,7 +160,7 @@ async fn resume_schedule(call: Call, name: Path<String>) -> Answer {
 
 /// The routes of operators.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(queues).service(pause_queue).service(resume_queue);
+    config.service(queues).service(queue_history).service(pause_queue).service(resume_queue);
     config.service(workers).service(drain_worker);
     config.service(schedules).service(trigger_schedule).service(pause_schedule).service(resume_schedule);
 }

@@ -1,18 +1,24 @@
 //! Posts in GraphQL.
 
-use async_graphql::{Context, ID, Object};
-use presswork_domain::{ids, posts};
+use async_graphql::{Context, ID, Object, Subscription};
+use futures::Stream;
+use presswork_domain::{
+    ids, posts,
+    realtime::{Topic, Update},
+};
 
 use super::{
     dto::{Post, PostStatus, PublishedPost},
-    inputs::{CreatePostInput, UpdatePostInput},
+    inputs::{CreatePostInput, PreviewMarkdownInput, PublishPostInput, UnpublishPostInput, UpdatePostInput},
     params::filter,
+    preview::MarkdownPreview,
 };
 use crate::{
     failure::Failure,
     graphql::{
         args::{expected, page_args},
         cx,
+        follow::follow,
         look_ahead::posts_selected,
         once::once,
     },
@@ -26,6 +32,10 @@ pub struct PostsQuery;
 /// Mutations of posts.
 #[derive(Default)]
 pub struct PostsMutation;
+
+/// Subscriptions of posts.
+#[derive(Default)]
+pub struct PostsSubscription;
 
 #[Object]
 impl PostsQuery {
@@ -41,11 +51,17 @@ impl PostsQuery {
         #[graphql(desc = "Only by this person: `user_...` or `@username`.")] author: Option<String>,
         #[graphql(desc = "Only with the tag of this slug.")] tag: Option<String>,
         #[graphql(
-            desc = "Only in this state; published when missing. Drafts are one's own, and for editors everyone's."
+            desc = "Only in this state; published when missing. Drafts and scheduled ones, the next first, are one's own, and for editors everyone's."
         )]
         status: Option<PostStatus>,
+        #[graphql(desc = "Only of the series of this name.")] series: Option<String>,
+        #[graphql(
+            desc = "Only what is deleted and can be restored, the last deleted first, in any state unless one is named."
+        )]
+        deleted: Option<bool>,
     ) -> Result<Option<PostConnection>, Failure> {
-        let (filter, args) = (filter(author.as_deref(), tag, status)?, page_args(first, after, last, before));
+        let (filter, args) =
+            (filter(author.as_deref(), tag, status, series, deleted)?, page_args(first, after, last, before));
         Ok(Some(posts::list(cx(ctx)?, &filter, &args, posts_selected(ctx)).await?.into()))
     }
 
@@ -97,21 +113,40 @@ impl PostsMutation {
         once(ctx, idempotency_key, async move |cx| posts::delete(&cx, id, &expected).await.map(|()| true)).await
     }
 
-    /// Publishes a post. The answer carries the receipt of the job that tells the author's followers.
+    /// Publishes a post: at once, or at a time that may be changed until then by doing it again. The answer carries the receipt
+    /// of the job that tells the author's followers, or of the one that publishes the post at its time.
     async fn publish_post(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
+        #[graphql(desc = "When; at once when missing.")] input: Option<PublishPostInput>,
         #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
         #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<PublishedPost>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
-        let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &expected).await?).await;
+        let at = input.and_then(|input| input.publish_at).map(|at| at.0);
+        let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, at, &expected).await?).await;
         once(ctx, idempotency_key, work).await
     }
 
-    /// Makes a published post a draft again.
+    /// Makes a published or scheduled post a draft again: at once, or at a time that may be changed until then by doing it
+    /// again.
     async fn unpublish_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`post_...`")] id: ID,
+        #[graphql(desc = "When; at once when missing.")] input: Option<UnpublishPostInput>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+    ) -> Result<Option<Post>, Failure> {
+        let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
+        let at = input.and_then(|input| input.unpublish_at).map(|at| at.0);
+        let work = async move |cx| Ok(Post::from(posts::unpublish(&cx, id, at, &expected).await?));
+        once(ctx, idempotency_key, work).await
+    }
+
+    /// Takes back what is planned for a post: one that waits to be published is a draft again, one that is published stays so.
+    async fn cancel_schedule(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
@@ -119,7 +154,30 @@ impl PostsMutation {
         #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
-        let work = async move |cx| Ok(Post::from(posts::unpublish(&cx, id, &expected).await?));
+        let work = async move |cx| Ok(Post::from(posts::cancel_schedule(&cx, id, &expected).await?));
         once(ctx, idempotency_key, work).await
+    }
+
+    /// Shows what a source will look like as a post. Changes nothing.
+    async fn preview_markdown(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The source.")] input: PreviewMarkdownInput,
+        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+    ) -> Result<Option<MarkdownPreview>, Failure> {
+        let work = async move |cx| Ok(MarkdownPreview::from(posts::preview(&cx, &input.markdown).await?));
+        once(ctx, idempotency_key, work).await
+    }
+}
+
+#[Subscription]
+impl PostsSubscription {
+    /// Posts as they are published.
+    async fn post_published(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = Result<Option<Post>, Failure>>, Failure> {
+        let post = |update| if let Update::Post(post) = update { Some(Post::from(*post)) } else { None };
+        follow(ctx, Topic::Feed, post).await
     }
 }

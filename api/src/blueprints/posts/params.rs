@@ -3,7 +3,7 @@
 use presswork_domain::{
     Error, Result,
     page::PageArgs,
-    posts::{PostFilter, PostInclude},
+    posts::{Extent, PostFilter, PostInclude},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,7 +16,7 @@ use crate::fields::Fields;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct IncludeParams {
-    /// Relations to send along, comma-separated: `author`, `tags`. Both when missing, none when empty.
+    /// Relations to send along, comma-separated: `author`, `tags`, `reactions`. All when missing, none when empty.
     #[param(example = "author,tags")]
     pub include: Option<String>,
     /// Members to send, comma-separated; all when missing.
@@ -29,12 +29,10 @@ pub struct IncludeParams {
 #[serde(deny_unknown_fields)]
 pub struct ListParams {
     /// How many items from the start.
-    #[param(minimum = 1, maximum = 100, default = 20)]
     pub first: Option<i64>,
     /// Only what comes after this cursor.
     pub after: Option<String>,
     /// How many items from the end.
-    #[param(minimum = 1, maximum = 100)]
     pub last: Option<i64>,
     /// Only what comes before this cursor.
     pub before: Option<String>,
@@ -44,34 +42,65 @@ pub struct ListParams {
     /// Only with the tag of this slug.
     #[param(example = "rust")]
     pub tag: Option<String>,
-    /// Only in this state; published when missing. Drafts are one's own, and for editors everyone's.
+    /// Only in this state; published when missing. Drafts and scheduled ones, the next first, are one's own, and for
+    /// editors everyone's.
     #[param(inline)]
     pub status: Option<PostStatus>,
-    /// Relations to send along, comma-separated: `author`, `tags`. Both when missing, none when empty.
+    /// Only of the series of this name.
+    #[param(example = "First steps")]
+    pub series: Option<String>,
+    /// Only what is deleted and can be restored, the last deleted first, in any state unless one is named.
+    pub deleted: Option<bool>,
+    /// Relations to send along, comma-separated: `author`, `tags`, `reactions`. All when missing, none when empty.
     #[param(example = "author,tags")]
     pub include: Option<String>,
     /// Members of each item to send, comma-separated; all when missing.
     pub fields: Option<String>,
+    /// Whether to count the whole list, too. It costs as much as 100 items.
+    #[serde(default, rename = "includeTotal")]
+    #[param(required = false)]
+    pub include_total: bool,
+}
+
+/// What to compare with.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DiffParams {
+    /// The number of the revision to compare with; the one before when missing.
+    pub from: Option<i64>,
 }
 
 impl ListParams {
     /// The parts, as the domain takes them.
     pub fn split(self, fields: &Fields) -> Result<(PostFilter, PageArgs, PostInclude)> {
-        let filter = filter(self.author.as_deref(), self.tag, self.status)?;
+        let filter = filter(self.author.as_deref(), self.tag, self.status, self.series, self.deleted)?;
         let args = PageArgs { first: self.first, after: self.after, last: self.last, before: self.before };
         Ok((filter, args, include(self.include.as_deref(), fields)?))
     }
 }
 
 /// The filter of a list, from either face.
-pub fn filter(author: Option<&str>, tag: Option<String>, status: Option<PostStatus>) -> Result<PostFilter> {
-    Ok(PostFilter { author: author.map(str::parse).transpose()?, tag, status: status.map(Into::into) })
+pub fn filter(
+    author: Option<&str>,
+    tag: Option<String>,
+    status: Option<PostStatus>,
+    series: Option<String>,
+    deleted: Option<bool>,
+) -> Result<PostFilter> {
+    let author = author.map(str::parse).transpose()?;
+    Ok(PostFilter { author, tag, status: status.map(Into::into), series, deleted: deleted.unwrap_or_default() })
 }
 
 /// Reads `include=author,tags`. A relation that `fields` leaves out is not fetched.
 pub fn include(text: Option<&str>, fields: &Fields) -> Result<PostInclude> {
     let asked = text.map_or(Ok(PostInclude::ALL), relations)?;
-    Ok(PostInclude { author: asked.author && fields.has("author"), tags: asked.tags && fields.has("tags") })
+    Ok(PostInclude {
+        author: asked.author && fields.has("author"),
+        tags: asked.tags && fields.has("tags"),
+        reactions: asked.reactions && fields.has("reactions"),
+        extent: if fields.has("html") || fields.has("markdown") { Extent::Whole } else { Extent::WithoutText },
+    })
 }
 
 fn relations(text: &str) -> Result<PostInclude> {
@@ -80,8 +109,10 @@ fn relations(text: &str) -> Result<PostInclude> {
         match name {
             "author" => include.author = true,
             "tags" => include.tags = true,
+            "reactions" => include.reactions = true,
             _ => {
-                return Err(Error::invalid("/include", "unknown_relation", "a post has the relations author and tags"));
+                let detail = "a post has the relations author, tags and reactions";
+                return Err(Error::invalid("/include", "unknown_relation", detail));
             }
         }
     }
@@ -101,13 +132,15 @@ mod tests {
     fn relations_are_named_one_by_one() {
         assert_eq!(included(None, None).unwrap(), PostInclude::ALL);
         assert_eq!(included(Some(""), None).unwrap(), PostInclude::default());
-        assert_eq!(included(Some("tags"), None).unwrap(), PostInclude { author: false, tags: true });
+        assert_eq!(included(Some("tags"), None).unwrap(), PostInclude { tags: true, ..PostInclude::default() });
         assert_eq!(included(Some("tags,likes"), None).unwrap_err().code(), "validation_failed");
     }
 
     #[test]
     fn what_will_not_be_sent_is_not_fetched() {
-        assert_eq!(included(None, Some("id,title")).unwrap(), PostInclude::default());
-        assert_eq!(included(None, Some("id,tags")).unwrap(), PostInclude { author: false, tags: true });
+        let nothing = PostInclude { extent: Extent::WithoutText, ..PostInclude::default() };
+        assert_eq!(included(None, Some("id,title")).unwrap(), nothing);
+        assert_eq!(included(None, Some("id,tags")).unwrap(), PostInclude { tags: true, ..nothing });
+        assert_eq!(included(None, Some("id,html")).unwrap(), PostInclude::default());
     }
 }

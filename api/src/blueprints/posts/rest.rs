@@ -6,12 +6,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Post, PublishedPost},
-    inputs::{CreatePostInput, UpdatePostInput},
+    inputs::{CreatePostInput, PreviewMarkdownInput, PublishPostInput, UnpublishPostInput, UpdatePostInput},
     params::{IncludeParams, ListParams, include},
+    preview::MarkdownPreview,
 };
 use crate::{
     answer::{Answer, moved, ok_at},
-    body::Body,
+    body::{Body, MaybeBody},
     call::Call,
     cx::Cx,
     fields::Fields,
@@ -27,9 +28,9 @@ use crate::{
 )]
 #[get("/posts")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) -> Answer {
-    let fields = Fields::of::<Post>(params.fields.as_deref())?;
+    let (fields, total) = (Fields::of::<Post>(params.fields.as_deref())?, params.include_total);
     let (filter, args, include) = params.split(&fields)?;
-    let page = posts::list(&cx, &filter, &args, include).await?;
+    let page = posts::list(&cx, &filter, &args, include).await?.counted(&cx, total).await?;
     Ok(page::answer::<_, Post>(&request, page, &fields))
 }
 
@@ -55,11 +56,14 @@ async fn create(call: Call, Body(input): Body<CreatePostInput>) -> Answer {
     extensions(("x-graphql" = json!("Query.post")))
 )]
 #[get("/posts/{id}")]
-async fn get(cx: Cx, id: Path<String>, Query(params): Query<IncludeParams>) -> Answer {
+async fn get(cx: Cx, request: HttpRequest, id: Path<String>, Query(params): Query<IncludeParams>) -> Answer {
     let fields = Fields::of::<Post>(params.fields.as_deref())?;
     let found = posts::get(&cx, &id.parse()?, include(params.include.as_deref(), &fields)?).await?;
     let here = format!("/v1/posts/{}", found.post.slug);
-    Ok(if found.moved { moved(&here) } else { ok_at(found.post.version, fields.pick(Post::from(found.post))) })
+    if found.moved {
+        return Ok(moved(&here, request.query_string()));
+    }
+    Ok(ok_at(found.post.version, fields.pick(Post::from(found.post))))
 }
 
 /// Changes a post.
@@ -92,38 +96,68 @@ async fn delete(call: Call, id: Path<String>) -> Answer {
     Ok(call.once("deletePost", work).await?.no_content())
 }
 
-/// Publishes a post. The answer carries the receipt of the job that tells the author's followers.
+/// Publishes a post: at once, or at a time that may be changed until then by doing it again. The answer carries the receipt of
+/// the job that tells the author's followers, or of the one that publishes the post at its time.
 #[utoipa::path(
-    operation_id = "publishPost", tag = "posts",
+    operation_id = "publishPost", tag = "posts", request_body = Option<PublishPostInput>,
     params(("id" = String, Path, description = "`post_...`")),
     responses((status = 200, body = PublishedPost), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.publishPost")))
 )]
 #[post("/posts/{id}/publish")]
-async fn publish(call: Call, id: Path<String>) -> Answer {
-    let (id, expected) = (ids::parse(&id)?, call.expected()?);
-    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &expected).await?).await;
+async fn publish(call: Call, id: Path<String>, MaybeBody(input): MaybeBody<PublishPostInput>) -> Answer {
+    let (id, expected, at) = (ids::parse(&id)?, call.expected()?, input.publish_at.map(|at| at.0));
+    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, at, &expected).await?).await;
     Ok(call.once("publishPost", work).await?.at(|done| done.post.version).ok())
 }
 
-/// Makes a published post a draft again.
+/// Makes a published or scheduled post a draft again: at once, or at a time that may be changed until then by doing it again.
 #[utoipa::path(
-    operation_id = "unpublishPost", tag = "posts",
+    operation_id = "unpublishPost", tag = "posts", request_body = Option<UnpublishPostInput>,
     params(("id" = String, Path, description = "`post_...`")),
     responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.unpublishPost")))
 )]
 #[post("/posts/{id}/unpublish")]
-async fn unpublish(call: Call, id: Path<String>) -> Answer {
-    let (id, expected) = (ids::parse(&id)?, call.expected()?);
-    let work = async move |cx| Ok(Post::from(posts::unpublish(&cx, id, &expected).await?));
+async fn unpublish(call: Call, id: Path<String>, MaybeBody(input): MaybeBody<UnpublishPostInput>) -> Answer {
+    let (id, expected, at) = (ids::parse(&id)?, call.expected()?, input.unpublish_at.map(|at| at.0));
+    let work = async move |cx| Ok(Post::from(posts::unpublish(&cx, id, at, &expected).await?));
     Ok(call.once("unpublishPost", work).await?.at(|post| post.version).ok())
+}
+
+/// Takes back what is planned for a post: one that waits to be published is a draft again, one that is published stays so.
+#[utoipa::path(
+    operation_id = "cancelSchedule", tag = "posts",
+    params(("id" = String, Path, description = "`post_...`")),
+    responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409), (status = 412)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.cancelSchedule")))
+)]
+#[delete("/posts/{id}/schedule")]
+async fn cancel_schedule(call: Call, id: Path<String>) -> Answer {
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| Ok(Post::from(posts::cancel_schedule(&cx, id, &expected).await?));
+    Ok(call.once("cancelSchedule", work).await?.at(|post| post.version).ok())
+}
+
+/// Shows what a source will look like as a post. Changes nothing.
+#[utoipa::path(
+    operation_id = "previewMarkdown", tag = "posts", request_body = PreviewMarkdownInput,
+    responses((status = 200, body = MarkdownPreview)),
+    security(("bearer" = [])),
+    extensions(("x-graphql" = json!("Mutation.previewMarkdown")))
+)]
+#[post("/markdown/preview")]
+async fn preview(call: Call, Body(input): Body<PreviewMarkdownInput>) -> Answer {
+    let work = async move |cx| Ok(MarkdownPreview::from(posts::preview(&cx, &input.markdown).await?));
+    Ok(call.once("previewMarkdown", work).await?.ok())
 }
 
 /// The routes of posts.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(create).service(publish).service(unpublish);
+    config.service(list).service(create).service(publish).service(unpublish).service(cancel_schedule).service(preview);
     config.service(get).service(update).service(delete);
+    config.configure(super::revisions_rest::routes).configure(super::community::routes);
 }

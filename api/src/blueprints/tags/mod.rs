@@ -2,4 +2,5 @@
 
 pub mod dto;
 pub mod graphql;
+pub mod inputs;
 pub mod rest;

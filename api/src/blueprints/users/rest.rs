@@ -21,8 +21,8 @@ use crate::{
 )]
 #[get("/users")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) -> Answer {
-    let fields = Fields::of::<User>(params.fields.as_deref())?;
-    let page = users::list(&cx, &params.into()).await?;
+    let (fields, total) = (Fields::of::<User>(params.fields.as_deref())?, params.include_total);
+    let page = users::list(&cx, &params.into()).await?.counted(&cx, total).await?;
     Ok(page::answer::<_, User>(&request, page, &fields))
 }
 

@@ -5,21 +5,28 @@ use actix_web::{
     http::{Method, StatusCode},
     web::{Bytes, Data},
 };
-use async_graphql::Response;
+use async_graphql::parser::types::OperationType;
+use presswork_domain::{Context, budget};
 
 use super::{
-    super::loaders,
-    accept,
-    answer::{Manner, answer},
+    super::stream::{Caller, Paid},
+    accept::{self, Accepted},
+    answer::answer,
+    count::RootFields,
+    events,
+    kept::{self, Execution},
     prepare::{Endpoint, Unfit},
     request::{self, Asked},
+    told::{Manner, Told},
 };
 use crate::{
-    client::{self, Bucket},
+    client,
     cx::Cx,
     device::Origin,
     media,
+    middleware::{hold, refuse, show},
     problem::{ApiError, Problem},
+    streaming::Line,
 };
 
 /// `POST /graphql`.
@@ -30,9 +37,9 @@ pub async fn post(
     request: HttpRequest,
     bytes: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    media::accepted_type(&request)?;
-    let asked = request::from_body(&bytes, cx.settings().http.json_depth)?;
-    run(&endpoint, cx, origin, &request, asked).await
+    let depth = cx.settings().http.json_depth;
+    let read = media::accepted_type(&request).and_then(|()| request::from_body(&bytes, depth));
+    run(&endpoint, cx, origin, &request, read).await
 }
 
 /// `GET /graphql`: queries only, so that no link can change anything.
@@ -42,8 +49,14 @@ pub async fn get(
     origin: Origin,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = request::from_query(request.query_string())?;
-    run(&endpoint, cx, origin, &request, asked).await
+    run(&endpoint, cx, origin, &request, request::from_query(request.query_string())).await
+}
+
+/// What is refused before it is known what it would cost costs as much as a document that does not run.
+async fn charge(cx: &Context, request: &HttpRequest) -> Result<(), ApiError> {
+    let reserved = budget::reserve(cx, 1).await.map_err(|refused| refuse(request, refused))?;
+    hold(request, cx.clone(), reserved);
+    Ok(())
 }
 
 async fn run(
@@ -51,23 +64,45 @@ async fn run(
     Cx(cx): Cx,
     Origin(device): Origin,
     request: &HttpRequest,
-    mut asked: Asked,
+    read: Result<Asked, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    let request_id = cx.request_id.clone();
-    let accepted = accept::negotiate(request)?;
-    let manner = Manner { request_id: &request_id, accepted, discreet: endpoint.is_discreet() };
-    let prepared = match endpoint.prepare(&mut asked) {
-        Ok(prepared) => prepared,
-        Err(Unfit::Refused(problem)) => return Err(problem.into()),
-        Err(Unfit::Answered(error)) => return Ok(answer(Response::from_errors(vec![error]), &manner)),
+    let (mut asked, wanted) = match read.and_then(|asked| Ok((asked, accept::negotiate(request)?))) {
+        Ok(understood) => understood,
+        Err(error) => {
+            charge(&cx, request).await?;
+            return Err(error);
+        }
     };
-    if request.method() != Method::POST && asked.mutates(&prepared.document) {
+    let prepared = endpoint.prepare(&mut asked);
+    let is = |kind| prepared.as_ref().is_ok_and(|prepared| asked.is(kind, &prepared.document));
+    if request.method() != Method::POST && is(OperationType::Mutation) {
+        charge(&cx, request).await?;
         let detail = "mutations are sent by POST";
         let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
         return Ok(crate::fallback::not_allowed(problem, "GET, HEAD, POST"));
     }
-    let bucket = Bucket(client::bucket_of(request));
-    let runnable = asked.into_request(prepared).data(loaders::request_loader(cx.clone()));
-    let response = endpoint.schema.execute(runnable.data(cx).data(device).data(bucket)).await;
-    Ok(answer(response, &manner))
+    let accepted = if is(OperationType::Subscription) { accept::negotiate_events(request)? } else { wanted };
+    let roots = endpoint.roots(&asked, &prepared);
+    let reserved = budget::reserve(&cx, roots.as_ref().map_or(1, RootFields::bound)).await;
+    let reservation = reserved.map_err(|refused| refuse(request, refused))?;
+    let request_id = cx.request_id.clone();
+    if accepted == Accepted::Events {
+        show(request, &reservation);
+        let line = Line::open(&cx, request).await?;
+        let actor = line.actor();
+        let caller = Caller { cx, device, bucket: client::bucket_of(request) };
+        let results = endpoint.stream(asked, prepared, caller, actor, Paid { roots, reservation });
+        return Ok(events::answer(line, results, request_id));
+    }
+    hold(request, cx.clone(), reservation);
+    let manner = Manner { request_id: &request_id, discreet: endpoint.is_discreet() };
+    match prepared {
+        Ok(prepared) => {
+            let caller = Caller { cx, device, bucket: client::bucket_of(request) };
+            let execution = Execution { endpoint, caller, asked, prepared, roots, manner, accepted };
+            Ok(kept::shown_or_made(request, execution).await)
+        }
+        Err(Unfit::Refused(problem)) => Err(problem.into()),
+        Err(unfit) => Ok(answer(&Told::unfit(unfit, manner), accepted)),
+    }
 }

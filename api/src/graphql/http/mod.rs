@@ -1,13 +1,22 @@
-//! GraphQL over HTTP: POST with JSON, GET for queries, the two media types and their statuses, persisted queries.
+//! GraphQL over HTTP: POST with JSON, GET for queries, the two media types and their statuses, server-sent
+//! events, persisted queries.
 
 mod accept;
 mod answer;
+mod count;
+mod events;
 mod handlers;
+mod kept;
 mod persisted;
 mod prepare;
 mod request;
+mod told;
+mod trusted;
 
 pub use accept::{Accepted, negotiate};
 pub use answer::error_body;
+pub use count::RootFields;
 pub use handlers::{get, post};
-pub use prepare::Endpoint;
+pub use prepare::{Endpoint, Prepared, Unfit};
+pub use request::Asked;
+pub use told::{Manner, Told};

@@ -26,6 +26,18 @@ pub struct Persisted {
     sha256_hash: String,
 }
 
+impl Persisted {
+    /// The hash, as it was sent.
+    pub fn into_hash(self) -> String {
+        self.sha256_hash
+    }
+
+    /// A document named by `documentId`; none when that is no SHA-256.
+    pub fn by_id(id: &str) -> Option<Self> {
+        Some(Self { version: 1, sha256_hash: id.strip_prefix("sha256:")?.to_owned() })
+    }
+}
+
 /// The documents that clients may name by their hashes.
 pub struct Documents(Cache<String, Arc<str>>);
 
@@ -71,7 +83,7 @@ impl Documents {
 }
 
 /// SHA-256 in hexadecimal.
-fn hash(text: &str) -> String {
+pub(super) fn hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

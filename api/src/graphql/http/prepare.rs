@@ -6,30 +6,46 @@ use async_graphql::{
     ServerError,
     parser::{parse_query, types::ExecutableDocument},
 };
-use presswork_domain::platform::{Settings, settings::Graphql};
+use moka::sync::Cache;
+use presswork_domain::{
+    Result,
+    platform::{Settings, settings::Graphql},
+};
 
 use super::{
+    count::{Lists, RootFields},
     persisted::{Documents, Missing},
     request::Asked,
+    trusted::Trusted,
 };
 use crate::{
-    graphql::{ApiSchema, limits},
+    graphql::{ApiSchema, fit, limits},
     problem::Problem,
 };
+
+/// How many bytes of parsed documents are kept.
+const PREPARED: u64 = 16 << 20;
+/// The fields that tell the schema.
+const INTROSPECTION: [&str; 2] = ["__schema", "__type"];
 
 /// What the face holds.
 pub struct Endpoint {
     /// The schema.
     pub schema: ApiSchema,
     documents: Documents,
+    /// By their texts, so that a document is parsed and checked once.
+    prepared: Cache<Arc<str>, Prepared>,
+    trusted: Option<Trusted>,
     limits: Graphql,
+    lists: Lists,
+    types: fit::Types,
 }
 
 /// A document that may run, and its text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     pub text: Arc<str>,
-    pub document: ExecutableDocument,
+    pub document: Arc<ExecutableDocument>,
 }
 
 /// Why a document does not run.
@@ -42,9 +58,15 @@ pub enum Unfit {
 }
 
 impl Endpoint {
-    /// With the limits of the settings.
-    pub fn new(schema: ApiSchema, settings: &Settings) -> Self {
-        Self { schema, documents: Documents::default(), limits: settings.graphql.clone() }
+    /// With the limits and the documents of the settings.
+    ///
+    /// # Errors
+    /// `internal` with a sentence for the operator, when the documents can't be read.
+    pub fn new(schema: ApiSchema, settings: &Settings) -> Result<Self> {
+        let (sdl, limits) = (schema.sdl(), settings.graphql.clone());
+        let (lists, types) = (Lists::of(&sdl), fit::Types::of(&sdl));
+        let trusted = Trusted::open(&limits.trusted_documents)?;
+        Ok(Self { schema, documents: Documents::default(), prepared: prepared(), trusted, limits, lists, types })
     }
 
     /// Whether what is wrong with a document is kept from clients.
@@ -52,21 +74,61 @@ impl Endpoint {
         !self.limits.introspection
     }
 
+    /// The root fields that a request will run; none for one that will not run.
+    pub fn roots(&self, asked: &Asked, prepared: &Result<Prepared, Unfit>) -> Option<RootFields> {
+        RootFields::of(&prepared.as_ref().ok()?.document, asked, &self.lists)
+    }
+
     /// Finds the document, checks and parses it.
     ///
     /// # Errors
     /// Why it does not run.
     pub fn prepare(&self, asked: &mut Asked) -> Result<Prepared, Unfit> {
-        let named = asked.persisted().map_err(Unfit::Refused)?;
-        let text = self.documents.resolve(asked.query.take(), named.as_ref())?;
-        limits::check_text(&text, &self.limits)?;
-        let document = parse_query(&text).map_err(|error| Unfit::Answered(error.into()))?;
-        limits::check(&document, &self.limits)?;
-        if named.is_some() {
+        let (text, keep) = self.text(asked)?;
+        let prepared = match self.prepared.get(&text) {
+            Some(prepared) => prepared,
+            None => self.checked(&text)?,
+        };
+        let (operation, variables) = (asked.operation_name.as_deref(), asked.variables());
+        self.types.check_values(&prepared.document, operation, variables).map_err(Unfit::Answered)?;
+        if keep {
             self.documents.keep(&text);
         }
-        Ok(Prepared { text, document })
+        Ok(prepared)
     }
+
+    /// A document that nobody has sent before.
+    fn checked(&self, text: &Arc<str>) -> Result<Prepared, Unfit> {
+        limits::check_text(text, &self.limits)?;
+        let document = parse_query(text).map_err(|error| Unfit::Answered(error.into()))?;
+        limits::check(&document, &self.limits)?;
+        if self.is_discreet() && limits::tokens(text).any(|token| INTROSPECTION.contains(&token)) {
+            // The executor would answer null, where the schema says that there is something.
+            return Err(Unfit::Answered(ServerError::new("introspection is off", None)));
+        }
+        fit::check_text(text).map_err(Unfit::Answered)?;
+        self.types.check(&document).map_err(Unfit::Answered)?;
+        let prepared = Prepared { text: Arc::clone(text), document: Arc::new(document) };
+        self.prepared.insert(Arc::clone(text), prepared.clone());
+        Ok(prepared)
+    }
+
+    /// The text of a request, and whether it is to be kept for the next one.
+    fn text(&self, asked: &mut Asked) -> Result<(Arc<str>, bool), Unfit> {
+        if let Some(trusted) = &self.trusted {
+            let id = asked.id().map_err(Unfit::Refused)?;
+            let found = trusted.resolve(asked.query.as_deref(), id.as_deref()).map_err(Unfit::Refused)?;
+            return Ok((found, false));
+        }
+        let named = asked.persisted().map_err(Unfit::Refused)?;
+        Ok((self.documents.resolve(asked.query.take(), named.as_ref())?, named.is_some()))
+    }
+}
+
+/// A parsed document takes about ten times the room of its text.
+fn prepared() -> Cache<Arc<str>, Prepared> {
+    let size = |text: &Arc<str>, _: &Prepared| u32::try_from(text.len() * 10).unwrap_or(u32::MAX);
+    Cache::builder().max_capacity(PREPARED).weigher(size).build()
 }
 
 impl From<limits::Refusal> for Unfit {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{persisted::Persisted, prepare::Prepared};
 use crate::{
-    body,
+    body, members,
     problem::{ApiError, Problem},
 };
 
@@ -21,8 +21,13 @@ use crate::{
 pub struct Asked {
     /// The document; missing when only its hash is sent.
     pub query: Option<String>,
-    operation_name: Option<String>,
+    /// Which operation of the document; needed when there are several.
+    pub operation_name: Option<String>,
+    /// The id of a document, instead of its text.
+    document_id: Option<String>,
+    #[serde(default, deserialize_with = "members::once")]
     variables: Option<Map<String, Value>>,
+    #[serde(default, deserialize_with = "members::once")]
     extensions: Option<Map<String, Value>>,
 }
 
@@ -32,28 +37,58 @@ impl Asked {
     /// # Errors
     /// 400 when the extension is there but can't be read.
     pub fn persisted(&self) -> Result<Option<Persisted>, Problem> {
+        if let Some(id) = &self.document_id {
+            let wrong = || Problem::new(StatusCode::BAD_REQUEST, "graphql_invalid", "documentId: expected sha256:...");
+            return Persisted::by_id(id).map(Some).ok_or_else(wrong);
+        }
         let extension = self.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
         extension.map(Persisted::deserialize).transpose().map_err(|error| {
             Problem::new(StatusCode::BAD_REQUEST, "graphql_invalid", format!("extensions.persistedQuery: {error}"))
         })
     }
 
-    /// Whether the operation to be run is a mutation.
-    pub fn mutates(&self, document: &ExecutableDocument) -> bool {
-        let mutates = |kind| kind == OperationType::Mutation;
+    /// The id that the document is named by, in either way.
+    ///
+    /// # Errors
+    /// As [`Self::persisted`].
+    pub fn id(&self) -> Result<Option<String>, Problem> {
+        match &self.document_id {
+            Some(id) => Ok(Some(id.clone())),
+            None => Ok(self.persisted()?.map(Persisted::into_hash)),
+        }
+    }
+
+    /// The variables, as they were sent.
+    pub const fn variables(&self) -> Option<&Map<String, Value>> {
+        self.variables.as_ref()
+    }
+
+    /// A variable, as it was sent.
+    pub fn variable(&self, name: &str) -> Option<&Value> {
+        self.variables.as_ref()?.get(name)
+    }
+
+    /// What tells this request from others of the same document.
+    pub fn particulars(&self) -> Vec<u8> {
+        serde_json::to_vec(&(&self.operation_name, &self.variables)).unwrap_or_default()
+    }
+
+    /// Whether the operation to be run is of this kind.
+    pub fn is(&self, wanted: OperationType, document: &ExecutableDocument) -> bool {
+        let is = |kind| kind == wanted;
         match (&document.operations, &self.operation_name) {
-            (DocumentOperations::Single(one), _) => mutates(one.node.ty),
+            (DocumentOperations::Single(one), _) => is(one.node.ty),
             (DocumentOperations::Multiple(many), Some(name)) => {
-                many.get(name.as_str()).is_some_and(|one| mutates(one.node.ty))
+                many.get(name.as_str()).is_some_and(|one| is(one.node.ty))
             }
-            (DocumentOperations::Multiple(many), None) => many.values().any(|one| mutates(one.node.ty)),
+            (DocumentOperations::Multiple(many), None) => many.values().any(|one| is(one.node.ty)),
         }
     }
 
     /// As the executor takes it, the document parsed already.
-    pub fn into_request(self, prepared: Prepared) -> Request {
+    pub fn into_request(self, prepared: &Prepared) -> Request {
         let mut request = Request::new(&*prepared.text);
-        request.set_parsed_query(prepared.document);
+        request.set_parsed_query((*prepared.document).clone());
         request.operation_name = self.operation_name;
         request.variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
         let extensions = self.extensions.unwrap_or_default().into_iter();
@@ -83,7 +118,9 @@ pub fn from_query(text: &str) -> Result<Asked, ApiError> {
                 .map_err(|_| as_bad_request(Error::malformed("invalid_json", format!("{name} is not JSON"))))?,
             _ => Value::String(value.into_owned()),
         };
-        parameters.insert(name.into_owned(), value);
+        if parameters.insert(name.clone().into_owned(), value).is_some() {
+            return Err(as_bad_request(Error::invalid(format!("/{name}"), "duplicate_field", "sent more than once")));
+        }
     }
     from_body(Value::Object(parameters).to_string().as_bytes(), usize::MAX)
 }

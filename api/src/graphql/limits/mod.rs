@@ -13,6 +13,7 @@ use presswork_domain::platform::settings::Graphql;
 
 pub use refusal::Refusal;
 use tally::{Counter, Tally};
+pub use text::tokens;
 
 /// Deepest nesting of brackets, and of selections through fragments: below the 64 at which the parser gives up, far above
 /// what anybody writes.

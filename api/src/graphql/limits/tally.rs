@@ -34,6 +34,8 @@ pub struct Tally {
 }
 
 impl Tally {
+    const A_FIELD: Self = Self { fields: 1, root_fields: 1, aliases: 0, directives: 0, depth: 1, nesting: 0, lists: 0 };
+
     fn add(&mut self, other: Self) {
         self.fields = self.fields.saturating_add(other.fields);
         self.root_fields = self.root_fields.saturating_add(other.root_fields);
@@ -109,8 +111,8 @@ impl<'a> Counter<'a> {
             Some(Some(known)) => *known,
             Some(None) => return Err(Refusal::Cycle),
             None => {
-                // One that does not exist counts nothing; validation will say so.
-                let Some(found) = self.document.fragments.get(name) else { return Ok(Tally::default()) };
+                // One that does not exist is a field: it will not run, but until that is found out, every spread is walked.
+                let Some(found) = self.document.fragments.get(name) else { return Ok(Tally::A_FIELD) };
                 self.fragments.insert(name, None);
                 let mut tally = self.selection(&found.node.selection_set.node, level)?;
                 tally.directives = tally.directives.saturating_add(found.node.directives.len());

@@ -69,6 +69,14 @@ fn two_to_the_twenty_eighth_spreads_cost_nothing() {
 }
 
 #[test]
+fn spreads_of_what_does_not_exist_count_too() {
+    let (existing, _) = doubling(28).rsplit_once("fragment").map(|(text, rest)| (text.to_owned(), rest.len())).unwrap();
+    assert_eq!(checked(&existing), Err(Refusal::Cost(2000)));
+    assert_eq!(checked("{ me { ...Missing } }"), Ok(()));
+    assert_eq!(checked(&format!("{{ {} }}", "...Missing ".repeat(51))), Err(Refusal::RootFields(50)));
+}
+
+#[test]
 fn fragments_that_spread_themselves_are_found_wherever_they_are() {
     for text in [
         "{ me { ...A } } fragment A on Me { ...A }",

@@ -11,37 +11,46 @@ pub struct Measured {
 
 /// Measures a text; stops once it has more than `most` tokens.
 pub fn measure(text: &str, most: usize) -> Measured {
-    let (mut rest, mut open, mut measured) = (text.as_bytes(), 0_usize, Measured::default());
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = match byte {
-            b' ' | b',' | b'\t' | b'\n' | b'\r' => {
-                rest = after;
-                continue;
-            }
-            b'#' => {
-                rest = after
-                    .split(|&byte| byte == b'\n' || byte == b'\r')
-                    .next()
-                    .map_or(after, |line| &after[line.len()..]);
-                continue;
-            }
-            b'"' => after_string(rest),
-            b'.' => rest.strip_prefix(b"...").unwrap_or(after),
-            byte if is_word(byte) => rest.split_at(rest.iter().take_while(|&&byte| is_word(byte)).count()).1,
-            _ => after,
-        };
-        match byte {
-            b'(' | b'[' | b'{' => open += 1,
-            b')' | b']' | b'}' => open = open.saturating_sub(1),
+    let (mut open, mut measured) = (0_usize, Measured::default());
+    for token in tokens(text).take(most.saturating_add(1)) {
+        match token {
+            "(" | "[" | "{" => open += 1,
+            ")" | "]" | "}" => open = open.saturating_sub(1),
             _ => {}
         }
         measured.tokens += 1;
         measured.nesting = measured.nesting.max(open);
-        if measured.tokens > most {
-            break;
-        }
     }
     measured
+}
+
+/// The tokens of a text, one after the other. Where the text is none of GraphQL, whatever is left of it.
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = after_ignored(rest);
+        let bytes = rest.as_bytes();
+        let after = match bytes.first()? {
+            b'"' => after_string(bytes).len(),
+            b'.' => bytes.strip_prefix(b"...").unwrap_or(&bytes[1..]).len(),
+            &byte if is_word(byte) => bytes.len() - bytes.iter().take_while(|&&byte| is_word(byte)).count(),
+            _ => bytes.len() - 1,
+        };
+        let (token, left) = rest.split_at_checked(rest.len() - after).unwrap_or((rest, ""));
+        rest = left;
+        Some(token)
+    })
+}
+
+/// What follows white space, commas and comments.
+fn after_ignored(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start_matches([' ', ',', '\t', '\n', '\r', '\u{feff}']);
+        match text.strip_prefix('#') {
+            Some(comment) => text = comment.find(['\n', '\r']).map_or("", |end| &comment[end..]),
+            None => return text,
+        }
+    }
 }
 
 /// Names and numbers, and whatever is not ASCII: that can only stand in strings, so how it is counted does not matter.

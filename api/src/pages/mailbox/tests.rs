@@ -28,6 +28,7 @@ fn mail(id: &str) -> Mail {
         subject: "Confirm".to_owned(),
         text: "Click https://p.example/c?t=1&u=2.".to_owned(),
         html: Some("<p>Click</p>".to_owned()),
+        unsubscribe: None,
         date: DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
     }
 }

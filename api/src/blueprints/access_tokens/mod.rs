@@ -1,0 +1,5 @@
+//! The `access_tokens` feature on the wire.
+
+pub mod dto;
+pub mod graphql;
+pub mod rest;

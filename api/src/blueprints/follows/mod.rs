@@ -1,0 +1,4 @@
+//! The `follows` feature on the wire.
+
+pub mod graphql;
+pub mod rest;

@@ -1,0 +1,4 @@
+//! The public halves of the signing keys on the wire.
+
+pub mod dto;
+pub mod rest;

@@ -1,0 +1,10 @@
+//! The `media` feature on the wire.
+
+mod content;
+pub mod dto;
+pub mod graphql;
+pub mod inputs;
+pub mod params;
+mod range;
+pub mod rest;
+mod variants;

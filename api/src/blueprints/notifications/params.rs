@@ -1,0 +1,36 @@
+//! The query parameters of notifications.
+
+use presswork_domain::page::PageArgs;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which notifications to list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListParams {
+    /// How many items from the start.
+    pub first: Option<i64>,
+    /// Only what comes after this cursor.
+    pub after: Option<String>,
+    /// How many items from the end.
+    pub last: Option<i64>,
+    /// Only what comes before this cursor.
+    pub before: Option<String>,
+    /// Only what is unread; all when missing.
+    pub unread: Option<bool>,
+    /// Members of each item to send, comma-separated; all when missing.
+    pub fields: Option<String>,
+    /// Whether to count the whole list, too. It costs as much as 100 items.
+    #[serde(default)]
+    #[param(required = false)]
+    pub include_total: bool,
+}
+
+impl ListParams {
+    /// The parts, as the domain takes them.
+    pub fn split(self) -> (PageArgs, bool) {
+        let args = PageArgs { first: self.first, after: self.after, last: self.last, before: self.before };
+        (args, self.unread.unwrap_or_default())
+    }
+}

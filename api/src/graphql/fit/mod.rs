@@ -1,0 +1,49 @@
+//! Whether what a document puts in is of the type that belongs there: rules of the GraphQL specification that the executor does not
+//! look at before it runs (5.2.3 the root of a subscription, 5.6.3 unique members of an input, 5.8.5 where variables may stand, 6.1.2 the values of variables, and that a
+//! text is no value of an enumeration). Otherwise the first fields of a mutation would be done before the wrong one is found.
+//!
+//! What does not exist is passed over here: the executor's own checks tell of it.
+
+mod root;
+mod twice;
+mod types;
+mod usage;
+mod values;
+
+use async_graphql::{Name, ServerError, parser::types::ExecutableDocument};
+use serde_json::{Map, Value};
+
+pub use twice::check_text;
+pub use types::Types;
+use usage::Usage;
+
+impl Types {
+    /// Checks every operation of a document.
+    ///
+    /// # Errors
+    /// The first thing that is of another type.
+    pub fn check(&self, document: &ExecutableDocument) -> Result<(), ServerError> {
+        document.operations.iter().try_for_each(|(_, operation)| {
+            root::check(document, &operation.node)?;
+            Usage::new(self, document, &operation.node).check()
+        })
+    }
+
+    /// Checks the variables that were sent for the operation of a document that runs.
+    ///
+    /// # Errors
+    /// The first that is missing or does not fit.
+    pub fn check_values(
+        &self,
+        document: &ExecutableDocument,
+        name: Option<&str>,
+        variables: Option<&Map<String, Value>>,
+    ) -> Result<(), ServerError> {
+        let mut operations = document.operations.iter();
+        let runs = operations.find(|(known, _)| name.is_none() || known.map(Name::as_str) == name);
+        runs.map_or(Ok(()), |(_, operation)| values::check(self, &operation.node, variables))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+//! The root fields of the operation that is run: what they may cost before, which of them were run after. What is counted is
+//! named by the document, and only once it has been found to fit the schema, so that no client can make up names.
+
+use std::collections::HashSet;
+
+use async_graphql::{
+    PathSegment, Positioned, Response, Value,
+    parser::{
+        parse_schema,
+        types::{
+            ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, TypeKind,
+            TypeSystemDefinition,
+        },
+    },
+};
+use presswork_domain::{
+    budget::{TOTAL, list_bound},
+    page::{PAGE_DEFAULT, PAGE_MAX},
+    platform::metrics::{Operation, WebMetrics},
+};
+
+use super::request::Asked;
+
+/// The queries that answer with lists.
+pub struct Lists(HashSet<String>);
+
+impl Lists {
+    /// Reads them from the schema: what takes `first` or `ids`.
+    pub fn of(sdl: &str) -> Self {
+        let definitions = parse_schema(sdl).map(|document| document.definitions).unwrap_or_default();
+        let fields = definitions.into_iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(found) if found.node.name.node == "Query" => match found.node.kind {
+                TypeKind::Object(object) => Some(object.fields),
+                _ => None,
+            },
+            _ => None,
+        });
+        let named = |name: &str| name == "first" || name == "ids";
+        let lists = fields.flatten().filter(|it| it.node.arguments.iter().any(|it| named(&it.node.name.node)));
+        Self(lists.map(|field| field.node.name.node.to_string()).collect())
+    }
+}
+
+/// One root field.
+struct Root {
+    /// The name in the answer.
+    key: String,
+    /// The name in the schema.
+    name: String,
+    /// The most that it may cost.
+    bound: u32,
+}
+
+/// The root fields of the operation to be run.
+pub struct RootFields {
+    operation: Operation,
+    fields: Vec<Root>,
+}
+
+impl RootFields {
+    /// Those of a document; none when it has no such operation.
+    pub fn of(document: &ExecutableDocument, asked: &Asked, lists: &Lists) -> Option<Self> {
+        let name = asked.operation_name.as_deref();
+        let mut operations = document.operations.iter();
+        let (_, chosen) =
+            operations.find(|(known, _)| name.is_none() || known.is_some_and(|it| Some(it.as_str()) == name))?;
+        let operation = match chosen.node.ty {
+            OperationType::Query => Operation::Query,
+            OperationType::Mutation => Operation::Mutation,
+            OperationType::Subscription => Operation::Subscription,
+        };
+        let mut found = Collector { document, asked, lists, operation: &chosen.node, fields: Vec::new() };
+        found.collect(&chosen.node.selection_set.node);
+        Some(Self { operation, fields: found.fields })
+    }
+
+    /// The most that they may cost together.
+    pub fn bound(&self) -> u32 {
+        self.fields.iter().fold(0, |sum: u32, field| sum.saturating_add(field.bound)).max(1)
+    }
+
+    /// Whether results come one after the other.
+    pub const fn subscribe(&self) -> bool {
+        matches!(self.operation, Operation::Subscription)
+    }
+
+    /// How many were run: those that the answer tells of. The names of types cost nothing.
+    pub fn run(&self, response: &Response) -> u32 {
+        if not_run(response) {
+            return 0;
+        }
+        let told = |key: &str| match &response.data {
+            Value::Object(fields) => fields.contains_key(key),
+            _ => false,
+        };
+        let run = self.fields.iter().filter(|it| it.bound > 0 && (told(&it.key) || failed(response, &it.key)));
+        u32::try_from(run.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Counts them, unless nothing was run.
+    pub fn count(&self, response: &Response, metrics: &WebMetrics) {
+        if not_run(response) {
+            return;
+        }
+        for field in &self.fields {
+            metrics.root_field(self.operation, &field.name, !failed(response, &field.key));
+        }
+    }
+}
+
+fn not_run(response: &Response) -> bool {
+    response.data == Value::Null && response.errors.iter().any(|error| error.path.is_empty())
+}
+
+fn failed(response: &Response, key: &str) -> bool {
+    let root = |segment: &PathSegment| matches!(segment, PathSegment::Field(name) if name == key);
+    response.errors.iter().any(|error| error.path.first().is_some_and(root))
+}
+
+struct Collector<'a> {
+    document: &'a ExecutableDocument,
+    asked: &'a Asked,
+    lists: &'a Lists,
+    operation: &'a OperationDefinition,
+    fields: Vec<Root>,
+}
+
+impl Collector<'_> {
+    /// Follows fragments. They form no circle: the document is within its limits.
+    fn collect(&mut self, selection: &SelectionSet) {
+        for item in &selection.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    let (key, name) = (field.node.response_key().node.to_string(), field.node.name.node.to_string());
+                    self.fields.push(Root { key, bound: self.bound(&field.node), name });
+                }
+                Selection::InlineFragment(inline) => self.collect(&inline.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
+                        self.collect(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+
+    fn bound(&self, field: &Field) -> u32 {
+        let name = field.name.node.as_str();
+        if name == "__typename" {
+            return 0;
+        }
+        let is_list = self.operation.ty == OperationType::Query && self.lists.0.contains(name);
+        if !is_list {
+            return 1;
+        }
+        let totals = self.totals(&field.selection_set.node).saturating_mul(TOTAL);
+        list_bound(self.things(field).min(PAGE_MAX)).saturating_add(totals)
+    }
+
+    /// How often a selection of a list asks how long it is, or for other counts of all of it.
+    fn totals(&self, selection: &SelectionSet) -> u32 {
+        let of = |item: &Positioned<Selection>| match &item.node {
+            Selection::Field(field) => u32::from(matches!(field.node.name.node.as_str(), "totalCount" | "facets")),
+            Selection::InlineFragment(inline) => self.totals(&inline.node.selection_set.node),
+            Selection::FragmentSpread(spread) => {
+                let fragment = self.document.fragments.get(&spread.node.fragment_name.node);
+                fragment.map_or(0, |it| self.totals(&it.node.selection_set.node))
+            }
+        };
+        selection.items.iter().map(of).fold(0, u32::saturating_add)
+    }
+
+    /// How many things a list is asked for. What is too much is refused when it runs.
+    fn things(&self, field: &Field) -> u32 {
+        let number = |name: &str| match self.argument(field, name)? {
+            serde_json::Value::Null => None,
+            value => Some(value.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(PAGE_MAX)),
+        };
+        let ids = || match self.argument(field, "ids")? {
+            serde_json::Value::Array(ids) => u32::try_from(ids.len()).ok(),
+            _ => Some(1),
+        };
+        number("first").or_else(|| number("last")).or_else(ids).unwrap_or(PAGE_DEFAULT)
+    }
+
+    /// An argument as it will be: written out, from a variable, or from the variable's default.
+    fn argument(&self, field: &Field, name: &str) -> Option<serde_json::Value> {
+        let value = &field.get_argument(name)?.node;
+        value.clone().into_const_with(|variable| Ok::<_, ()>(self.variable(&variable))).ok()?.into_json().ok()
+    }
+
+    fn variable(&self, name: &str) -> Value {
+        let default = || {
+            let mut definitions = self.operation.variable_definitions.iter();
+            let defined = definitions.find(|it| it.node.name.node == name)?;
+            defined.node.default_value.as_ref().map(|value| value.node.clone())
+        };
+        let sent = self.asked.variable(name).and_then(|value| Value::from_json(value.clone()).ok());
+        sent.or_else(default).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+    use serde_json::json;
+
+    use super::*;
+
+    fn bound(query: &str, variables: &serde_json::Value) -> u32 {
+        let lists = Lists::of("type Query { posts(first: Int, last: Int): P post(id: ID): P nodes(ids: [ID!]!): P }");
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let asked = super::super::request::from_body(body.as_bytes(), 32).unwrap();
+        RootFields::of(&parse_query(query).unwrap(), &asked, &lists).unwrap().bound()
+    }
+
+    #[test]
+    fn a_document_is_reserved_by_what_its_root_fields_ask_for() {
+        for (query, expected) in [
+            ("{ __typename }", 1),
+            ("{ post(id: 1) { id } }", 1),
+            ("{ a: post(id: 1) { id } b: post(id: 2) { id } }", 2),
+            ("{ posts { id } }", 5),
+            ("{ posts(first: 100) { id } }", 21),
+            ("{ posts { totalCount } }", 10),
+            ("{ posts { totalCount facets { tags { name } } } }", 15),
+            ("{ posts { ... { a: totalCount } ...F } } fragment F on P { totalCount }", 15),
+            ("{ posts(last: 100000) { id } }", 21),
+            ("query ($n: Int) { posts(first: $n) { id } }", 13),
+            ("query ($m: Int = 40) { posts(first: $m) { id } }", 9),
+            ("{ nodes(ids: [1, 2]) { id } }", 1),
+            ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 5),
+            ("mutation { a: posts(first: 100) { id } b: posts { id } }", 2),
+            ("{ ...F ...F } fragment F on Query { posts { id } }", 10),
+        ] {
+            assert_eq!(bound(query, &json!({ "n": 60, "ids": vec!["x"; 25] })), expected, "{query}");
+        }
+    }
+}

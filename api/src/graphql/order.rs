@@ -1,0 +1,129 @@
+//! The order of the fields of an answer.
+//!
+//! The executor runs the fields of an object side by side and writes them down as they are done; the specification (section 7.2.2)
+//! wants them in the order of the selection, so that a person can read an answer beside its document.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Name, Value,
+    indexmap::IndexMap,
+    parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
+};
+
+use super::http::{Asked, Prepared};
+
+/// The order that an operation asks for.
+#[derive(Debug, Clone)]
+pub struct Order {
+    document: Arc<ExecutableDocument>,
+    operation: Option<String>,
+}
+
+/// What each field of an object is selected with, by its name in the answer, in order.
+type Fields<'a> = IndexMap<&'a Name, Vec<&'a SelectionSet>>;
+
+impl Order {
+    /// That of the operation that is asked for.
+    pub fn of(asked: &Asked, prepared: &Prepared) -> Self {
+        Self { document: Arc::clone(&prepared.document), operation: asked.operation_name.clone() }
+    }
+
+    /// Puts the fields of an answer in order, at every depth.
+    pub fn arrange(&self, data: &mut Value) {
+        let operation = match (&self.document.operations, &self.operation) {
+            (DocumentOperations::Single(one), _) => Some(one),
+            (DocumentOperations::Multiple(many), Some(name)) => many.get(name.as_str()),
+            (DocumentOperations::Multiple(many), None) => many.values().next(),
+        };
+        if let Some(operation) = operation {
+            self.arrange_selected(data, &[&operation.node.selection_set.node]);
+        }
+    }
+
+    fn arrange_selected(&self, data: &mut Value, selected: &[&SelectionSet]) {
+        let mut fields = Fields::new();
+        let mut spread = Vec::new();
+        for set in selected {
+            self.collect(set, &mut fields, &mut spread);
+        }
+        self.arrange_fields(data, &fields);
+    }
+
+    fn arrange_fields(&self, data: &mut Value, fields: &Fields<'_>) {
+        match data {
+            Value::List(items) => items.iter_mut().for_each(|item| self.arrange_fields(item, fields)),
+            Value::Object(object) => {
+                let mut found = std::mem::take(object);
+                for (name, selected) in fields {
+                    let Some((name, mut value)) = found.swap_remove_entry(*name) else { continue };
+                    if !selected.is_empty() {
+                        self.arrange_selected(&mut value, selected);
+                    }
+                    object.insert(name, value);
+                }
+                object.extend(found);
+            }
+            _ => {}
+        }
+    }
+
+    /// Each fragment once, so that it does not matter how often it is spread.
+    fn collect<'a>(&'a self, set: &'a SelectionSet, fields: &mut Fields<'a>, spread: &mut Vec<&'a Name>) {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    let below = &field.node.selection_set.node;
+                    let selected = fields.entry(&field.node.response_key().node).or_default();
+                    if !below.items.is_empty() {
+                        selected.push(below);
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    self.collect(&fragment.node.selection_set.node, fields, spread);
+                }
+                Selection::FragmentSpread(named) => {
+                    let name = &named.node.fragment_name.node;
+                    let fragment = self.document.fragments.get(name);
+                    if let Some(fragment) = fragment.filter(|_| !spread.contains(&name)) {
+                        spread.push(name);
+                        self.collect(&fragment.node.selection_set.node, fields, spread);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{parser::parse_query, value};
+
+    use super::*;
+
+    fn arranged(document: &str, operation: Option<&str>, mut data: Value) -> String {
+        let document = Arc::new(parse_query(document).unwrap());
+        Order { document, operation: operation.map(str::to_owned) }.arrange(&mut data);
+        serde_json::to_string(&data).unwrap()
+    }
+
+    #[test]
+    fn fields_are_in_the_order_of_the_selection_at_every_depth() {
+        let data = value!({ "b": [{ "y": 1, "x": 2 }, { "y": 3, "x": 4 }], "a": { "z": null, "w": 5 } });
+        let expected = r#"{"a":{"w":5,"z":null},"b":[{"x":2,"y":1},{"x":4,"y":3}]}"#;
+        assert_eq!(arranged("{ a { w z } b: c { x y } }", None, data), expected);
+    }
+
+    #[test]
+    fn a_field_stands_where_it_is_first_selected_and_fragments_where_they_are_spread() {
+        let document =
+            "query One { x } query Two { ...F a { c } ... on Query { d } } fragment F on Query { e a { b } ...F }";
+        let data = value!({ "d": 1, "a": { "c": 2, "b": 3 }, "e": 4 });
+        assert_eq!(arranged(document, Some("Two"), data), r#"{"e":4,"a":{"b":3,"c":2},"d":1}"#);
+    }
+
+    #[test]
+    fn what_was_not_selected_is_not_lost() {
+        assert_eq!(arranged("{ a }", None, value!({ "b": 1, "a": 2 })), r#"{"a":2,"b":1}"#);
+    }
+}
