@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
-use presswork_domain::jobs::{JobState, QueueName};
+use presswork_domain::{
+    audit::Anchor,
+    jobs::{JobState, QueueName},
+};
 
 /// A headless publishing backend. Settings come from files and variables: see `check-config`.
 #[derive(Debug, Parser)]
@@ -38,11 +42,41 @@ pub(crate) enum Command {
     /// Schedules: looking at them, triggering, pausing and resuming
     #[command(subcommand)]
     Schedules(Schedules),
+    /// Admins: the first one, and a way back in. Passwords come from a prompt or from standard input
+    #[command(subcommand)]
+    Admin(Admin),
+    /// The keys that sign access tokens
+    #[command(subcommand)]
+    Keys(Keys),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Demo data: a community to try things out on, and to measure with
+    Seed(Seed),
+    /// What can be found
+    #[command(subcommand)]
+    Search(Search),
     /// The contract documents
     #[command(subcommand)]
     Contract(Contract),
+    /// Looks at database, Redis, files, keys, mail and clocks, and says what to do about what is wrong
+    Doctor,
+    /// Backs the embedded form up, also while it runs
+    Backup {
+        /// The folder to make
+        folder: PathBuf,
+    },
+    /// Takes a backup of the embedded form back, into a data folder without a database
+    Restore {
+        /// The folder of the backup
+        folder: PathBuf,
+    },
     /// Asks the API of this machine whether it is ready; for container health checks
-    Health,
+    Health {
+        /// Another port, such as that of a worker's metrics [default: http.port]
+        #[arg(long)]
+        port: Option<u16>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -81,16 +115,31 @@ pub(crate) enum Jobs {
     List(ListArgs),
     /// Shows one job and its failed attempts
     Show { id: String },
-    /// Gives a dead or cancelled job one more attempt
-    Retry { id: String },
-    /// Gives a dead or parked job up
-    Discard { id: String },
-    /// Calls a job off
-    Cancel { id: String },
+    /// Gives a dead, cancelled or parked job one more attempt, or every dead one that fits
+    Retry(Which),
+    /// Gives a dead or parked job up, or every one that fits
+    Discard(Which),
+    /// Calls a job off, or every one that fits
+    Cancel(Which),
 }
 
+/// One job, or those that fit a filter.
 #[derive(Debug, Args)]
-pub(crate) struct ListArgs {
+pub(crate) struct Which {
+    /// The job
+    #[arg(required_unless_present_any = ["state", "kind", "queue", "parent", "since", "until", "error", "all"])]
+    #[arg(conflicts_with_all = ["state", "kind", "queue", "parent", "since", "until", "error", "all"])]
+    pub id: Option<String>,
+    /// All of them
+    #[arg(long, conflicts_with_all = ["state", "kind", "queue", "parent", "since", "until", "error"])]
+    pub all: bool,
+    #[command(flatten)]
+    pub filter: Filter,
+}
+
+/// Which jobs are meant.
+#[derive(Debug, Args)]
+pub(crate) struct Filter {
     /// Only in this state
     #[arg(long, value_parser = state)]
     pub state: Option<JobState>,
@@ -100,9 +149,30 @@ pub(crate) struct ListArgs {
     /// Only of this queue
     #[arg(long, value_parser = queue)]
     pub queue: Option<QueueName>,
+    /// Only the children of this job
+    #[arg(long)]
+    pub parent: Option<String>,
+    /// Only what was enqueued at or after this time, such as 2026-11-24T00:00:00Z
+    #[arg(long)]
+    pub since: Option<DateTime<Utc>>,
+    /// Only what was enqueued before this time
+    #[arg(long)]
+    pub until: Option<DateTime<Utc>>,
+    /// Only those whose last error has this text in it
+    #[arg(long)]
+    pub error: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub filter: Filter,
     /// How many, at most 100
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(i64).range(1..=100))]
     pub first: i64,
+    /// Only what comes after this, as the end of a list that goes on says
+    #[arg(long)]
+    pub after: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -142,17 +212,107 @@ pub(crate) enum Schedules {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum Admin {
+    /// Makes an account that is an admin and can log in at once
+    Create {
+        /// Its handle
+        #[arg(long)]
+        username: String,
+        /// Its mail address
+        #[arg(long)]
+        email: String,
+    },
+    /// Makes an admin of somebody
+    Promote {
+        /// Handle or mail address
+        login: String,
+    },
+    /// Sets somebody's password and ends their sessions
+    ResetPassword {
+        /// Handle or mail address
+        login: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Lists them, the one that signs last
+    List,
+    /// Makes a new one, which signs from now on; the old ones verify until their last token has expired
+    Rotate,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Looks for entries that were changed, removed, moved or cut off
+    Verify {
+        /// A head that was noted down elsewhere, such as 42:kq3...
+        #[arg(long, value_parser = anchor)]
+        anchor: Option<Anchor>,
+    },
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "the number is called so, too")]
+pub(crate) struct Seed {
+    /// How many people
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub users: u32,
+    /// How many posts; one in fifty is a draft
+    #[arg(long, default_value_t = 1_000)]
+    pub posts: u32,
+    /// How many comments [default: five for each post]
+    #[arg(long)]
+    pub comments: Option<u32>,
+    /// How many tags
+    #[arg(long, default_value_t = 200)]
+    pub tags: u32,
+    /// How many reactions [default: ten for each post]
+    #[arg(long)]
+    pub reactions: Option<u32>,
+    /// How many follows [default: twenty for each person]
+    #[arg(long)]
+    pub follows: Option<u32>,
+    /// Chooses the content: the same number makes the same
+    #[arg(long, default_value_t = 1)]
+    pub seed: u16,
+    /// When the last of it happened, such as 2026-01-01T00:00:00Z; with it, times and ids are the same, too [default: now]
+    #[arg(long)]
+    pub until: Option<DateTime<Utc>>,
+    /// Asks for a password by which one can log in as anyone of them; without it nobody can
+    #[arg(long)]
+    pub ask_password: bool,
+    /// In production, too
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Search {
+    /// Sets off a job that writes all that can be found anew: after an upgrade that brought the search, or another search.language
+    Reindex,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum Contract {
-    /// Writes openapi.json and schema.graphql
+    /// Writes openapi.json, schema.graphql and the reference of all settings
     Write {
         /// The folder
         #[arg(long, default_value = "docs/contract")]
         folder: PathBuf,
+        /// The file of the settings
+        #[arg(long, default_value = "docs/CONFIGURATION.md")]
+        configuration: PathBuf,
     },
 }
 
 fn state(name: &str) -> Result<JobState, String> {
-    name.parse().map_err(|_| "scheduled, queued, running, succeeded, dead, cancelled or parked".to_owned())
+    name.parse()
+        .map_err(|_| "scheduled, queued, held, waiting, running, succeeded, dead, cancelled or parked".to_owned())
+}
+
+fn anchor(text: &str) -> Result<Anchor, String> {
+    text.parse().map_err(|error: presswork_domain::Error| error.detail())
 }
 
 fn queue(name: &str) -> Result<QueueName, String> {

@@ -1,27 +1,44 @@
 //! What a person at the terminal wants to know once it runs: where everything is.
 
-use std::{fmt::Write as _, io::Write as _};
+use std::{fmt::Write as _, io::Write as _, net::SocketAddr};
 
 use presswork_domain::platform::{Settings, settings::LogFormat};
 
 use crate::compose::Process;
 
 /// Prints it to stdout, where people read the log; machines find the same in the log.
-pub(crate) fn print(process: &Process) {
+pub(crate) fn print(process: &Process, setup: Option<&str>) {
     let settings = &process.deps().settings;
+    if let Some(address) = process.metrics() {
+        tracing::info!(%address, "metrics are told");
+    }
     let Some(address) = process.address() else { return };
     tracing::info!(%address, url = settings.public_url(address.port()), "the API answers");
+    if let Some(token) = setup {
+        let text = invitation(settings, address.port(), token);
+        // Not through the log, which may be collected and kept.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
     if settings.log.format == LogFormat::Pretty {
         let jobs = process.jobs().map(|options| {
             let queues: Vec<_> = options.queues.iter().map(|queue| queue.as_str()).collect();
             format!("{}, {} at a time each", queues.join(", "), options.concurrency)
         });
         // A closed stdout is no reason to stop.
-        let _ = std::io::stdout().write_all(text(settings, address.port(), jobs).as_bytes());
+        let _ = std::io::stdout().write_all(text(settings, address.port(), process.metrics(), jobs).as_bytes());
     }
 }
 
-fn text(settings: &Settings, port: u16, jobs: Option<String>) -> String {
+/// The link that makes the first admin. The token stands behind the `#`, which browsers send to nobody.
+fn invitation(settings: &Settings, port: u16, token: &str) -> String {
+    let life = humantime::format_duration(settings.accounts.setup_ttl);
+    format!(
+        "\nNobody runs this installation yet. Within {life}, this link makes the first admin, once:\n\n  {}/setup#token={token}\n\n",
+        settings.public_url(port)
+    )
+}
+
+fn text(settings: &Settings, port: u16, metrics: Option<SocketAddr>, jobs: Option<String>) -> String {
     let url = settings.public_url(port);
     let page = |enabled: bool, path: &str| enabled.then(|| format!("{url}{path}"));
     let mailbox = settings.docs.dev_mailbox && settings.mail.smtp_url.is_empty();
@@ -31,6 +48,7 @@ fn text(settings: &Settings, port: u16, jobs: Option<String>) -> String {
         ("GraphQL", Some(format!("{url}/graphql"))),
         ("GraphiQL", page(settings.graphql.graphiql, "/graphiql")),
         ("Mailbox", page(mailbox, "/dev/mailbox")),
+        ("Metrics", metrics.map(|address| format!("http://{address}/metrics"))),
         ("Data", Some(data(settings))),
         ("Queue", Some(queue(settings))),
         ("Jobs", jobs),
@@ -85,7 +103,7 @@ Presswork 0.1.0 (development)
 
 Ctrl-C stops.
 ";
-        assert_eq!(text(&settings(&[]), 4711, Some("bulk, 8 at a time each".to_owned())), expected);
+        assert_eq!(text(&settings(&[]), 4711, None, Some("bulk, 8 at a time each".to_owned())), expected);
     }
 
     #[test]
@@ -97,9 +115,11 @@ Ctrl-C stops.
                 ("PRESSWORK__DOCS__SWAGGER_UI", "false"),
             ]),
             80,
+            "0.0.0.0:9464".parse().ok(),
             None,
         );
         assert!(!text.contains("hunter2") && text.contains("postgres://ann:****@db/press"), "{text}");
         assert!(!text.contains("/docs") && !text.contains("Jobs"), "{text}");
+        assert!(text.contains("  Metrics   http://0.0.0.0:9464/metrics\n"), "{text}");
     }
 }

@@ -2,18 +2,22 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use presswork_api::Application;
-use presswork_domain::{Deps, platform::Settings};
+use presswork_api::{Application, MetricsServer};
+use presswork_domain::{
+    Deps,
+    platform::{Settings, task},
+};
 use presswork_worker::{Options, Runtime};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
-use crate::{Failure, schema};
+use crate::{Failure, history, schema};
 
 /// A process that is ready to run: bound, but not answering yet.
 pub struct Process {
     deps: Arc<Deps>,
     application: Option<Application>,
     jobs: Option<Options>,
+    metrics: Option<MetricsServer>,
 }
 
 /// API and worker in one process, on a database that is migrated first.
@@ -24,7 +28,7 @@ pub async fn serve(settings: Settings) -> Result<Process, Failure> {
     let process = Process::open(settings).await?;
     schema::bring_up(&process.deps).await?;
     let options = Options::from_settings(&process.deps.settings);
-    Ok(process.listen()?.work(options))
+    process.listen()?.work(options).tell()
 }
 
 /// The API alone.
@@ -34,17 +38,17 @@ pub async fn serve(settings: Settings) -> Result<Process, Failure> {
 pub async fn api(settings: Settings) -> Result<Process, Failure> {
     let process = Process::open(settings).await?;
     schema::require(&process.deps).await?;
-    process.listen()
+    process.listen()?.tell()
 }
 
 /// A worker alone.
 ///
 /// # Errors
-/// As [`api`], without the port.
+/// As [`api`].
 pub async fn worker(settings: Settings, options: Options) -> Result<Process, Failure> {
     let process = Process::open(settings).await?;
     schema::require(&process.deps).await?;
-    Ok(process.work(options))
+    process.work(options).tell()
 }
 
 impl Process {
@@ -58,7 +62,7 @@ impl Process {
     /// A process that does nothing yet, over these `Deps`.
     #[must_use]
     pub const fn new(deps: Arc<Deps>) -> Self {
-        Self { deps, application: None, jobs: None }
+        Self { deps, application: None, jobs: None, metrics: None }
     }
 
     /// Adds the API and binds its address.
@@ -77,10 +81,27 @@ impl Process {
         Self { jobs: Some(options), ..self }
     }
 
+    /// Adds the port for metrics and binds it, when the settings have one.
+    ///
+    /// # Errors
+    /// When the address can't be had.
+    pub fn tell(self) -> Result<Self, Failure> {
+        let Some(address) = self.deps.settings.metrics.address() else { return Ok(self) };
+        let built = MetricsServer::build(Arc::clone(&self.deps), address);
+        let metrics = built.map_err(|error| Failure::of(&error, &self.deps.settings))?;
+        Ok(Self { metrics: Some(metrics), ..self })
+    }
+
     /// Where the API listens, with the real port.
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
         self.application.as_ref().map(Application::address)
+    }
+
+    /// Where metrics are told, with the real port.
+    #[must_use]
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(MetricsServer::address)
     }
 
     /// What the worker serves.
@@ -96,12 +117,15 @@ impl Process {
     }
 
     /// Runs until the token is cancelled. Then the API takes no more and drains, and after it, since its last requests
-    /// may enqueue, the worker stops gracefully.
+    /// may enqueue, the worker stops gracefully. Metrics are told to the end.
     ///
     /// # Errors
     /// When the server fails.
     pub async fn run(self, shutdown: CancellationToken) -> Result<(), Failure> {
-        let Self { deps, application, jobs } = self;
+        let Self { deps, application, jobs, metrics } = self;
+        let watched = CancellationToken::new();
+        let metrics = metrics.map(|server| task::spawn("metrics", server.run(watched.clone())));
+        let history = AbortOnDropHandle::new(task::spawn("history", history::keep(Arc::clone(&deps))));
         let runtime = jobs.map(|options| Runtime::start(Arc::clone(&deps), options));
         let served = if let Some(application) = application {
             application.run(shutdown).await
@@ -112,7 +136,13 @@ impl Process {
         if let Some(runtime) = runtime {
             runtime.stop().await;
         }
+        drop(history);
+        history::write(&deps).await;
         deps.queue.flush().await;
+        watched.cancel();
+        if let Some(metrics) = metrics {
+            let _ = metrics.await;
+        }
         served.map_err(|error| Failure::of(&error, &deps.settings))
     }
 }

@@ -31,7 +31,9 @@ impl Failure {
             Error::Unavailable { what: "database", .. } => database_away(settings, cause),
             Error::Unavailable { what, .. } => format!("the {what} is not available: {cause}"),
             Error::Internal(_) if cause.contains("can't be listened on") => {
-                format!("{cause}; stop what uses the port, or choose another by PORT or PRESSWORK__HTTP__HOST")
+                format!(
+                    "{cause}; stop what uses the port, or choose another by PORT, PRESSWORK__HTTP__HOST or PRESSWORK__METRICS__LISTEN"
+                )
             }
             Error::Internal(_) if cause.starts_with("the data folder") => format!("{cause}; {CHOOSE_A_FOLDER}"),
             Error::Internal(_) => cause.to_owned(),

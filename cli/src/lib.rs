@@ -8,6 +8,7 @@ mod banner;
 mod commands;
 pub mod compose;
 mod failure;
+mod history;
 mod logging;
 mod out;
 mod process;

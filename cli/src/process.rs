@@ -42,16 +42,24 @@ fn run(command: Command) -> Result<(), Failure> {
 
 async fn dispatch(command: Command, settings: Settings) -> Result<(), Failure> {
     match command {
-        Command::Serve => commands::serve::run(settings).await,
-        Command::Api => commands::api::run(settings).await,
-        Command::Worker(args) => commands::worker::run(settings, args).await,
+        Command::Serve => Box::pin(commands::serve::run(settings)).await,
+        Command::Api => Box::pin(commands::api::run(settings)).await,
+        Command::Worker(args) => Box::pin(commands::worker::run(settings, args)).await,
         Command::Migrate(step) => commands::migrate::run(&settings, step).await,
         Command::CheckConfig => commands::check_config::run(&settings),
         Command::Jobs(action) => commands::jobs::run(settings, action).await,
         Command::Queues(action) => commands::ops::queues(settings, action).await,
         Command::Workers(action) => commands::ops::workers(settings, action).await,
         Command::Schedules(action) => commands::ops::schedules(settings, action).await,
+        Command::Audit(action) => commands::audit::run(settings, action).await,
+        Command::Admin(action) => commands::admin::run(settings, action).await,
+        Command::Seed(args) => Box::pin(commands::seed::run(settings, args)).await,
+        Command::Keys(action) => commands::keys::run(&settings, &action),
+        Command::Search(action) => commands::search::run(settings, action).await,
         Command::Contract(action) => commands::contract::run(&action),
-        Command::Health => commands::health::run(&settings).await,
+        Command::Doctor => commands::doctor::run(&settings).await,
+        Command::Backup { folder } => commands::backup::take(&settings, &folder).await,
+        Command::Restore { folder } => commands::backup::restore(&settings, &folder),
+        Command::Health { port } => commands::health::run(&settings, port).await,
     }
 }

@@ -20,11 +20,15 @@ struct Running {
 
 impl Running {
     fn serve() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::serve_with(tempfile::tempdir().unwrap(), &[])
+    }
+
+    fn serve_with(folder: TempDir, settings: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_presswork"))
             .env_clear()
             .env("PRESSWORK_ENV", "test")
             .env("PRESSWORK__STORAGE__DATA_DIR", folder.path())
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -34,6 +38,13 @@ impl Running {
         let api = banner.iter().find(|line| line.contains("/v1")).unwrap_or_else(|| panic!("{banner:?}"));
         let port = api.rsplit(':').next().unwrap().trim_end_matches("/v1").parse().unwrap();
         Self { child, port, banner, _folder: folder }
+    }
+
+    fn is_healthy(&self, settings: &[(&str, &str)]) -> bool {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_presswork"));
+        command.env_clear().env("PRESSWORK_ENV", "test").env("PORT", self.port.to_string());
+        let health = command.envs(settings.iter().copied()).arg("health").output().unwrap();
+        health.status.success()
     }
 
     fn signal(&self, name: &str) {
@@ -64,15 +75,26 @@ fn serve_is_the_default_and_is_healthy_until_a_signal_ends_it_with_0() {
     for signal in ["-TERM", "-INT"] {
         let mut running = Running::serve();
         assert!(running.banner.iter().any(|line| line.contains("SQLite")), "{:?}", running.banner);
-        let health = Command::new(env!("CARGO_BIN_EXE_presswork"))
-            .env_clear()
-            .env("PRESSWORK_ENV", "test")
-            .env("PORT", running.port.to_string())
-            .arg("health")
-            .output()
-            .unwrap();
-        assert!(health.status.success(), "{health:?}");
+        assert!(running.is_healthy(&[]));
         running.signal(signal);
         assert_eq!(running.end().code(), Some(0));
     }
+}
+
+#[test]
+fn a_server_with_a_certificate_is_healthy_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let pair = rcgen::generate_simple_self_signed(["press.example".to_owned()]).unwrap();
+    let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.path().join(name));
+    std::fs::write(&certificate, pair.cert.pem()).unwrap();
+    std::fs::write(&key, pair.signing_key.serialize_pem()).unwrap();
+    let [certificate, key] = [certificate, key].map(|path| path.to_str().unwrap().to_owned());
+    let settings =
+        [("PRESSWORK__HTTP__TLS_CERTIFICATE", certificate.as_str()), ("PRESSWORK__HTTP__TLS_KEY", key.as_str())];
+    let mut running = Running::serve_with(folder, &settings);
+    assert!(running.banner.iter().any(|line| line.contains("https://")), "{:?}", running.banner);
+    assert!(running.is_healthy(&settings));
+    assert!(!running.is_healthy(&[]), "plain HTTP is not spoken");
+    running.signal("-TERM");
+    assert_eq!(running.end().code(), Some(0));
 }

@@ -1,4 +1,4 @@
-//! `presswork contract`: the documents that describe both faces. They follow from the code alone.
+//! `presswork contract`: the documents that describe both faces, and the settings. They follow from the code alone.
 
 use std::{collections::HashMap, fs};
 
@@ -7,7 +7,7 @@ use presswork_domain::platform::Settings;
 use crate::{Failure, args::Contract, out};
 
 pub(crate) fn run(action: &Contract) -> Result<(), Failure> {
-    let Contract::Write { folder } = action;
+    let Contract::Write { folder, configuration } = action;
     // No setting of this process has a say.
     let settings = Settings::load(&HashMap::from([("PRESSWORK_ENV".to_owned(), "development".to_owned())]))?;
     let failed = |error: std::io::Error| Failure::new(format!("{} can't be written: {error}", folder.display()));
@@ -18,5 +18,6 @@ pub(crate) fn run(action: &Contract) -> Result<(), Failure> {
         fs::write(folder.join(name), text).map_err(failed)?;
         out::print(&format!("wrote {}\n", folder.join(name).display()))?;
     }
-    Ok(())
+    fs::write(configuration, Settings::reference()).map_err(failed)?;
+    out::print(&format!("wrote {}\n", configuration.display()))
 }

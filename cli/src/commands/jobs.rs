@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use chrono::{DateTime, Utc};
 use presswork_domain::{
     Context, Error, ids,
     jobs::{self, JobFilter, JobRecord},
@@ -12,7 +13,7 @@ use presswork_domain::{
 use super::operate::as_system;
 use crate::{
     Failure,
-    args::{Jobs, ListArgs},
+    args::{Filter, Jobs, ListArgs, Which},
     table,
 };
 
@@ -21,20 +22,36 @@ pub(crate) async fn run(settings: Settings, action: Jobs) -> Result<(), Failure>
         match action {
             Jobs::List(args) => list(&cx, args).await,
             Jobs::Show { id } => show(&cx, &id).await,
-            Jobs::Retry { id } => jobs::retry(&cx, ids::parse(&id)?).await.map(|job| changed(&job)),
-            Jobs::Discard { id } => jobs::discard(&cx, ids::parse(&id)?).await.map(|job| changed(&job)),
-            Jobs::Cancel { id } => jobs::cancel(&cx, ids::parse(&id)?).await.map(|job| changed(&job)),
+            Jobs::Retry(Which { id: Some(id), .. }) => {
+                jobs::retry(&cx, ids::parse(&id)?).await.map(|job| changed(&job))
+            }
+            Jobs::Retry(Which { filter, .. }) => jobs::retry_many(&cx, meant(filter)?).await.map(|job| begun(&job)),
+            Jobs::Discard(Which { id: Some(id), .. }) => {
+                jobs::discard(&cx, ids::parse(&id)?).await.map(|job| changed(&job))
+            }
+            Jobs::Discard(Which { filter, .. }) => jobs::discard_many(&cx, meant(filter)?).await.map(|job| begun(&job)),
+            Jobs::Cancel(Which { id: Some(id), .. }) => {
+                jobs::cancel(&cx, ids::parse(&id)?).await.map(|job| changed(&job))
+            }
+            Jobs::Cancel(Which { filter, .. }) => jobs::cancel_many(&cx, meant(filter)?).await.map(|job| begun(&job)),
         }
     })
     .await
 }
 
 async fn list(cx: &Context, args: ListArgs) -> Result<String, Error> {
-    let filter = JobFilter { state: args.state, kind: args.kind, queue: args.queue };
-    let page = PageArgs { first: Some(args.first), ..PageArgs::default() };
+    let filter = meant(args.filter)?;
+    let args = PageArgs { first: Some(args.first), after: args.after, ..PageArgs::default() };
     let head = ["ID", "KIND", "QUEUE", "STATE", "ATTEMPT", "ENQUEUED", "ERROR"].map(str::to_owned);
-    let rows = jobs::list(cx, &page, &filter).await?.edges.into_iter().map(|edge| row(edge.node));
-    Ok(table::aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>()))
+    let page = jobs::list(cx, &args, &filter).await?;
+    let next = page.edges.last().filter(|_| page.has_next_page).map(|edge| edge.cursor.clone());
+    let rows = page.edges.into_iter().map(|edge| row(edge.node));
+    let mut text = table::aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>());
+    if let Some(next) = next {
+        // Writing into a String can't fail.
+        let _ = writeln!(text, "there are more: --after {next}");
+    }
+    Ok(text)
 }
 
 fn row(job: JobRecord) -> [String; 7] {
@@ -46,11 +63,11 @@ fn row(job: JobRecord) -> [String; 7] {
 async fn show(cx: &Context, id: &str) -> Result<String, Error> {
     let id = ids::parse(id)?;
     let job = jobs::get(cx, id).await?;
-    let result = job.result.clone().map(|result| result.to_string()).unwrap_or_default();
+    let more = details(&job);
     let names = ["id", "kind", "queue", "state", "attempt", "enqueued", "error"];
     let mut rows: Vec<[String; 2]> =
         names.into_iter().map(str::to_owned).zip(row(job)).map(|(name, value)| [name, value]).collect();
-    rows.push(["result".to_owned(), result]);
+    rows.extend(more.map(|(name, value)| [name.to_owned(), value]));
     let mut text = table::aligned(&rows);
     for failure in jobs::failures(cx, id).await? {
         let (at, error) = (failure.failed_at.to_rfc3339(), failure.error);
@@ -58,6 +75,30 @@ async fn show(cx: &Context, id: &str) -> Result<String, Error> {
         let _ = writeln!(text, "attempt {} failed at {at} on {}: {error}", failure.attempt, failure.worker);
     }
     Ok(text)
+}
+
+fn details(job: &JobRecord) -> [(&'static str, String); 6] {
+    let time = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
+    let total = job.progress.total.map(|total| format!(" of {total}")).unwrap_or_default();
+    let note = job.progress.note.as_deref().unwrap_or_default();
+    [
+        ("due", time(Some(job.run_at))),
+        ("started", time(job.started_at)),
+        ("ended", time(job.finished_at)),
+        ("progress", format!("{}{total} {note}", job.progress.done)),
+        ("parent", job.parent.map(|parent| parent.to_string()).unwrap_or_default()),
+        ("result", job.result.as_ref().map(ToString::to_string).unwrap_or_default()),
+    ]
+}
+
+fn meant(filter: Filter) -> Result<JobFilter, Error> {
+    let Filter { state, kind, queue, parent, since, until, error } = filter;
+    let parent = parent.map(|id| ids::parse(&id)).transpose()?;
+    JobFilter { state, kind, queue, parent, since, until, error }.checked()
+}
+
+fn begun(job: &JobRecord) -> String {
+    format!("{} does it; watch it with: presswork jobs show {}\n", job.id, job.id)
 }
 
 fn changed(job: &JobRecord) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use presswork_domain::{Context, Deps, Error, platform::Settings};
 
-use crate::{Failure, out, schema};
+use crate::{Failure, history, out, schema};
 
 /// Runs a rule as the system, prints what it says, and leaves nothing open.
 pub(super) async fn as_system<F>(settings: Settings, rule: impl FnOnce(Context) -> F) -> Result<(), Failure>
@@ -15,6 +15,7 @@ where
     let deps = Arc::new(deps);
     schema::require(&deps).await?;
     let said = rule(Context::system(Arc::clone(&deps), "command line")).await;
+    history::write(&deps).await;
     deps.queue.flush().await;
     deps.db.close().await;
     out::print(&said.map_err(|error| Failure::of(&error, &settings))?)

@@ -19,7 +19,18 @@ pub(crate) async fn queues(settings: Settings, action: Queues) -> Result<(), Fai
             Queues::Pause { name } => vec![ops::pause_queue(&cx, name).await?],
             Queues::Resume { name } => vec![ops::resume_queue(&cx, name).await?],
         };
-        let head = ["QUEUE", "SCHEDULED", "QUEUED", "RUNNING", "DEAD", "PARKED", "OLDEST DUE", "PAUSED SINCE"];
+        let head = [
+            "QUEUE",
+            "SCHEDULED",
+            "QUEUED",
+            "HELD",
+            "WAITING",
+            "RUNNING",
+            "DEAD",
+            "PARKED",
+            "OLDEST DUE",
+            "PAUSED SINCE",
+        ];
         Ok(aligned(head, queues.iter().map(queue)))
     })
     .await
@@ -47,7 +58,7 @@ pub(crate) async fn schedules(settings: Settings, action: Schedules) -> Result<(
                 return Ok(format!("{} is on its way\n", ops::trigger_schedule(&cx, &name).await?.id));
             }
         };
-        Ok(aligned(["SCHEDULE", "CRON", "NEXT", "LAST", "PAUSED SINCE"], schedules.iter().map(schedule)))
+        Ok(aligned(["SCHEDULE", "CRON", "TIME ZONE", "NEXT", "LAST", "PAUSED SINCE"], schedules.iter().map(schedule)))
     })
     .await
 }
@@ -56,11 +67,11 @@ fn aligned<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; 
     table::aligned(&std::iter::once(head.map(str::to_owned)).chain(rows).collect::<Vec<_>>())
 }
 
-fn queue(queue: &QueueStats) -> [String; 8] {
+fn queue(queue: &QueueStats) -> [String; 10] {
     let age = format!("{:.1} s", queue.oldest_due_age);
-    let counts = [queue.scheduled, queue.queued, queue.running, queue.dead, queue.parked];
-    let [scheduled, queued, running, dead, parked] = counts.map(|count| count.to_string());
-    [queue.name.to_string(), scheduled, queued, running, dead, parked, age, time(queue.paused_at)]
+    let counts = [queue.scheduled, queue.queued, queue.held, queue.waiting, queue.running, queue.dead, queue.parked];
+    let [scheduled, queued, held, waiting, running, dead, parked] = counts.map(|count| count.to_string());
+    [queue.name.to_string(), scheduled, queued, held, waiting, running, dead, parked, age, time(queue.paused_at)]
 }
 
 fn worker(worker: WorkerInfo) -> [String; 7] {
@@ -69,9 +80,10 @@ fn worker(worker: WorkerInfo) -> [String; 7] {
     [worker.id, worker.queues.join(","), concurrency, running, worker.version, seen, draining]
 }
 
-fn schedule(schedule: &ScheduleInfo) -> [String; 5] {
+fn schedule(schedule: &ScheduleInfo) -> [String; 6] {
     let (next, last) = (time(schedule.next_at), time(schedule.last_at));
-    [schedule.name.to_owned(), schedule.cron.to_owned(), next, last, time(schedule.paused_at)]
+    let (name, cron, zone) = (schedule.name.to_owned(), schedule.cron.to_owned(), schedule.time_zone.to_owned());
+    [name, cron, zone, next, last, time(schedule.paused_at)]
 }
 
 fn time(at: Option<chrono::DateTime<chrono::Utc>>) -> String {

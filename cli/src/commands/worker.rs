@@ -9,7 +9,7 @@ use crate::{Failure, args::WorkerArgs, compose, logging};
 pub(crate) async fn run(settings: Settings, args: WorkerArgs) -> Result<(), Failure> {
     logging::start(&settings.log)?;
     let options = chosen(Options::from_settings(&settings), args);
-    until_signal(compose::worker(settings, options).await?).await
+    until_signal(compose::worker(settings, options).await?, None).await
 }
 
 fn chosen(mut options: Options, args: WorkerArgs) -> Options {

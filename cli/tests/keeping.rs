@@ -1,0 +1,107 @@
+//! Backups and the doctor, as an operator meets them.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails by panicking")]
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+fn presswork(data: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presswork"));
+    command.env_clear().env("PRESSWORK_ENV", "test").env("PRESSWORK__STORAGE__DATA_DIR", data).args(args);
+    command
+}
+
+fn ran(data: &Path, args: &[&str]) -> Output {
+    presswork(data, args).output().unwrap()
+}
+
+/// A data folder with a migrated database, a key and a picture, and the place of a backup of it.
+fn backed_up(folder: &TempDir) -> (std::path::PathBuf, std::path::PathBuf) {
+    let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
+    assert!(ran(&data, &["migrate", "up"]).status.success());
+    assert!(ran(&data, &["keys", "rotate"]).status.success());
+    fs::create_dir_all(data.join("media/ab")).unwrap();
+    fs::write(data.join("media/ab/picture"), b"picture").unwrap();
+    let made = ran(&data, &["backup", backup.to_str().unwrap()]);
+    assert!(made.status.success(), "{made:?}");
+    (data, backup)
+}
+
+#[test]
+fn a_backup_is_restored_whole_into_an_empty_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = backed_up(&folder);
+    let anew = folder.path().join("anew");
+    let restored = ran(&anew, &["restore", backup.to_str().unwrap()]);
+    assert!(restored.status.success(), "{restored:?}");
+    assert_eq!(fs::read(anew.join("media/ab/picture")).unwrap(), b"picture");
+    let status = |data: &Path| ran(data, &["migrate", "status"]).stdout;
+    assert_eq!(status(&anew), status(&data));
+    assert_eq!(ran(&anew, &["keys", "list"]).status.code(), Some(0));
+    let keys = |data: &Path| fs::read_dir(data.join("keys")).unwrap().count();
+    assert_eq!(keys(&anew), keys(&data));
+}
+
+#[test]
+fn a_damaged_backup_and_a_folder_in_use_are_refused_and_nothing_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = backed_up(&folder);
+    let refused = |data: &Path, words: &str| {
+        let output = ran(data, &["restore", backup.to_str().unwrap()]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(words), "{told}");
+    };
+    refused(&data, "move the folder away first");
+    fs::write(backup.join("media/ab/picture"), b"another").unwrap();
+    let anew = folder.path().join("anew");
+    refused(&anew, "media/ab/picture is not what was backed up");
+    assert!(!anew.join("presswork.db").exists() && !anew.join("media").exists());
+    fs::write(backup.join("manifest.json"), b"{").unwrap();
+    refused(&anew, "manifest.json can't be read");
+}
+
+#[test]
+fn a_backup_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = backed_up(&folder);
+    let again = ran(&data, &["backup", backup.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8(again.stderr).unwrap().contains("is there already"));
+}
+
+#[test]
+fn the_doctor_finds_a_sound_installation_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, _) = backed_up(&folder);
+    let output = ran(&data, &["doctor"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.lines().all(|line| line.starts_with("ok ")), "{told}");
+    assert!(told.contains("SQLite, sound") && told.contains("the database has the schema of this binary"), "{told}");
+}
+
+#[test]
+fn the_doctor_names_each_fault_and_what_to_do_without_a_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let output = presswork(&folder.path().join("data"), &["doctor"])
+        .env("DATABASE_URL", format!("postgres://ann:hunter2@127.0.0.1:{port}/press"))
+        .env("REDIS_URL", format!("redis://:hunter2@127.0.0.1:{port}/0"))
+        .env("PRESSWORK__MAIL__SMTP_URL", format!("smtp://ann:hunter2@127.0.0.1:{port}"))
+        .output()
+        .unwrap();
+    let (told, end) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(1));
+    for (part, advice) in [("database", "DATABASE_URL"), ("redis", "REDIS_URL"), ("mail", "mail.smtp_url")] {
+        let line = told.lines().find(|line| line.starts_with("WRONG") && line.contains(part)).unwrap();
+        assert!(line.contains(advice), "{line}");
+    }
+    assert!(end.contains("3 of") && !format!("{told}{end}").contains("hunter2"), "{told}{end}");
+}
