@@ -10,6 +10,8 @@ use tokio::sync::Semaphore;
 each_profile! {
     an_api_that_dies_between_commit_and_dispatch_loses_nothing,
     a_worker_that_dies_in_the_middle_of_a_mail_sends_the_same_mail_again,
+    a_job_that_takes_every_worker_with_it_is_dead_after_its_attempts,
+    a_worker_that_is_asked_to_stop_gives_back_what_it_runs,
     a_server_that_dies_among_registrations_keeps_every_promise_it_made,
 }
 
@@ -73,8 +75,44 @@ async fn a_worker_that_dies_in_the_middle_of_a_mail_sends_the_same_mail_again(ap
     let arrived = server.arrived();
     assert_eq!(arrived.len(), 2, "{arrived:?}");
     assert_eq!(arrived[0], arrived[1], "the receiver can tell the repeat");
-    let ended = app.db_rows("SELECT state, attempt FROM jobs", vec![]).await;
+    let ended = app.db_rows("SELECT state, attempt FROM jobs WHERE kind = 'mail.send'", vec![]).await;
     assert_eq!(ended, [json!({ "state": "succeeded", "attempt": 2 })]);
+}
+
+async fn a_job_that_takes_every_worker_with_it_is_dead_after_its_attempts(app: TestApp) {
+    let server = SmtpServer::start(Temper::Hangs);
+    let settings = environment(&app, &[("PRESSWORK__MAIL__SMTP_URL", server.url())]);
+    assert!(register(&app.anonymous(), "ann").await);
+    app.db_run("UPDATE jobs SET max_attempts = 2", vec![]).await;
+    for attempt in 1..=2 {
+        let mut worker = Process::start("worker", &settings);
+        tokio::task::block_in_place(|| server.wait_for(attempt));
+        worker.kill();
+    }
+    server.become_(Temper::Takes);
+    let _another = Process::start("worker", &settings);
+    all_jobs_have_ended(&app).await;
+    assert_eq!(server.arrived().len(), 2, "a third attempt was made");
+    let ended = app.db_rows("SELECT state, attempt, lease_until FROM jobs WHERE kind = 'mail.send'", vec![]).await;
+    assert_eq!(ended, [json!({ "state": "dead", "attempt": 2, "lease_until": null })]);
+}
+
+async fn a_worker_that_is_asked_to_stop_gives_back_what_it_runs(app: TestApp) {
+    let server = SmtpServer::start(Temper::Hangs);
+    let more = [("PRESSWORK__MAIL__SMTP_URL", server.url()), ("PRESSWORK__JOBS__SHUTDOWN_GRACE", "500ms")];
+    let settings = environment(&app, &more);
+    assert!(register(&app.anonymous(), "ann").await);
+    let mut worker = Process::start("worker", &settings);
+    tokio::task::block_in_place(|| server.wait_for(1));
+    let status = worker.stop().await;
+    assert!(status.success(), "{status}:\n{}", worker.log());
+    let given_back = app.db_rows("SELECT state, attempt, worker FROM jobs WHERE kind = 'mail.send'", vec![]).await;
+    assert_eq!(given_back, [json!({ "state": "queued", "attempt": 0, "worker": null })]);
+    server.become_(Temper::Takes);
+    let _another = Process::start("worker", &settings);
+    all_jobs_have_ended(&app).await;
+    let ended = app.db_rows("SELECT state, attempt FROM jobs WHERE kind = 'mail.send'", vec![]).await;
+    assert_eq!(ended, [json!({ "state": "succeeded", "attempt": 1 })]);
 }
 
 async fn a_server_that_dies_among_registrations_keeps_every_promise_it_made(app: TestApp) {

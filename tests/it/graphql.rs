@@ -13,6 +13,7 @@ each_profile! {
     the_answer_has_the_type_that_the_client_wants,
     a_request_that_can_not_run_is_a_bad_request,
     a_field_that_fails_leaves_the_others,
+    fields_are_answered_in_the_order_in_which_they_are_selected,
     a_wrong_token_is_refused_before_anything_runs,
     the_schema_can_be_asked_for_as_clients_do,
     with SHALLOW => a_query_that_is_too_deep_is_refused,
@@ -23,6 +24,17 @@ each_profile! {
 async fn get(actor: &Actor, parameters: &[(&str, &str)]) -> Reply {
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     actor.get(&format!("/graphql?{query}")).await
+}
+
+async fn fields_are_answered_in_the_order_in_which_they_are_selected(app: TestApp) {
+    let query = "{ z: tags { nodes { id } } wrong: post(id: \"nothing\") { id } __typename a: users { nodes { id } } \
+                 feed { pageInfo { hasNextPage endCursor } nodes { id } } }";
+    let expected = "{\"data\":{\"z\":{\"nodes\":[]},\"wrong\":null,\"__typename\":\"Query\",\"a\":{\"nodes\":[]},\
+                    \"feed\":{\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":null},\"nodes\":[]}}";
+    for _ in 0..5 {
+        let reply = get(&app.anonymous(), &[("query", query)]).await;
+        assert!(reply.text().starts_with(expected), "{}", reply.text());
+    }
 }
 
 async fn a_query_may_be_sent_by_get(app: TestApp) {
@@ -83,7 +95,6 @@ async fn a_request_that_can_not_run_is_a_bad_request(app: TestApp) {
         "query($id: ID!) { post(id: $id) { id } }",
         "query A { tags { nodes { id } } } query B { tags { nodes { id } } }",
         "{ posts { nodes { ...Missing } } }",
-        "subscription { posts { nodes { id } } }",
         "query($x: Nothing) { posts { nodes { id } } }",
     ] {
         let reply = app.anonymous().gql(query, json!({})).await;
@@ -132,11 +143,30 @@ async fn a_query_that_is_too_large_is_refused(app: TestApp) {
 }
 
 async fn an_operator_may_keep_the_schema_to_himself(app: TestApp) {
-    let reply = app.anonymous().gql("{ __schema { types { name } } }", json!({})).await;
-    assert!(!reply.http.text().contains("PostConnection"), "{}", reply.http.text());
-    let reply = app.anonymous().gql("{ __type(name: \"Post\") { fields { name } } }", json!({})).await;
-    assert!(!reply.http.text().contains("markdown"), "{}", reply.http.text());
-    let reply = app.anonymous().gql("{ pots { nodes { id } } }", json!({})).await;
-    assert!(!reply.http.text().contains("posts"), "no suggestions either: {}", reply.http.text());
-    app.anonymous().gql("{ __typename }", json!({})).await.ok();
+    let nobody = app.anonymous();
+    let told = async |query: &str, variables| {
+        let reply = nobody.gql(query, variables).await;
+        assert_eq!(reply.http.status, 400, "{query}: {}", reply.http.text());
+        let errors = reply.http.json()["errors"].as_array().unwrap().clone();
+        errors.into_iter().map(|error| (error["message"].clone(), error.get("locations").cloned())).collect::<Vec<_>>()
+    };
+    let same = told("{ pots { nodes { id } } }", json!({})).await;
+    assert_eq!(same.len(), 1);
+    for query in [
+        "{ __schema { types { name } } }",
+        "{ a: __type(name: \"Post\") { fields { name } } }",
+        "{ posts { nodes { markdwn } } }",
+        "{ posts(status: gone) { nodes { id } } }",
+        "{ posts(status: \"draft\") { nodes { id } } }",
+        "{ post { id } }",
+        "{ posts { ...F } } fragment F on Pot { id }",
+        "subscription { a: postPublished { id } b: postPublished { id } }",
+        "{",
+    ] {
+        assert_eq!(told(query, json!({})).await, same, "{query}");
+    }
+    assert_eq!(told("query($n: Int) { posts(first: $n) { nodes { id } } }", json!({ "n": "x" })).await, same);
+    assert_eq!(told("query($n: Foo) { posts(first: $n) { nodes { id } } }", json!({ "n": 1 })).await, same);
+    nobody.gql("{ __typename }", json!({})).await.ok();
+    nobody.gql("{ tags(after: \"__schema\") { nodes { id } } }", json!({})).await.refused("invalid_cursor");
 }

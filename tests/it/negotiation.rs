@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 each_profile! {
     who_takes_no_json_is_told_before_anything_is_done,
+    who_expects_no_answer_but_a_refusal_may_say_so,
     a_change_may_call_itself_a_merge_patch,
     only_the_members_that_were_asked_for_are_sent,
     a_member_that_does_not_exist_is_refused,
@@ -23,6 +24,14 @@ async fn who_takes_no_json_is_told_before_anything_is_done(app: TestApp) {
     for accept in ["*/*", "application/*;q=0.1", "text/html, application/json;q=0.5"] {
         assert_eq!(ada.request("GET", "/v1/posts").header("accept", accept).send().await.status, 200, "{accept}");
     }
+}
+
+async fn who_expects_no_answer_but_a_refusal_may_say_so(app: TestApp) {
+    let ada = app.user("ada").await;
+    let path = format!("/v1/posts/{}", ada.draft("Hello").await["id"].as_str().unwrap());
+    let delete = || ada.request("DELETE", &path).header("accept", "application/problem+json").send();
+    assert_eq!(delete().await.status, 204);
+    delete().await.refused(404, "not_found");
 }
 
 async fn a_change_may_call_itself_a_merge_patch(app: TestApp) {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use presswork_domain::jobs::QueueName;
-use presswork_tests::{TestApp, each_face, id_of, until};
+use chrono::TimeDelta;
+use presswork_domain::{Context, jobs::QueueName, ops};
+use presswork_tests::{PASSWORD, TestApp, each_face, id_of, until};
 use presswork_worker::{Options, Runtime};
 use serde_json::{Value, json};
 
@@ -16,6 +17,8 @@ each_face! {
     a_queue_that_does_not_exist_can_not_be_paused,
     a_worker_is_seen_and_drained,
     a_schedule_is_set_off_by_hand_and_paused,
+    what_went_through_a_queue_is_shown_minute_by_minute,
+    how_full_a_queue_was_is_shown_minute_by_minute,
     only_operators_operate,
 }
 
@@ -113,10 +116,71 @@ async fn a_schedule_is_set_off_by_hand_and_paused(app: TestApp) {
     ann.call("triggerSchedule", json!({ "name": "nothing" })).await.refused(404, "not_found");
 }
 
+/// What every process does every few seconds.
+async fn write_history(app: &TestApp) {
+    ops::write_history(&Context::system(Arc::clone(&app.deps), "test")).await.unwrap();
+}
+
+async fn what_went_through_a_queue_is_shown_minute_by_minute(app: TestApp) {
+    let ann = app.admin("ann").await;
+    write_history(&app).await;
+    app.advance(TimeDelta::minutes(2));
+    for _ in 0..2 {
+        ann.call("triggerSchedule", json!({ "name": "purge-tokens" })).await.ok();
+        app.run_jobs().await;
+        write_history(&app).await;
+    }
+    let bulk = |minutes: i64| json!({ "name": "bulk", "minutes": minutes });
+    let history = ann.call("queueHistory", bulk(2)).await.ok();
+    let (before, now) = (&history[0], &history[1]);
+    assert_eq!(history.as_array().unwrap().len(), 2);
+    assert_eq!((&before["enqueued"], &before["succeeded"]), (&json!(0), &json!(0)), "a quiet minute is there too");
+    let figures = ["enqueued", "started", "succeeded", "failed"].map(|name| now[name].as_i64().unwrap());
+    assert_eq!(figures, [2, 2, 2, 0], "what is written later adds to it");
+    assert_eq!(ann.call("queueHistory", json!({ "name": "bulk" })).await.ok().as_array().unwrap().len(), 60);
+    for wrong in [0, 1441] {
+        let refused = ann.call("queueHistory", bulk(wrong)).await.refused(422, "validation_failed");
+        assert_eq!(refused["errors"][0]["pointer"], "/minutes");
+    }
+    app.advance(TimeDelta::days(2));
+    let login = json!({ "input": { "login": ann.username, "password": PASSWORD } });
+    let ann = ann.with_tokens(&app.anonymous().call("login", login).await.ok());
+    ann.call("triggerSchedule", json!({ "name": "purge-jobs" })).await.ok();
+    app.run_jobs().await;
+    assert_eq!(app.db_count("queue_history").await, 0, "a day is kept");
+}
+
+async fn how_full_a_queue_was_is_shown_minute_by_minute(app: TestApp) {
+    let ann = app.admin("ann").await;
+    let look = async || ops::look_at_depths(&Context::system(Arc::clone(&app.deps), "test")).await.unwrap();
+    let minute = async || ann.call("queueHistory", json!({ "name": "bulk", "minutes": 1 })).await.ok()[0].clone();
+    assert_eq!((&minute().await["due"], &minute().await["oldestDueAge"]), (&Value::Null, &Value::Null));
+    // The beginning of a minute, so that all of this is in one.
+    app.advance(TimeDelta::seconds(60 - app.deps.clock.now().timestamp() % 60));
+    for name in ["purge-tokens", "purge-jobs"] {
+        ann.call("triggerSchedule", json!({ "name": name })).await.ok();
+    }
+    app.advance(TimeDelta::seconds(5));
+    look().await;
+    let now = minute().await;
+    let age = now["oldestDueAge"].as_f64().unwrap();
+    assert_eq!((&now["due"], &now["enqueued"]), (&json!(2), &json!(0)));
+    assert!((5.0..10.0).contains(&age), "{age}");
+    app.run_jobs().await;
+    look().await;
+    app.advance(TimeDelta::seconds(20));
+    look().await;
+    write_history(&app).await;
+    let after = minute().await;
+    assert_eq!((&after["due"], &after["oldestDueAge"]), (&json!(2), &json!(age)), "the worst of the minute stays");
+    assert_eq!(after["enqueued"], 2, "and what went through comes beside it");
+}
+
 async fn only_operators_operate(app: TestApp) {
     let eve = app.editor("eve").await;
     for (operation, arguments) in [
         ("queues", json!({})),
+        ("queueHistory", json!({ "name": "bulk" })),
         ("workers", json!({})),
         ("schedules", json!({})),
         ("pauseQueue", json!({ "name": "bulk" })),

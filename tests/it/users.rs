@@ -18,7 +18,10 @@ async fn a_person_is_found_by_id_and_by_name(app: TestApp) {
       "bio": "",
       "createdAt": "[time]",
       "displayName": "ada",
+      "followerCount": 0,
+      "followingCount": 0,
       "id": "[id]",
+      "relationship": null,
       "role": "editor",
       "username": "ada"
     }

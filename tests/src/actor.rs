@@ -3,7 +3,7 @@
 use reqwest::{Client, redirect};
 use serde_json::{Value, json};
 
-use crate::{Face, GqlReply, OPERATIONS, Outcome, Reply, Request, TestApp, graphql};
+use crate::{Events, Face, GqlReply, OPERATIONS, Outcome, Reply, Request, TestApp, graphql};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "tram violet kettle";
@@ -37,6 +37,8 @@ pub struct Actor {
     pub token: Option<String>,
     /// The refresh token; empty when not logged in.
     pub refresh_token: String,
+    /// The address that a proxy says this comes from.
+    from: Option<String>,
     face: Face,
     wire: Wire,
 }
@@ -44,7 +46,7 @@ pub struct Actor {
 impl Actor {
     pub(crate) fn anonymous(wire: Wire, face: Face) -> Self {
         let (id, username, email) = (String::new(), String::new(), String::new());
-        Self { id, username, email, token: None, refresh_token: String::new(), face, wire }
+        Self { id, username, email, token: None, refresh_token: String::new(), from: None, face, wire }
     }
 
     /// Somebody at a server of another process.
@@ -57,6 +59,18 @@ impl Actor {
     #[must_use]
     pub fn through(&self, face: Face) -> Self {
         Self { face, ..self.clone() }
+    }
+
+    /// The same person after another login: what they had may be over.
+    pub async fn again(&self) -> Self {
+        let login = json!({ "input": { "login": self.username, "password": PASSWORD } });
+        self.with_tokens(&Self { token: None, ..self.clone() }.call("login", login).await.ok())
+    }
+
+    /// The same person behind a proxy that says this address, which counts if the settings trust it.
+    #[must_use]
+    pub fn from(&self, address: &str) -> Self {
+        Self { from: Some(address.to_owned()), ..self.clone() }
     }
 
     /// The same person with another access token.
@@ -81,10 +95,20 @@ impl Actor {
         }
     }
 
+    /// Runs an operation through GraphQL and selects what this answer of REST has, so that both do the same.
+    pub async fn call_selecting(&self, operation: &str, arguments: &Value, answer: &Value) -> Outcome {
+        let operation = OPERATIONS.get(operation).unwrap_or_else(|| panic!("no operation is called {operation}"));
+        operation.by_graphql_like(self, arguments, answer).await
+    }
+
     /// A request to this address, with the access token if there is one.
     #[must_use]
     pub fn request(&self, method: &str, path: &str) -> Request {
         let request = Request::new(&self.wire, method, path);
+        let request = match &self.from {
+            Some(address) => request.header("x-forwarded-for", address),
+            None => request,
+        };
         match &self.token {
             Some(token) => request.header("authorization", &format!("Bearer {token}")),
             None => request,
@@ -116,10 +140,27 @@ impl Actor {
         self.request("DELETE", path).send().await
     }
 
+    /// Follows these topics.
+    pub async fn follow(&self, topics: &str) -> Events {
+        self.request("GET", &format!("/v1/stream?topics={topics}")).follow().await
+    }
+
+    /// The same after a break: this was the last event seen.
+    pub async fn follow_after(&self, topics: &str, id: &str) -> Events {
+        self.request("GET", &format!("/v1/stream?topics={topics}")).header("last-event-id", id).follow().await
+    }
+
     /// A GraphQL request.
     pub async fn gql(&self, query: &str, variables: Value) -> GqlReply {
         let body = json!({ "query": query, "variables": variables });
         graphql::reply(self.request("POST", "/graphql").json(&body).send().await)
+    }
+
+    /// A program with a new access token of this person, who may have to have logged in a moment ago.
+    pub async fn program(&self, scopes: &[&str]) -> Self {
+        let input = json!({ "input": { "name": scopes.join(" and "), "scopes": scopes } });
+        let issued = self.through(Face::Rest).call("createAccessToken", input).await.ok();
+        Self { refresh_token: String::new(), ..self.with_token(issued["secret"].as_str().unwrap()) }
     }
 
     pub(crate) async fn join(self, app: &TestApp, username: &str) -> Self {

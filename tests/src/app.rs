@@ -12,15 +12,16 @@ use std::{
 use chrono::TimeDelta;
 use presswork_domain::{
     Deps,
-    platform::{Settings, clock::ShiftedClock, task},
+    platform::{Outbound, Settings, task},
 };
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Actor, Face, Profile,
+    Actor, Face, Names, Profile,
     actor::Wire,
     databases::{self, TestDatabase},
+    machine::{SeededEntropy, TestClock},
     profile::redis_url,
     run::RUN,
 };
@@ -34,9 +35,12 @@ pub struct TestApp {
     pub face: Face,
     /// What the API holds, for `db_*` helpers and jobs.
     pub deps: Arc<Deps>,
+    /// What names lead to where the API asks addresses of others.
+    pub names: Arc<Names>,
     pub(crate) database: TestDatabase,
     pub(crate) wire: Wire,
-    clock: Arc<ShiftedClock>,
+    clock: Arc<TestClock>,
+    entropy: Option<Arc<SeededEntropy>>,
     stop: CancellationToken,
     abandoned: AtomicBool,
     variables: HashMap<String, String>,
@@ -46,19 +50,52 @@ pub struct TestApp {
 impl TestApp {
     /// Starts one; the settings are variables such as `PRESSWORK__HTTP__JSON_DEPTH`.
     pub async fn open(profile: Profile, face: Face, settings: &[(&str, &str)]) -> Self {
+        Self::start(profile, face, settings, (TestClock::running(), None)).await
+    }
+
+    /// Two that can't be told apart: on the same keys, with the same standing clock and the same randomness. What is done
+    /// to both leaves both in the same state, byte for byte; so what is done to one through one face and to the other
+    /// through the other shows every difference between the faces.
+    pub async fn twins(profile: Profile) -> [Self; 2] {
+        let machine = || (TestClock::standing(), Some(SeededEntropy::new(0)));
+        let one = Self::start(profile, Face::Rest, &[], machine()).await;
+        let keys = one.deps.settings.keys_dir();
+        let keys = [("PRESSWORK__AUTH__KEYS_DIR", keys.to_str().unwrap_or_default())];
+        let other = Self::start(profile, Face::Rest, &keys, machine()).await;
+        [one, other]
+    }
+
+    /// Moves a twin on to a step: the clock by so much, randomness to what belongs to this step.
+    pub fn step(&self, number: u64, by: TimeDelta) {
+        self.advance(by);
+        self.entropy.as_ref().expect("only twins step").reseed(number);
+    }
+
+    /// The same with this clock, and with this randomness instead of the machine's.
+    async fn start(
+        profile: Profile,
+        face: Face,
+        settings: &[(&str, &str)],
+        (clock, entropy): (Arc<TestClock>, Option<Arc<SeededEntropy>>),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = databases::open(profile, folder.path()).await;
         let mut variables = variables(profile, &database, folder.path().to_str().unwrap());
         variables.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let settings = Settings::load(&variables).unwrap_or_else(|problems| panic!("{problems}"));
-        let clock = Arc::new(ShiftedClock::default());
-        let deps = Arc::new(Deps::open_at(settings, Arc::clone(&clock) as _).await.unwrap());
+        let mut deps = Deps::open_at(settings, Arc::clone(&clock) as _).await.unwrap();
+        if let Some(entropy) = &entropy {
+            deps.entropy = Arc::clone(entropy) as _;
+        }
+        let names = Arc::new(Names::default());
+        deps.outbound = Outbound::with_resolver(&deps.settings, Arc::clone(&names) as _).unwrap();
+        let deps = Arc::new(deps);
         let application = presswork_api::Application::build(Arc::clone(&deps)).unwrap();
         let wire = Wire::new(&format!("http://{}", application.address()));
         let stop = CancellationToken::new();
         task::spawn("server under test", application.run(stop.clone()));
         let abandoned = AtomicBool::new(false);
-        Self { profile, face, deps, database, wire, clock, stop, abandoned, variables, _folder: folder }
+        Self { profile, face, deps, names, database, wire, clock, entropy, stop, abandoned, variables, _folder: folder }
     }
 
     /// Somebody who has not logged in.

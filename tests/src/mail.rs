@@ -15,9 +15,31 @@ pub struct Letter {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// The same in HTML, when there is any.
+    pub html: Option<String>,
+    /// The mail as it went over the wire.
+    pub raw: String,
 }
 
 impl Letter {
+    /// A header, unfolded; empty when it is missing.
+    #[must_use]
+    pub fn header(&self, name: &str) -> String {
+        let head = self.raw.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ");
+        let value = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        value.unwrap_or_default().trim().to_owned()
+    }
+
+    /// The path and query of the address that ends mails like this one.
+    #[track_caller]
+    #[must_use]
+    pub fn unsubscribe(&self) -> String {
+        let header = self.header("List-Unsubscribe");
+        let address = header.trim_start_matches('<').trim_end_matches('>').to_owned();
+        let at = address.find("/unsubscribe").unwrap_or_else(|| panic!("no address to unsubscribe in {}", self.raw));
+        address[at..].to_owned()
+    }
+
     /// The token that the mail carries on a line of its own.
     #[track_caller]
     #[must_use]
@@ -32,7 +54,8 @@ pub async fn read(folder: &std::path::Path) -> Vec<Letter> {
     let mut letters = Vec::new();
     for mail in mailbox::list(folder).await.unwrap() {
         let view = mailbox::read(folder, &mail.id).await.unwrap().unwrap();
-        letters.push(Letter { id: mail.id, to: mail.to, subject: mail.subject, text: view.text });
+        let raw = String::from_utf8_lossy(&view.raw).into_owned();
+        letters.push(Letter { id: mail.id, to: mail.to, subject: mail.subject, text: view.text, html: view.html, raw });
     }
     letters.sort_by(|a, b| a.id.cmp(&b.id));
     letters

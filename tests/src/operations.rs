@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use async_graphql_parser::types::FieldDefinition;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
 use crate::{Actor, Outcome, SCHEMA, schema};
@@ -64,14 +64,27 @@ impl Operation {
     pub(crate) async fn by_rest(&self, actor: &Actor, arguments: &Value) -> Outcome {
         let request = actor.request(&self.method, &self.address(arguments));
         let request = self.headers(arguments).fold(request, |request, (name, value)| request.header(name, value));
-        let request = if self.has_body() { request.json(&arguments["input"]) } else { request };
+        let left_out = arguments["input"].is_null() && self.declared["requestBody"]["required"] != true;
+        let request = if self.has_body() && !left_out { request.json(&arguments["input"]) } else { request };
         let http = request.send().await;
         let body = if http.body.is_empty() { Value::Null } else { http.json() };
         Outcome { result: if http.status < 300 { Ok(body) } else { Err(body) }, http }
     }
 
     pub(crate) async fn by_graphql(&self, actor: &Actor, arguments: &Value) -> Outcome {
-        let reply = actor.gql(&self.document(arguments), arguments.clone()).await;
+        let selection = SCHEMA.selection(schema::base(&self.field().ty.node));
+        self.by_document(actor, arguments, &self.document(arguments, &selection)).await
+    }
+
+    /// Through GraphQL, selecting what this answer of REST has: the same task.
+    pub(crate) async fn by_graphql_like(&self, actor: &Actor, arguments: &Value, answer: &Value) -> Outcome {
+        let answers: Vec<&Value> = answer.as_array().map_or_else(|| vec![answer], |items| items.iter().collect());
+        let selection = SCHEMA.selection_like(schema::base(&self.field().ty.node), &answers);
+        self.by_document(actor, arguments, &self.document(arguments, &selection)).await
+    }
+
+    async fn by_document(&self, actor: &Actor, arguments: &Value, document: &str) -> Outcome {
+        let reply = actor.gql(document, arguments.clone()).await;
         let result = match reply.errors.first() {
             Some(error) => Err(error["extensions"].clone()),
             None => Ok(Self::in_rest_form(reply.data[&self.name].clone())),
@@ -110,8 +123,8 @@ impl Operation {
         if query.is_empty() { path } else { format!("{path}?{query}") }
     }
 
-    /// A GraphQL document that sends these arguments and asks for everything.
-    fn document(&self, arguments: &Value) -> String {
+    /// A GraphQL document that sends these arguments and asks for this.
+    fn document(&self, arguments: &Value, selection: &str) -> String {
         let field = self.field();
         let root = self.root().unwrap_or_default().to_lowercase();
         let sent: Vec<_> =
@@ -119,7 +132,6 @@ impl Operation {
         let names: String = sent.iter().map(|it| format!("{0}: ${0} ", it.node.name.node)).collect();
         let types: String = sent.iter().map(|it| format!("${}: {} ", it.node.name.node, it.node.ty.node)).collect();
         let wrap = |text: String| if text.is_empty() { text } else { format!("({text})") };
-        let selection = SCHEMA.selection(schema::base(&field.ty.node));
         format!("{root}{} {{ {}{} {selection} }}", wrap(types), self.name, wrap(names))
     }
 
@@ -127,10 +139,12 @@ impl Operation {
     fn in_rest_form(answer: Value) -> Value {
         match answer {
             Value::Bool(true) => Value::Null,
-            Value::Object(mut object) => match object.remove("nodes") {
-                Some(nodes) => json!({ "data": nodes, "pageInfo": object["pageInfo"] }),
-                None => Value::Object(object),
-            },
+            Value::Object(mut object) => {
+                if let Some(nodes) = object.remove("nodes") {
+                    object.insert("data".to_owned(), nodes);
+                }
+                Value::Object(object)
+            }
             other => other,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fs::OpenOptions,
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
@@ -18,7 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running `presswork`. Dropping it kills it.
 pub struct Process {
     child: Child,
-    name: String,
+    command: String,
+    environment: HashMap<String, String>,
+    port: u16,
     base: String,
     log: NamedTempFile,
 }
@@ -28,19 +31,15 @@ impl Process {
     #[must_use]
     pub fn start(command: &str, environment: &HashMap<String, String>) -> Self {
         let (port, log) = (free_port(), NamedTempFile::new().unwrap());
-        let output = |file: &NamedTempFile| Stdio::from(file.reopen().unwrap());
-        let child = Command::new(binary())
-            .args(command.split_whitespace())
-            .env_clear()
-            .envs(environment)
-            .env("PORT", port.to_string())
-            .current_dir(std::env::temp_dir())
-            .stdin(Stdio::null())
-            .stdout(output(&log))
-            .stderr(output(&log))
-            .spawn();
-        let child = child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary().display()));
-        Self { child, name: format!("presswork {command}"), base: format!("http://127.0.0.1:{port}"), log }
+        let child = launch(command, environment, port, &log);
+        let base = format!("http://127.0.0.1:{port}");
+        Self { child, command: command.to_owned(), environment: environment.clone(), port, base, log }
+    }
+
+    /// Kills it and starts it anew, at the same port and with the same environment. The log goes on.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.child = launch(&self.command, &self.environment, self.port, &self.log);
     }
 
     /// The same, waiting until it answers.
@@ -50,7 +49,7 @@ impl Process {
         while !nobody.request("GET", "/readyz").try_send().await.is_ok_and(|reply| reply.status == 200) {
             let ended = process.child.try_wait().unwrap();
             let trouble = ended.is_some() || began.elapsed() > PATIENCE;
-            assert!(!trouble, "{} is not ready ({ended:?}):\n{}", process.name, process.log());
+            assert!(!trouble, "presswork {} is not ready ({ended:?}):\n{}", process.command, process.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         process
@@ -75,18 +74,40 @@ impl Process {
         self.child.wait().unwrap();
     }
 
+    /// Sends a signal: `STOP`, `CONT`, `TERM`.
+    pub fn signal(&self, name: &str) {
+        assert!(signal(self.child.id(), name), "presswork {} is gone:\n{}", self.command, self.log());
+    }
+
     /// Asks it to stop (SIGTERM) and waits until it has.
     pub async fn stop(&mut self) -> ExitStatus {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success(), "{} is gone:\n{}", self.name, self.log());
+        self.signal("TERM");
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
             }
-            assert!(began.elapsed() < PATIENCE, "{} does not stop:\n{}", self.name, self.log());
+            assert!(began.elapsed() < PATIENCE, "presswork {} does not stop:\n{}", self.command, self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// The most memory that it has had so far, in kB (`VmHWM`).
+    #[must_use]
+    pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// The memory that it has now, in kB (`VmRSS`).
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    fn status(&self, name: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        line.trim_end_matches("kB").trim().parse().unwrap_or_default()
     }
 
     /// What it has printed.
@@ -100,9 +121,29 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
         if std::thread::panicking() {
-            crate::profile::say(&format!("--- {} said:\n{}", self.name, self.log()));
+            crate::profile::say(&format!("--- presswork {} said:\n{}", self.command, self.log()));
         }
     }
+}
+
+/// Sends a signal to a process; tells whether there was one.
+pub fn signal(process: u32, name: &str) -> bool {
+    Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap().success()
+}
+
+fn launch(command: &str, environment: &HashMap<String, String>, port: u16, log: &NamedTempFile) -> Child {
+    let output = || Stdio::from(OpenOptions::new().append(true).open(log.path()).unwrap());
+    let child = Command::new(binary())
+        .args(command.split_whitespace())
+        .env_clear()
+        .envs(environment)
+        .env("PORT", port.to_string())
+        .current_dir(std::env::temp_dir())
+        .stdin(Stdio::null())
+        .stdout(output())
+        .stderr(output())
+        .spawn();
+    child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary().display()))
 }
 
 /// A port that was free a moment ago.
@@ -112,7 +153,8 @@ pub fn free_port() -> u16 {
 }
 
 /// The binary beside the test: `target/<profile>/presswork`.
-fn binary() -> PathBuf {
+#[must_use]
+pub fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(2).unwrap();
     let binary = folder.join(format!("presswork{}", std::env::consts::EXE_SUFFIX));

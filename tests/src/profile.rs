@@ -58,7 +58,7 @@ impl Profile {
     #[must_use]
     pub fn is_covered(self) -> bool {
         let Some(missing) = self.missing() else { return true };
-        assert!(!services_required(), "PRESSWORK_REQUIRE_SERVICES=1, but there is {missing}");
+        refuse_if_required(missing);
         say_what_is_covered();
         false
     }
@@ -80,6 +80,16 @@ pub fn say_what_is_covered() {
         Some(missing) => format!("{} NOT covered, {missing}", profile.name()),
     };
     SAID.call_once(|| say(&format!("profiles: {}", Profile::ALL.map(part).join("; "))));
+}
+
+/// Says in one line what this machine can't run and why. Fails where that is not acceptable.
+pub fn not_covered(what: &str, missing: &str) {
+    refuse_if_required(missing);
+    say(&format!("{what}: NOT covered, {missing}"));
+}
+
+fn refuse_if_required(missing: &str) {
+    assert!(!services_required(), "PRESSWORK_REQUIRE_SERVICES=1, but there is {missing}");
 }
 
 /// A line for the person who runs the tests; not `println!`, which a passing test swallows.

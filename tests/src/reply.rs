@@ -54,8 +54,27 @@ impl Reply {
     #[track_caller]
     #[must_use]
     pub fn statements(&self) -> u64 {
-        let timing = self.header("server-timing");
-        let count = timing.strip_prefix("sql;desc=\"").and_then(|rest| rest.split(' ').next());
-        count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("no count of statements in {timing:?}"))
+        self.timing("sql").unwrap_or_else(|| panic!("no count of statements in {}: {}", self.status, self.text()))
+    }
+
+    /// How many points it was charged (`Server-Timing`, outside of production); none for what was not counted.
+    #[must_use]
+    pub fn points(&self) -> Option<u64> {
+        self.timing("budget")
+    }
+
+    /// The number in `name;desc="5 things"`.
+    fn timing(&self, name: &str) -> Option<u64> {
+        let mut parts = self.header("server-timing").split(", ");
+        let text = parts.find_map(|part| part.strip_prefix(name)?.strip_prefix(";desc=\""))?;
+        text.split(' ').next()?.parse().ok()
+    }
+
+    /// What `RateLimit` says is left.
+    #[track_caller]
+    #[must_use]
+    pub fn remaining(&self) -> u64 {
+        let left = self.header("ratelimit").split(';').find_map(|part| part.strip_prefix("r="));
+        left.and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("no RateLimit in {}", self.status))
     }
 }

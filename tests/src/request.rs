@@ -1,9 +1,10 @@
 //! A request in the making.
 
+use futures::StreamExt;
 use reqwest::{Body, Method, RequestBuilder};
 use serde_json::Value;
 
-use crate::{Reply, actor::Wire};
+use crate::{Events, Reply, actor::Wire};
 
 /// A request that has not been sent.
 pub struct Request(RequestBuilder);
@@ -39,10 +40,24 @@ impl Request {
         Self(self.0.body(Body::wrap_stream(stream)))
     }
 
+    /// Sets a body that begins, and never ends.
+    #[must_use]
+    pub fn first_then_silence(self, first: Vec<u8>) -> Self {
+        let stream = futures::stream::iter([Ok::<_, std::io::Error>(first)]).chain(futures::stream::pending());
+        Self(self.0.body(Body::wrap_stream(stream)))
+    }
+
     /// Sends it and reads the whole answer.
     pub async fn send(self) -> Reply {
         let sent = self.try_send().await;
         sent.unwrap_or_else(|error| panic!("no answer: {error:?}"))
+    }
+
+    /// Sends it and reads the answer as the events that come.
+    pub async fn follow(self) -> Events {
+        let response = self.0.header("accept", "text/event-stream").send().await.unwrap();
+        assert_eq!(response.status(), 200, "{}", response.text().await.unwrap());
+        Events::of(response)
     }
 
     /// The same, for servers that may be dead.

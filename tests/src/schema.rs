@@ -1,7 +1,7 @@
 //! The GraphQL schema of this build, read from its SDL.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::LazyLock,
 };
 
@@ -10,6 +10,7 @@ use async_graphql_parser::{
     types::{BaseType, FieldDefinition, Type, TypeDefinition, TypeKind, TypeSystemDefinition},
 };
 use presswork_domain::platform::Settings;
+use serde_json::Value;
 
 /// The schema of this build.
 pub static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&sdl()));
@@ -67,7 +68,10 @@ impl Schema {
             }
             Some(TypeKind::Object(_)) if of.ends_with("Connection") => {
                 let node = of.trim_end_matches("Connection");
-                format!("{{ nodes {} pageInfo {} }}", self.selection(node), self.selection("PageInfo"))
+                let is_plain = |field: &&FieldDefinition| self.selection(base(&field.ty.node)).is_empty();
+                let besides = self.besides(of).into_iter().filter(is_plain).map(|field| field.name.node.to_string());
+                let besides = besides.collect::<Vec<_>>().join(" ");
+                format!("{{ nodes {} pageInfo {} {besides} }}", self.selection(node), self.selection("PageInfo"))
             }
             Some(TypeKind::Object(_)) => {
                 let fields = self.fields(of).into_iter().filter(|field| field.arguments.is_empty());
@@ -76,6 +80,55 @@ impl Schema {
             }
             _ => String::new(),
         }
+    }
+
+    /// A selection of what these answers of the REST face have; of the scalars, where they have nothing.
+    #[must_use]
+    pub fn selection_like(&self, of: &str, answers: &[&Value]) -> String {
+        match self.types.get(of).map(|found| &found.kind) {
+            Some(TypeKind::Interface(_)) => {
+                let all = self.implementations(of);
+                let each = all.iter().map(|name| format!("... on {name} {}", self.selection_like(name, answers)));
+                format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
+            }
+            Some(TypeKind::Object(_)) if of.ends_with("Connection") => {
+                let node = of.trim_end_matches("Connection");
+                let nodes = self.selection_like(node, &members(answers, "data"));
+                let told = |field: &&FieldDefinition| !members(answers, &field.name.node).is_empty();
+                let besides = self.besides(of).into_iter().filter(told).map(|field| {
+                    let (name, kind) = (field.name.node.as_str(), base(&field.ty.node));
+                    format!("{name} {}", self.selection_like(kind, &members(answers, name)))
+                });
+                let besides = besides.collect::<Vec<_>>().join(" ");
+                format!("{{ nodes {nodes} pageInfo {} {besides} }}", self.selection("PageInfo"))
+            }
+            Some(TypeKind::Object(_)) => self.members_like(of, answers),
+            _ => String::new(),
+        }
+    }
+
+    /// What a list tells besides its items.
+    fn besides(&self, connection: &str) -> Vec<&FieldDefinition> {
+        let of_every_list = |field: &&FieldDefinition| {
+            !["edges", "nodes", "pageInfo", "totalCount"].contains(&field.name.node.as_str())
+        };
+        self.fields(connection).into_iter().filter(of_every_list).collect()
+    }
+
+    fn members_like(&self, of: &str, answers: &[&Value]) -> String {
+        let objects = answers.iter().filter_map(|answer| answer.as_object());
+        let named: BTreeSet<&str> = objects.flat_map(|object| object.keys().map(String::as_str)).collect();
+        let is_scalar = |field: &FieldDefinition| self.selection(base(&field.ty.node)).is_empty();
+        let wanted = |field: &FieldDefinition| {
+            if named.is_empty() { is_scalar(field) } else { named.contains(field.name.node.as_str()) }
+        };
+        let fields = self.fields(of).into_iter().filter(|field| field.arguments.is_empty() && wanted(field));
+        let each = fields.map(|field| {
+            let (name, kind) = (field.name.node.as_str(), base(&field.ty.node));
+            format!("{name} {}", self.selection_like(kind, &members(answers, name)))
+        });
+        let fields = each.collect::<Vec<_>>().join(" ");
+        format!("{{ {} }}", if fields.is_empty() { "__typename" } else { &fields })
     }
 
     /// The object types that implement an interface.
@@ -87,6 +140,12 @@ impl Schema {
         };
         self.types.iter().filter(|(_, found)| implements(found)).map(|(name, _)| name.as_str()).collect()
     }
+}
+
+/// What answers have under a name; the items, where that is a list.
+fn members<'a>(answers: &[&'a Value], name: &str) -> Vec<&'a Value> {
+    let found = answers.iter().filter_map(|answer| answer.get(name));
+    found.flat_map(|value| value.as_array().map_or_else(|| vec![value], |items| items.iter().collect())).collect()
 }
 
 /// The named type inside of lists and bangs.

@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     sync::{Arc, Condvar, Mutex},
+    time::Duration,
 };
 
 /// How the server behaves once it has a whole mail.
@@ -11,8 +12,21 @@ use std::{
 pub enum Temper {
     /// Takes it.
     Takes,
+    /// Takes it after a while.
+    Dawdles(Duration),
     /// Says nothing, for ever.
     Hangs,
+}
+
+/// A mail that arrived whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// The `Message-ID`.
+    pub id: String,
+    /// The recipient.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
 }
 
 /// A mail server.
@@ -23,8 +37,8 @@ pub struct SmtpServer {
 
 struct Desk {
     temper: Mutex<Temper>,
-    /// The `Message-ID` of every mail that arrived whole, in order, doubles included.
-    arrived: Mutex<Vec<String>>,
+    /// Every mail that arrived whole, in order, doubles included.
+    arrived: Mutex<Vec<Arrival>>,
     arrival: Condvar,
 }
 
@@ -60,12 +74,18 @@ impl SmtpServer {
     /// The `Message-ID`s that arrived so far, in order, doubles included.
     #[must_use]
     pub fn arrived(&self) -> Vec<String> {
+        self.arrivals().into_iter().map(|mail| mail.id).collect()
+    }
+
+    /// The mails that arrived so far, in order, doubles included.
+    #[must_use]
+    pub fn arrivals(&self) -> Vec<Arrival> {
         self.desk.arrived.lock().unwrap().clone()
     }
 
     /// Waits until so many have arrived.
     pub fn wait_for(&self, count: usize) {
-        let patience = std::time::Duration::from_secs(30);
+        let patience = Duration::from_secs(30);
         let arrived = self.desk.arrived.lock().unwrap();
         let waited = self.desk.arrival.wait_timeout_while(arrived, patience, |arrived| arrived.len() < count);
         let (arrived, timeout) = waited.unwrap();
@@ -75,21 +95,15 @@ impl SmtpServer {
 
 fn converse(mut stream: &TcpStream, desk: &Desk) {
     let _ = write!(stream, "220 test\r\n");
-    let (mut in_data, mut id) = (false, String::new());
+    let (mut in_data, mut mail) = (false, Arrival::default());
     for line in BufReader::new(stream).lines().map_while(Result::ok) {
         let answer = match line.get(..4) {
             _ if line == "." && in_data => {
-                desk.arrived.lock().unwrap().push(std::mem::take(&mut id));
-                desk.arrival.notify_all();
-                if *desk.temper.lock().unwrap() == Temper::Hangs {
-                    std::thread::park();
-                }
+                desk.take(std::mem::take(&mut mail));
                 "250 taken"
             }
             _ if in_data => {
-                if let Some(found) = line.strip_prefix("Message-ID: ") {
-                    found.clone_into(&mut id);
-                }
+                mail.read(&line);
                 continue;
             }
             Some("EHLO") => "250 test",
@@ -98,5 +112,30 @@ fn converse(mut stream: &TcpStream, desk: &Desk) {
         };
         in_data = answer.starts_with("354");
         let _ = write!(stream, "{answer}\r\n");
+    }
+}
+
+impl Desk {
+    /// Takes a mail, which has arrived from here on, however long the answer takes.
+    fn take(&self, mail: Arrival) {
+        self.arrived.lock().unwrap().push(mail);
+        self.arrival.notify_all();
+        let temper = *self.temper.lock().unwrap();
+        match temper {
+            Temper::Takes => {}
+            Temper::Dawdles(wait) => std::thread::sleep(wait),
+            Temper::Hangs => std::thread::park(),
+        }
+    }
+}
+
+impl Arrival {
+    fn read(&mut self, line: &str) {
+        let fields = [("Message-ID: ", &mut self.id), ("To: ", &mut self.to), ("Subject: ", &mut self.subject)];
+        for (name, field) in fields {
+            if let Some(value) = line.strip_prefix(name) {
+                value.clone_into(field);
+            }
+        }
     }
 }

@@ -1,5 +1,11 @@
 //! Accounts.
 
+mod deleting;
+mod emails;
+mod passwords;
+mod profiles;
 mod registering;
 mod sessions;
+mod setup;
 mod tokens;
+mod two_factors;

@@ -11,10 +11,11 @@ each_profile! {
     a_body_that_is_too_large_is_refused,
     json_that_is_nested_too_deep_is_refused,
     text_that_can_not_be_stored_is_refused,
+    what_was_sent_is_not_sent_back_in_full,
 }
 
 /// Members of a new post, the fault, and where it is.
-const UNFITTING: [(&str, &str, &str); 14] = [
+const UNFITTING: [(&str, &str, &str); 15] = [
     (r#"{"title": 1}"#, "invalid_type", "/title"),
     (r#"{"title": null}"#, "invalid_type", "/title"),
     (r#"{"title": ["a"]}"#, "invalid_type", "/title"),
@@ -27,6 +28,7 @@ const UNFITTING: [(&str, &str, &str); 14] = [
     (r#"{"title": "a", "a/b~c": 1}"#, "unknown_field", "/a~1b~0c"),
     (r#"{"Title": "a"}"#, "unknown_field", "/Title"),
     (r"{}", "required", "/title"),
+    (r#"{"title": "a", "title": "b"}"#, "duplicate_field", "/title"),
     (r#""a title""#, "invalid_type", ""),
     (r#"["a title", null, null, null]"#, "invalid_type", ""),
 ];
@@ -113,6 +115,15 @@ async fn a_body_of_another_type_is_refused(app: TestApp) {
         request.send().await.refused(415, "unsupported_media_type");
     }
     ada.request("POST", "/v1/posts").body(r#"{"title": "a"}"#).send().await.refused(415, "unsupported_media_type");
+    for (name, value) in [
+        ("content-type", "application/json"),
+        ("content-encoding", "compress"),
+        ("content-encoding", "gzip, gzip"),
+        ("content-encoding", "nonsense"),
+    ] {
+        let request = ada.request("POST", "/v1/posts").header("content-type", "application/json").header(name, value);
+        request.body(r#"{"title": "a"}"#).send().await.refused(415, "unsupported_media_type");
+    }
     assert_eq!(app.db_state().await, before);
     for kind in ["application/json; charset=UTF-8", "Application/JSON", "application/vnd.presswork+json"] {
         let request = ada.request("POST", "/v1/posts").header("content-type", kind).body(r#"{"title": "a"}"#);
@@ -159,4 +170,13 @@ async fn text_that_can_not_be_stored_is_refused(app: TestApp) {
     }
     assert_fault(&post(&ada, r#"{"title": "a", "slug": "a\u0000b"}"#).await, "invalid_format", "/slug", "a slug");
     assert_eq!(app.db_state().await, before);
+}
+
+async fn what_was_sent_is_not_sent_back_in_full(app: TestApp) {
+    let ada = app.user("ada").await;
+    let refused = post(&ada, format!("{{\"title\": \"a\", \"{}\": 1}}", "k".repeat(500_000))).await;
+    refused.refused(422, "validation_failed");
+    assert!(refused.body.len() < 5_000, "{} bytes", refused.body.len());
+    let unknown = ada.gql(&format!("{{ {} }}", "k".repeat(500_000)), serde_json::json!({})).await.http;
+    assert!(unknown.status == 400 && unknown.body.len() < 5_000, "{} bytes", unknown.body.len());
 }

@@ -49,7 +49,7 @@ async fn an_input_that_does_not_fit_the_schema_is_refused(app: TestApp) {
 
 async fn a_request_that_is_no_graphql_is_refused(app: TestApp) {
     let ada = app.user("ada").await;
-    let cases: [(&[u8], &str); 13] = [
+    let cases: [(&[u8], &str); 16] = [
         (b"", "missing_body"),
         (b"{", "invalid_json"),
         (b"{ posts { nodes { id } } }", "invalid_json"),
@@ -63,10 +63,15 @@ async fn a_request_that_is_no_graphql_is_refused(app: TestApp) {
         (b"{\"query\": \"{ me { id } }\", \"variables\": []}", "graphql_invalid"),
         (b"{\"query\": \"{ me { id } }\", \"variables\": \"x\"}", "graphql_invalid"),
         (b"{\"query\": \"{ me { id } }\", \"operationName\": 1}", "graphql_invalid"),
+        (b"{\"query\": \"{ me { id } }\", \"query\": \"{ me { id } }\"}", "graphql_invalid"),
+        (b"{\"query\": \"{ me { id } }\", \"variables\": {\"a\": 1, \"a\": 1}}", "graphql_invalid"),
+        (b"{\"query\": \"{ me { id } }\", \"variables\": {\"a\": {\"b\": 1, \"b\": 2}}}", "graphql_invalid"),
     ];
     for (body, code) in cases {
         assert_refused(&post(&ada, body).await, 400, code);
     }
+    let twice = ada.get("/graphql?query=%7B__typename%7D&query=%7B__typename%7D").await;
+    assert_refused(&twice, 400, "graphql_invalid");
 }
 
 async fn a_request_of_another_type_is_refused(app: TestApp) {

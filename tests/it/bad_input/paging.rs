@@ -11,7 +11,7 @@ each_face! {
     a_cursor_that_was_changed_is_refused,
 }
 
-const LISTS: [&str; 4] = ["posts", "tags", "users", "jobs"];
+const LISTS: [&str; 5] = ["posts", "tags", "followedTags", "users", "jobs"];
 
 /// Somebody with something in every list; publishes two posts.
 async fn writer(app: &TestApp) -> Actor {
@@ -20,6 +20,9 @@ async fn writer(app: &TestApp) -> Actor {
         let input = json!({ "title": title, "markdown": "x", "tags": [title] });
         let post = ada.call("createPost", json!({ "input": input })).await.ok();
         ada.call("publishPost", id_of(&post)).await.ok();
+    }
+    for slug in ["one", "two"] {
+        ada.call("followTag", json!({ "slug": slug })).await.ok();
     }
     app.user("bob").await;
     ada

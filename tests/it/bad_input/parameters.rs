@@ -6,6 +6,8 @@ use serde_json::json;
 each_profile! {
     a_query_string_that_does_not_fit_is_refused_with_the_parameter,
     an_argument_that_does_not_fit_the_schema_is_refused,
+    what_writes_takes_no_parameters_in_its_address,
+    nothing_of_a_mutation_is_done_when_a_part_of_it_does_not_fit,
 }
 
 each_face! {
@@ -27,8 +29,13 @@ async fn a_query_string_that_does_not_fit_is_refused_with_the_parameter(app: Tes
         ("users?q=ada", "unknown_parameter", "/q"),
         ("jobs?state=gone", "invalid_parameter", "/state"),
         ("posts/hello?first=1", "unknown_parameter", "/first"),
+        ("nodes", "required", "/ids"),
+        ("nodes/x?fields=id", "unknown_parameter", "/fields"),
+        ("ops/queues?x", "unknown_parameter", "/x"),
+        ("?x=1", "unknown_parameter", "/x"),
     ] {
-        let problem = ada.get(&format!("/v1/{query}")).await.refused(422, "validation_failed");
+        let path = format!("/v1/{query}").replace("/?", "?");
+        let problem = ada.get(&path).await.refused(422, "validation_failed");
         let fault = &problem["errors"][0];
         assert_eq!((fault["code"].as_str(), fault["pointer"].as_str()), (Some(code), Some(pointer)), "{query}");
     }
@@ -42,6 +49,12 @@ async fn an_argument_that_does_not_fit_the_schema_is_refused(app: TestApp) {
         "{ posts(first: 99999999999999999999) { nodes { id } } }",
         "{ posts(first: 1, first: 2) { nodes { id } } }",
         "{ posts(status: gone) { nodes { id } } }",
+        "{ posts(status: \"draft\") { nodes { id } } }",
+        "query($s: PostStatus = \"draft\") { posts(status: $s) { nodes { id } } }",
+        "query($s: String) { posts(status: $s) { nodes { id } } }",
+        "query($n: String) { posts(first: $n) { nodes { id } } }",
+        "query($id: ID) { post(id: $id) { id } }",
+        "query($b: Boolean) { me { id @skip(if: $b) } }",
         "{ posts(page: 2) { nodes { id } } }",
         "{ post { id } }",
         "{ post(id: null) { id } }",
@@ -52,6 +65,38 @@ async fn an_argument_that_does_not_fit_the_schema_is_refused(app: TestApp) {
         let reply = ada.gql(query, json!({})).await;
         assert_eq!(reply.http.status, 400, "{query}: {}", reply.http.text());
         reply.refused("graphql_invalid");
+    }
+}
+
+async fn what_writes_takes_no_parameters_in_its_address(app: TestApp) {
+    let ada = app.user("ada").await;
+    let before = app.db_state().await;
+    let reply = ada.request("POST", "/v1/posts?title=x").json(&json!({ "title": "Hello" })).send().await;
+    assert_eq!(reply.refused(422, "validation_failed")["errors"][0]["pointer"], "/title");
+    assert_eq!(app.db_state().await, before);
+    let fine = ada.request("POST", "/v1/posts?&").json(&json!({ "title": "Hello" })).send().await;
+    assert_eq!(fine.status, 201, "{}", fine.text());
+}
+
+async fn nothing_of_a_mutation_is_done_when_a_part_of_it_does_not_fit(app: TestApp) {
+    let ada = app.user("ada").await;
+    let before = app.db_state().await;
+    let first = "a: createPost(input: {title: \"First\"}) { id }";
+    for (head, second, variables) in [
+        ("($id: ID!)", "b: deletePost(id: $id)", json!({})),
+        ("($id: ID!)", "b: deletePost(id: $id)", json!({ "id": null })),
+        ("($id: ID)", "b: deletePost(id: $id)", json!({ "id": "post_01h455vb4pex5vsknk084sn02q" })),
+        ("($id: String!)", "b: deletePost(id: $id)", json!({ "id": "post_01h455vb4pex5vsknk084sn02q" })),
+        ("($input: CreatePostInput!)", "b: createPost(input: $input) { id }", json!({ "input": 7 })),
+        ("($input: CreatePostInput!)", "b: createPost(input: $input) { id }", json!({ "input": { "title": 7 } })),
+        ("($input: UpdatePostInput!)", "b: createPost(input: $input) { id }", json!({ "input": { "title": "x" } })),
+        ("", "b: createPost(input: \"x\") { id }", json!({})),
+        ("", "b: createPost(input: {title: \"x\", title: \"y\"}) { id }", json!({})),
+    ] {
+        let reply = ada.gql(&format!("mutation{head} {{ {first} {second} }}"), variables).await;
+        assert_eq!(reply.http.status, 400, "{second}: {}", reply.http.text());
+        reply.refused("graphql_invalid");
+        assert_eq!(app.db_state().await, before, "{second}");
     }
 }
 

@@ -1,5 +1,10 @@
 //! The two documents say the same, and say what this build does.
 
+mod compatibility;
 mod drift;
+mod examples;
+mod headers;
+mod limits;
 mod operations;
+mod topics;
 mod types;

@@ -6,9 +6,11 @@ use presswork_tests::{OPERATIONS, Operation, SCHEMA, document};
 use serde_json::Value;
 
 /// Parameters that only one face has, and why.
-const ONE_FACED: [(&str, &str); 4] = [
+const ONE_FACED: [(&str, &str); 6] = [
     ("fields", "in GraphQL the selection says it"),
     ("include", "in GraphQL the selection says it"),
+    ("includeFacets", "in GraphQL the selection says it"),
+    ("includeTotal", "in GraphQL the selection says it"),
     ("Prefer", "in GraphQL nothing is sent that was not selected"),
     ("If-None-Match", "a header of both faces, and no argument of any"),
 ];
@@ -74,6 +76,26 @@ fn the_arguments_have_the_same_names() {
         let rest: BTreeSet<_> = rest.chain(operation.has_body().then(|| "input".to_owned())).collect();
         let graphql = operation.field().arguments.iter().map(|argument| argument.node.name.node.to_string());
         assert_eq!(rest, graphql.collect::<BTreeSet<_>>(), "{}", operation.name);
+    }
+}
+
+#[test]
+fn what_will_go_says_so_in_both_and_since_when() {
+    for operation in in_both() {
+        let deprecated = operation.field().directives.iter().any(|it| it.node.name.node == "deprecated");
+        assert_eq!(operation.declared["deprecated"] == true, deprecated, "{}", operation.name);
+        assert_eq!(operation.declared["x-deprecated-since"].is_string(), deprecated, "{}", operation.name);
+    }
+}
+
+#[test]
+fn every_list_can_be_counted_and_cut_to_the_members_that_are_wanted() {
+    for operation in in_both() {
+        let parameters = operation.declared["parameters"].as_array().into_iter().flatten();
+        let names: Vec<&str> = parameters.filter_map(|it| it["name"].as_str()).collect();
+        let is_list = operation.field().ty.node.to_string().trim_end_matches('!').ends_with("Connection");
+        assert_eq!(names.contains(&"includeTotal"), is_list, "{}", operation.name);
+        assert!(!is_list || names.contains(&"fields"), "{}", operation.name);
     }
 }
 

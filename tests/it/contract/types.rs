@@ -2,20 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use async_graphql_parser::types::{BaseType, Type, TypeKind};
+use async_graphql_parser::{
+    Positioned,
+    types::{BaseType, ConstDirective, FieldDefinition, Type, TypeKind},
+};
 use presswork_tests::{SCHEMA, document};
 use serde_json::Value;
 
 /// REST sends these only when `include` asks for them; GraphQL when they are selected.
-const RELATIONS: [&str; 2] = ["Post.author", "Post.tags"];
-/// Errors are no type in GraphQL: their members stand in `extensions`.
-const REST_ONLY: [&str; 2] = ["Problem", "ProblemFault"];
+const RELATIONS: [&str; 5] = ["Post.author", "Post.tags", "Post.reactions", "Comment.mentions", "Comment.reactions"];
+/// Errors are no type in GraphQL: their members stand in `extensions`. Public keys and embeds are looked for at their address only.
+const REST_ONLY: [&str; 5] = ["Problem", "ProblemFault", "JsonWebKey", "JsonWebKeySet", "Oembed"];
 
 /// One field, as either document has it.
 #[derive(Debug, PartialEq, Eq)]
 struct Field {
     kind: String,
     description: String,
+    deprecated: bool,
 }
 
 fn schemas() -> BTreeMap<String, Value> {
@@ -89,7 +93,8 @@ fn rest_fields(of: &str, schema: &Value) -> BTreeMap<String, Field> {
             (false, false) => kind.trim_end_matches('!').to_owned(),
         };
         let description = property["description"].as_str().or(property["oneOf"][0]["description"].as_str());
-        (name.clone(), Field { kind, description: description.unwrap_or_default().trim().to_owned() })
+        let description = description.unwrap_or_default().trim().to_owned();
+        (name.clone(), Field { kind, description, deprecated: property["deprecated"] == true })
     };
     properties.map(field).collect()
 }
@@ -114,7 +119,8 @@ fn kind(schema: &Value) -> String {
         "integer" => format!("Int{bang}"),
         "number" => format!("Float{bang}"),
         "boolean" => format!("Boolean{bang}"),
-        "object" => format!("JSON{bang}"),
+        // Without a type it is anything.
+        "object" | "" => format!("JSON{bang}"),
         "array" => format!("[{}]{bang}", kind(&schema["items"])),
         other => format!("unknown type {other:?}"),
     }
@@ -128,17 +134,31 @@ fn graphql_fields(of: &str) -> BTreeMap<String, Field> {
         return fields
             .map(|field| {
                 let description = text(field.description.as_ref().map(|text| text.node.as_str()));
-                (field.name.node.to_string(), Field { kind: written(&field.ty.node), description })
+                let deprecated = is_deprecated(&field.directives);
+                (field.name.node.to_string(), Field { kind: written(&field.ty.node), description, deprecated })
             })
             .collect();
     }
-    let fields = SCHEMA.fields(of).into_iter();
+    // A list within a thing is one of its own in REST; `operations.rs` sees to that.
+    let fields = SCHEMA.fields(of).into_iter().filter(|field| !is_list_of_its_own(field));
     fields
         .map(|field| {
             let description = text(field.description.as_ref().map(|text| text.node.as_str()));
-            (field.name.node.to_string(), Field { kind: written(&field.ty.node), description })
+            let deprecated = is_deprecated(&field.directives);
+            (field.name.node.to_string(), Field { kind: written(&field.ty.node), description, deprecated })
         })
         .collect()
+}
+
+/// Whether a field is a page of a list that has a root field of the same name and type, and so an address in REST.
+fn is_list_of_its_own(field: &FieldDefinition) -> bool {
+    let kind = |field: &FieldDefinition| field.ty.node.to_string().trim_end_matches('!').to_owned();
+    let root = SCHEMA.field("Query", &field.name.node).map(kind);
+    !field.arguments.is_empty() && kind(field).ends_with("Connection") && root == Some(kind(field))
+}
+
+fn is_deprecated(directives: &[Positioned<ConstDirective>]) -> bool {
+    directives.iter().any(|directive| directive.node.name.node == "deprecated")
 }
 
 /// A GraphQL type; an `ID` is a text like any other on the wire.

@@ -33,6 +33,8 @@ async fn an_answer_is_compressed_as_the_client_can(app: TestApp) {
         }
         assert_eq!(reply.body.len() < plain.body.len(), !coding.is_empty(), "{accept}");
     }
+    let none = app.anonymous().request("GET", "/v1/tags").header("accept-encoding", "identity;q=0").send().await;
+    none.refused(406, "not_acceptable");
 }
 
 async fn an_operator_may_switch_compression_off(app: TestApp) {

@@ -7,6 +7,7 @@ each_profile! {
     every_answer_is_safe_to_open_in_a_browser,
     what_one_person_may_see_is_not_kept_for_others,
     nothing_tells_what_runs_behind,
+    credentials_that_come_twice_are_refused,
 }
 
 const SAFE: [(&str, &str); 6] = [
@@ -63,4 +64,11 @@ async fn nothing_tells_what_runs_behind(app: TestApp) {
             assert_eq!(reply.header(name), "", "{path}");
         }
     }
+}
+
+async fn credentials_that_come_twice_are_refused(app: TestApp) {
+    let ada = app.user("ada").await;
+    let asked = || ada.request("GET", "/v1/me");
+    assert_eq!(asked().send().await.status, 200);
+    asked().header("authorization", "Bearer another").send().await.refused(401, "invalid_token");
 }

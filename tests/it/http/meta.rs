@@ -29,7 +29,7 @@ async fn the_contract_documents_are_served(app: TestApp) {
 
 async fn the_index_names_what_there_is(app: TestApp) {
     let index = app.anonymous().get("/v1").await.expect(200).to_string();
-    for operation in OPERATIONS.values().filter(|operation| !operation.path.contains('{')) {
+    for operation in OPERATIONS.values().filter(|it| it.path.starts_with("/v1") && !it.path.contains('{')) {
         assert!(index.contains(&operation.path), "{} is not in {index}", operation.path);
     }
 }

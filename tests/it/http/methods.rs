@@ -14,15 +14,17 @@ const READS: &str = "GET, HEAD, OPTIONS";
 
 async fn a_method_that_is_not_answered_is_405_with_those_that_are(app: TestApp) {
     for (method, path, allow) in [
-        ("POST", "/v1/tags", READS),
+        ("POST", "/v1/users", READS),
         ("DELETE", "/v1/posts", "GET, HEAD, POST, OPTIONS"),
         ("PUT", "/v1/posts/hello", "GET, HEAD, PATCH, DELETE, OPTIONS"),
         ("GET", "/v1/auth/login", "POST, OPTIONS"),
         ("PATCH", "/livez", READS),
         ("POST", "/openapi.json", READS),
         ("DELETE", "/graphql", "GET, HEAD, POST, OPTIONS"),
-        ("TRACE", "/v1/tags", READS),
-        ("BREW", "/v1/tags", READS),
+        ("TRACE", "/v1/users", READS),
+        ("BREW", "/v1/users", READS),
+        ("POST", "/", READS),
+        ("POST", "/ops", READS),
     ] {
         let reply = app.anonymous().request(method, path).send().await;
         assert_eq!((reply.status, reply.header("allow")), (405, allow), "{method} {path}");
@@ -37,6 +39,10 @@ async fn every_address_tells_its_methods(app: TestApp) {
         let methods: Vec<_> = reply.header("allow").split(", ").collect();
         assert!(methods.contains(&operation.method.as_str()) && methods.contains(&"OPTIONS"), "{path}: {methods:?}");
         assert_eq!(methods.contains(&"HEAD"), methods.contains(&"GET"), "{path}: {methods:?}");
+    }
+    for page in ["/", "/ops", "/setup", "/docs", "/graphiql", "/assets/ops/main.js"] {
+        let reply = app.anonymous().request("OPTIONS", page).send().await;
+        assert_eq!((reply.status, reply.header("allow")), (204, READS), "{page}");
     }
 }
 

@@ -2,9 +2,14 @@
 
 mod compression;
 mod cors;
+mod deadline;
 mod flood;
+mod framing;
 mod headers;
 mod meta;
 mod methods;
+mod networks;
 mod outages;
 mod problems;
+mod tls;
+mod wire;

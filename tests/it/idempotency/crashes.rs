@@ -1,5 +1,7 @@
 //! What a repeat finds when the first request did not come to its end.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::TimeDelta;
 use presswork_tests::{TestApp, each_face, each_profile};
 use serde_json::{Value, json};
@@ -118,18 +120,39 @@ async fn expired_keys_go_little_by_little(app: TestApp) {
 
 /// The work of the first request is slow to begin: bcrypt runs before its transaction, and the key is lost meanwhile.
 async fn a_claim_that_was_taken_over_takes_no_effect(app: TestApp) {
-    let account = json!({ "username": "ada", "email": "ada@example.org", "password": presswork_tests::PASSWORD });
-    let (nobody, other) = (app.anonymous(), uuid_of_another_run());
-    let register = nobody.call("register", json!({ "input": account, "idempotencyKey": "k" }));
-    let steal = async {
-        let sql = "UPDATE idempotency_keys SET claim = ? WHERE state = 'claimed'";
-        while app.db_run(sql, vec![other.into()]).await == 0 {
-            tokio::time::sleep(std::time::Duration::from_micros(200)).await;
+    let nobody = app.anonymous();
+    for n in 0..50 {
+        let name = format!("ada-{n}");
+        let account =
+            json!({ "username": name, "email": format!("{name}@example.org"), "password": presswork_tests::PASSWORD });
+        let is_over = AtomicBool::new(false);
+        let register = async {
+            let outcome = nobody.call("register", json!({ "input": account, "idempotencyKey": name })).await;
+            is_over.store(true, Ordering::SeqCst);
+            outcome
+        };
+        let (outcome, stolen) = tokio::join!(register, steal(&app, &is_over));
+        if stolen {
+            outcome.refused(409, "idempotency_in_progress");
+            assert_eq!(app.db_count("users").await, n, "those who were sooner than the thief");
+            app.run_jobs().await;
+            return;
         }
-    };
-    let (outcome, ()) = tokio::join!(register, steal);
-    outcome.refused(409, "idempotency_in_progress");
-    assert_eq!(app.db_count("users").await, 0);
+        outcome.ok();
+    }
+    panic!("no claim was taken over in time");
+}
+
+/// Takes the claim of a run over before it takes effect. False when that was over sooner.
+async fn steal(app: &TestApp, is_over: &AtomicBool) -> bool {
+    let (sql, other) = ("UPDATE idempotency_keys SET claim = ? WHERE state = 'claimed'", uuid_of_another_run());
+    while app.db_run(sql, vec![other.into()]).await == 0 {
+        if is_over.load(Ordering::SeqCst) {
+            return false;
+        }
+        tokio::time::sleep(std::time::Duration::from_micros(200)).await;
+    }
+    true
 }
 
 fn uuid_of_another_run() -> sea_orm::prelude::Uuid {

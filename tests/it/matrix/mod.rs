@@ -1,7 +1,7 @@
-//! Every operation × every role × both faces: who may do what.
+//! Every operation × every role and every scope × both faces: who may do what.
 
-mod fixtures;
-mod table;
+pub mod fixtures;
+pub mod table;
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,12 @@ use presswork_tests::{OPERATIONS, Outcome, TestApp, each_face};
 
 use self::{
     fixtures::Cast,
-    table::{Row, rows},
+    table::{Row, TOKENS, rows},
 };
 
 each_face! {
     everybody_may_do_what_the_table_says_and_nothing_else,
+    a_token_may_do_what_its_scope_says_and_nothing_else,
 }
 
 #[test]
@@ -33,13 +34,39 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else(app: TestApp) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+async fn a_token_may_do_what_its_scope_says_and_nothing_else(app: TestApp) {
+    let mut cast = Cast::assemble(app).await;
+    let mut wrong = Vec::new();
+    for row in rows() {
+        wrong.extend(faults_of_tokens(&mut cast, &row).await);
+    }
+    cast.dismiss();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 async fn faults(cast: &mut Cast, row: &Row) -> Vec<String> {
     let mut wrong = Vec::new();
     for (role, expected) in &row.cells {
-        let arguments = cast.arguments(row.operation, row.on).await;
-        let answered = answered(cast.actor(role).await.call(row.operation, arguments).await);
+        let actor = cast.actor(role).await;
+        let arguments = cast.arguments(row, &actor).await;
+        let answered = answered(actor.call(row.operation, arguments).await);
         if answered != in_full(expected) {
             wrong.push(format!("{} {} by {role}: {answered} instead of {expected}", row.operation, row.on));
+        }
+    }
+    wrong
+}
+
+async fn faults_of_tokens(cast: &mut Cast, row: &Row) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (scope, owner, includes) in TOKENS {
+        let expected = row.token_cell(owner, includes);
+        let actor = cast.actor(owner).await;
+        let arguments = cast.arguments(row, &actor).await;
+        let answered = answered(cast.program(&actor, scope).await.call(row.operation, arguments).await);
+        if answered != in_full(expected) {
+            wrong
+                .push(format!("{} {} by a token for {scope}: {answered} instead of {expected}", row.operation, row.on));
         }
     }
     wrong

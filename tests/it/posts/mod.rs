@@ -1,7 +1,11 @@
 //! Posts.
 
+mod deleting;
+mod details;
 mod lists;
 mod publishing;
+mod revisions;
+mod scheduling;
 mod slugs;
 mod visibility;
 mod writing;

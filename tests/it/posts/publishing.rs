@@ -26,12 +26,14 @@ async fn publishing_gives_a_receipt_that_succeeds_when_its_job_has_run(app: Test
     {
       "attempt": 0,
       "cancelRequested": false,
+      "children": null,
       "createdAt": "[time]",
       "error": null,
       "finishedAt": null,
       "id": "[id]",
       "kind": "posts.fan_out",
       "maxAttempts": 8,
+      "parentId": null,
       "progress": {
         "done": 0,
         "note": null,
@@ -101,9 +103,9 @@ async fn a_post_that_comes_back_keeps_the_time_of_its_first_publication(app: Tes
 
 async fn every_follower_gets_one_mail_even_when_the_fan_out_runs_twice(app: TestApp) {
     let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
-    app.db_follow(&bob, &ada).await;
-    app.db_follow(&cem, &ada).await;
-    app.db_follow(&ada, &bob).await;
+    bob.follows(&ada).await;
+    cem.follows(&ada).await;
+    ada.follows(&bob).await;
     let draft = ada.draft("Hello").await;
     let job = ada.call("publishPost", id_of(&draft)).await.ok()["job"].clone();
     app.run_jobs().await;
@@ -121,7 +123,7 @@ async fn every_follower_gets_one_mail_even_when_the_fan_out_runs_twice(app: Test
 
 async fn a_post_that_is_withdrawn_in_time_is_told_to_nobody(app: TestApp) {
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
-    app.db_follow(&bob, &ada).await;
+    bob.follows(&ada).await;
     let draft = ada.draft("Hello").await;
     let job = ada.call("publishPost", id_of(&draft)).await.ok()["job"].clone();
     ada.call("unpublishPost", id_of(&draft)).await.ok();

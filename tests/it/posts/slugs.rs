@@ -87,6 +87,9 @@ async fn a_former_slug_answers_301_in_rest_and_resolves_in_graphql(app: TestApp)
         assert_eq!(found.ok(), json!({ "post": { "slug": "third" } }));
     }
     app.anonymous().get("/v1/posts/third").await.expect(200);
+    let asked = "?include=tags&fields=id%2Ctags";
+    let moved = app.anonymous().request("HEAD", &format!("/v1/posts/hello{asked}")).send().await;
+    assert_eq!((moved.status, moved.header("location")), (301, format!("/v1/posts/third{asked}").as_str()));
 }
 
 async fn a_former_slug_tells_strangers_nothing_of_a_draft(app: TestApp) {

@@ -29,34 +29,64 @@ async fn a_new_post_is_a_draft_with_its_tags_in_order(app: TestApp) {
         "bio": "",
         "createdAt": "[time]",
         "displayName": "ada",
+        "followerCount": 0,
+        "followingCount": 0,
         "id": "[id]",
+        "relationship": null,
         "role": "author",
         "username": "ada"
       },
       "authorId": "[id]",
+      "canonicalUrl": null,
+      "commentCount": 0,
+      "commentsLocked": false,
       "createdAt": "[time]",
+      "deletedAt": null,
       "excerpt": "It works.",
       "html": "<p>It <em>works</em>.</p>\n",
       "id": "[id]",
       "markdown": "It *works*.",
+      "metaDescription": null,
+      "metaTitle": null,
+      "planProblem": null,
+      "plannedFor": null,
+      "publishAt": null,
       "publishedAt": null,
+      "reactions": [],
+      "readingMinutes": 1,
+      "series": null,
+      "seriesPosition": null,
       "slug": "hello-world",
+      "socialDescription": null,
+      "socialImage": null,
+      "socialTitle": null,
       "status": "draft",
+      "tableOfContents": [],
       "tags": [
         {
+          "description": "",
+          "followerCount": 0,
+          "following": false,
           "id": "[id]",
           "name": "Web",
+          "postCount": 0,
           "slug": "web"
         },
         {
+          "description": "",
+          "followerCount": 0,
+          "following": false,
           "id": "[id]",
           "name": "Rust",
+          "postCount": 0,
           "slug": "rust"
         }
       ],
       "title": "Hello, world",
+      "unpublishAt": null,
       "updatedAt": "[time]",
-      "version": 1
+      "version": 1,
+      "wordCount": 2
     }
     "#);
 }

@@ -15,6 +15,9 @@ use crate::{
 
 const PREFIX: &str = "presswork_test_";
 
+/// What is in a database that was just migrated.
+const FIRST_ROWS: &str = "INSERT INTO event_head (id, seq, purged) VALUES (1, 0, 0)";
+
 pub async fn open() -> TestDatabase {
     let server = connect(postgres_url().as_str()).await;
     make_template(&server).await;
@@ -88,6 +91,7 @@ async fn empty(database: &DatabaseConnection) {
     // Without triggers, so without foreign keys: the order does not matter.
     tx.execute_unprepared("SET LOCAL session_replication_role = replica").await.unwrap();
     tx.execute_unprepared(&deletes).await.unwrap();
+    tx.execute_unprepared(FIRST_ROWS).await.unwrap();
     tx.commit().await.unwrap();
 }
 

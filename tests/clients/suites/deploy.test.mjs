@@ -1,0 +1,188 @@
+// What is in deploy/, as far as it can be checked without a cluster, against what a running process really tells and takes.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import * as node from 'node:test';
+
+import { parse, parseAllDocuments } from 'yaml';
+
+import { account } from '../lib/account.mjs';
+import { expect, until } from '../lib/ask.mjs';
+import { start } from '../lib/server.mjs';
+
+const DEPLOY = new URL('../../../deploy/', import.meta.url);
+const PROMTOOL = process.env.PROMTOOL ?? ['/usr/bin/promtool', '/usr/local/bin/promtool'].find(existsSync);
+
+const port = await freePort();
+const server = await start(node, { settings: { PRESSWORK__METRICS__LISTEN: `127.0.0.1:${port}` } });
+const told = await everythingTold();
+
+node.test('every metric that is named here is told by a running process, with these labels', async () => {
+  const families = new Set([...told.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name));
+  const samples = new Set([...told.matchAll(/^(\w+)(?:\{| )/gm)].map(([, name]) => name));
+  const labels = new Set([...told.matchAll(/[{,](\w+)="/g)].map(([, name]) => name));
+  const texts = [...(await files()), ['docs/OPERATIONS.md', await readFile(new URL('../docs/OPERATIONS.md', DEPLOY), 'utf8')]];
+  let named = 0;
+  for (const [file, text] of texts) {
+    // Not names such as presswork-worker, presswork.svc or presswork_domain in the log filter.
+    for (const [name] of text.matchAll(/\bpresswork_(?!domain)\w+/g)) {
+      named += 1;
+      assert.ok(families.has(name) || samples.has(name), `${file} names ${name}, which nobody tells`);
+    }
+    for (const [, list] of text.matchAll(/presswork_\w+\{([^}]*)\}/g)) {
+      for (const [, label] of list.matchAll(/(\w+)(?:[=!]|\s*,|$)/g)) assert.ok(labels.has(label), `${file}: the label ${label}`);
+    }
+  }
+  assert.ok(named > 50, `${named} names were found`);
+});
+
+node.test('promtool takes the metrics and the rules', { skip: !PROMTOOL && 'no promtool: Debian package prometheus, or PROMTOOL' }, () => {
+  const run = (words, input) => execFileSync(PROMTOOL, words, { input, stdio: ['pipe', 'pipe', 'pipe'] }).toString();
+  assert.equal(run(['check', 'metrics'], told), '');
+  run(['check', 'rules', new URL('prometheus/rules.yaml', DEPLOY).pathname]);
+});
+
+node.test('every container is confined and probed where it answers', async () => {
+  const pods = [];
+  for (const [file, , documents] of await manifests()) {
+    for (const it of documents) {
+      assert.ok(it.apiVersion && it.kind && it.metadata?.name, `${file} has something that is no object`);
+      if (it.spec?.template) pods.push([`${file} ${it.metadata.name}`, it, it.spec.template]);
+    }
+  }
+  assert.equal(pods.length, 5);
+  for (const [name, owner, { metadata, spec }] of pods) {
+    const [container, ...others] = spec.containers;
+    assert.equal(others.length, 0, name);
+    assert.equal(spec.securityContext.runAsNonRoot, true, name);
+    assert.deepEqual(container.securityContext, {
+      allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] },
+    }, name);
+    assert.ok(container.resources.limits.memory && container.resources.requests.cpu, name);
+    const mounted = container.volumeMounts.map((mount) => mount.name);
+    assert.deepEqual(mounted, spec.volumes.map((volume) => volume.name), name);
+    if (owner.kind !== 'Deployment') continue;
+    assert.deepEqual(owner.spec.selector.matchLabels, metadata.labels, name);
+    const ports = container.ports.map((one) => one.name);
+    assert.deepEqual([container.livenessProbe.httpGet.path, container.readinessProbe.httpGet.path], ['/livez', '/readyz'], name);
+    assert.ok(ports.includes(container.readinessProbe.httpGet.port) && ports.includes('metrics'), name);
+    for (const probe of ['/livez', '/readyz']) {
+      assert.equal((await fetch(`http://127.0.0.1:${port}${probe}`)).status, 200, `${probe} on the port of metrics`);
+    }
+  }
+});
+
+node.test('whatever scales or guards a deployment names one that there is', async () => {
+  const all = (await manifests()).flatMap(([, , documents]) => documents);
+  const deployments = new Map(all.filter((it) => it.kind === 'Deployment').map((it) => [it.metadata.name, it]));
+  const scalers = all.filter((it) => ['ScaledObject', 'HorizontalPodAutoscaler'].includes(it.kind));
+  assert.equal(scalers.length, 6);
+  for (const scaler of scalers) {
+    const target = deployments.get(scaler.spec.scaleTargetRef.name);
+    assert.ok(target, scaler.metadata.name);
+    assert.equal(target.spec.replicas, undefined, `${target.metadata.name} is scaled, so it names no number`);
+  }
+  const budgets = all.filter((it) => it.kind === 'PodDisruptionBudget');
+  assert.deepEqual(budgets.map((it) => it.metadata.name).sort(), [...deployments.keys()].sort());
+  for (const it of [...budgets, ...all.filter((one) => one.kind === 'Service')]) {
+    const wanted = it.spec.selector.matchLabels ?? it.spec.selector;
+    assert.ok([...deployments.values()].some((one) => JSON.stringify(one.spec.selector.matchLabels) === JSON.stringify(wanted)), it.metadata.name);
+  }
+});
+
+node.test('the binary takes these settings and these arguments', async () => {
+  const config = (await manifests()).find(([file]) => file.endsWith('config.yaml'))[2];
+  const data = config.find((it) => it.kind === 'ConfigMap').data;
+  const secret = config.find((it) => it.kind === 'Secret' && it.metadata.name === 'presswork').stringData;
+  const filled = { ...data, ...secret, PRESSWORK__AUTH__SECRET_KEY: 'x'.repeat(48) };
+  const printed = execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: filled }).toString();
+  assert.match(printed, /metrics\.listen.*0\.0\.0\.0:9464/);
+  for (const [file, , documents] of await manifests()) {
+    for (const it of documents.filter((one) => one.spec?.template)) {
+      const words = it.spec.template.spec.containers[0].args;
+      await server.run(...words, '--help').catch((error) => assert.fail(`${file}: ${error}`));
+    }
+  }
+});
+
+node.test('every service of Compose has a health check and limits, and every variable is a setting', async () => {
+  const compose = parse(await readFile(new URL('../docker-compose.yml', DEPLOY), 'utf8'), { merge: true });
+  for (const [name, service] of Object.entries(compose.services)) {
+    // Ours have the image's unless they say otherwise; who ends by itself has none.
+    const checked = service.healthcheck?.test ?? (service.build && !service.healthcheck?.disable);
+    assert.ok(checked || service.restart === 'no', `${name} has no health check`);
+    assert.ok(service.deploy.resources.limits.memory, `${name} has no limit`);
+    for (const other of Object.keys(service.depends_on ?? {})) assert.ok(compose.services[other], `${name} waits for ${other}`);
+    if (!service.build) continue;
+    execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: service.environment, stdio: 'pipe' });
+    await server.run(...service.command, '--help').catch((error) => assert.fail(`${name}: ${error}`));
+    for (const volume of service.volumes) assert.ok(compose.volumes[volume.split(':')[0]] !== undefined, `${name}: ${volume}`);
+  }
+  for (const { volumes = [] } of Object.values(compose.services)) {
+    for (const file of volumes.filter((one) => one.startsWith('./'))) assert.ok(existsSync(new URL(`.${file.split(':')[0]}`, DEPLOY)), file);
+  }
+});
+
+node.test('the units of systemd start what there is, confined', async () => {
+  const units = (await files()).filter(([path]) => path.endsWith('.service'));
+  assert.equal(units.length, 3);
+  for (const [path, text] of units) {
+    const [, command] = text.match(/^ExecStart=\S+presswork (\S+)$/m);
+    await server.run(command, '--help').catch((error) => assert.fail(`${path}: ${error}`));
+    for (const line of ['DynamicUser=yes', 'NoNewPrivileges=yes', 'ProtectSystem=strict', 'TimeoutStopSec=40']) {
+      assert.ok(text.includes(`\n${line}\n`), `${path} lacks ${line}`);
+    }
+    const settings = Object.fromEntries(text.match(/^Environment=(.*)$/m)[1].split(' ').map((pair) => pair.split('=')));
+    execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: { ...settings, PRESSWORK_ENV: 'development' }, stdio: 'pipe' });
+  }
+});
+
+node.test('the dashboard is whole', async () => {
+  const dashboard = JSON.parse(await readFile(new URL('grafana/presswork.json', DEPLOY), 'utf8'));
+  const ids = dashboard.panels.map((panel) => panel.id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const panel of dashboard.panels) {
+    for (const { expr } of panel.targets) {
+      const depth = [...expr].reduce((open, sign) => open + (sign === '(') - (sign === ')'), 0);
+      assert.equal(depth, 0, `${panel.title}: ${expr}`);
+    }
+  }
+});
+
+/** A scrape after something of everything has happened. */
+async function everythingTold() {
+  const ann = await account(server, { username: 'ann', role: 'admin' });
+  await expect(server, 200, 'POST', '/graphql', { body: { query: '{ posts { nodes { id } } }' } });
+  await expect(server, 202, 'POST', '/v1/ops/schedules/purge-jobs/trigger', { token: ann.token });
+  return until('a job is counted', async () => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return text.includes('kind="housekeeping.purge_jobs",outcome="succeeded"') && text;
+  });
+}
+
+async function files() {
+  const names = await readdir(DEPLOY, { recursive: true, withFileTypes: true });
+  const found = names.filter((entry) => entry.isFile()).map((entry) => `${entry.parentPath}/${entry.name}`);
+  return Promise.all(found.map(async (path) => [path, await readFile(path, 'utf8')]));
+}
+
+async function manifests() {
+  const yaml = (await files()).filter(([path]) => path.includes('/kubernetes/'));
+  return yaml.map(([path, text]) => {
+    const documents = parseAllDocuments(text);
+    assert.deepEqual(documents.flatMap((one) => one.errors), [], path);
+    return [path, text, documents.map((one) => one.toJS())];
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port: free } = probe.address();
+      probe.close(() => resolve(free));
+    });
+  });
+}

@@ -1,0 +1,133 @@
+//! What is charged, and how it is told.
+
+use presswork_tests::{Actor, Face, TestApp, each_face, each_profile};
+use serde_json::json;
+
+/// Much, and nothing comes back while a test runs; documents may be large.
+const LARGE: [(&str, &str); 7] = [
+    ("PRESSWORK__BUDGET__POINTS", "5000"),
+    ("PRESSWORK__BUDGET__WINDOW", "24h"),
+    ("PRESSWORK__GRAPHQL__MAX_ROOT_FIELDS", "300"),
+    ("PRESSWORK__GRAPHQL__MAX_ALIASES", "300"),
+    ("PRESSWORK__GRAPHQL__MAX_TOKENS", "20000"),
+    ("PRESSWORK__GRAPHQL__MAX_COST", "2000"),
+    ("PRESSWORK__HTTP__CORS_ORIGINS", "https://app.example"),
+];
+
+each_face! {
+    with LARGE => things_are_charged_by_the_twenty,
+    with LARGE => the_headers_tell_what_is_left,
+}
+
+each_profile! {
+    with LARGE => three_hundred_aliased_mutations_cost_as_much_as_three_hundred_requests,
+    with LARGE => what_a_document_skips_is_given_back,
+    with LARGE => a_document_that_does_not_run_costs_one_point,
+    with LARGE => what_is_not_modified_costs_a_tenth,
+    with LARGE => pages_and_probes_are_not_counted,
+}
+
+async fn things_are_charged_by_the_twenty(app: TestApp) {
+    let ada = app.user("ada").await;
+    for n in 0..41 {
+        ada.through(Face::Rest).published(&format!("Post {n}")).await;
+    }
+    app.run_jobs().await;
+    // Posts with author, tags and reactions: four times as many things as posts.
+    for (first, points) in [(1, 1), (19, 1), (20, 5), (41, 9), (100, 9)] {
+        let outcome = ada.call("posts", json!({ "first": first })).await;
+        assert_eq!(outcome.http.points(), Some(points), "{first}");
+    }
+    assert_eq!(ada.call("posts", json!({})).await.http.points(), Some(5));
+    assert_eq!(ada.call("tags", json!({})).await.http.points(), Some(1));
+    assert_eq!(ada.get("/v1/posts?include=").await.points(), Some(2));
+    assert_eq!(ada.get("/v1/posts?include=tags").await.points(), Some(3));
+    assert_eq!(ada.gql("{ posts { nodes { title tags { name } } } }", json!({})).await.http.points(), Some(3));
+    assert_eq!(ada.gql("{ posts { nodes { title } } }", json!({})).await.http.points(), Some(2));
+}
+
+async fn the_headers_tell_what_is_left(app: TestApp) {
+    let ada = app.user("ada").await;
+    let reply = ada.call("me", json!({})).await.http;
+    assert_eq!(reply.header("ratelimit-policy"), "\"points\";q=5000;w=86400");
+    assert_eq!(reply.header("ratelimit"), "\"points\";r=4999;t=18");
+    let limit = ada.call("rateLimit", json!({})).await;
+    assert_eq!(limit.http.remaining(), 4998);
+    let limit = limit.ok();
+    assert_eq!((&limit["limit"], &limit["remaining"], &limit["window"]), (&json!(5000), &json!(4999), &json!(86400)));
+    for face in Face::ALL {
+        ada.through(face).call("me", json!({})).await.ok();
+    }
+    assert_eq!(ada.call("rateLimit", json!({})).await.ok()["remaining"], 4996, "one budget for both faces");
+    let shown = ada.request("GET", "/v1/me").header("origin", "https://app.example").send().await;
+    let exposed = shown.header("access-control-expose-headers").to_lowercase();
+    for name in ["ratelimit", "ratelimit-policy", "retry-after"] {
+        assert!(exposed.split(',').any(|one| one.trim() == name), "{exposed}");
+    }
+}
+
+async fn left(actor: &Actor) -> u64 {
+    actor.get("/v1/rate-limit").await.remaining()
+}
+
+async fn three_hundred_aliased_mutations_cost_as_much_as_three_hundred_requests(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = ada.published("Hello").await["id"].as_str().unwrap().to_owned();
+    app.run_jobs().await;
+    let fields: String = (0..300).map(|n| format!("a{n}: addBookmark(post: \"{post}\") {{ createdAt }} ")).collect();
+    let before = left(&ada).await;
+    let reply = ada.gql(&format!("mutation {{ {fields} }}"), json!({})).await;
+    assert_eq!((reply.ok().as_object().unwrap().len(), reply.http.points()), (300, Some(300)));
+    assert_eq!(before - left(&ada).await, 301, "and one for asking");
+    let before = left(&ada).await;
+    for _ in 0..300 {
+        ada.put(&format!("/v1/me/bookmarks/{post}"), json!(null)).await.expect(200);
+    }
+    assert_eq!(before - left(&ada).await, 301);
+}
+
+async fn what_a_document_skips_is_given_back(app: TestApp) {
+    let nobody = app.anonymous();
+    let query =
+        "query ($no: Boolean!) { a: posts(first: 100) @skip(if: $no) { nodes { id } } b: tags { nodes { id } } }";
+    let reply = nobody.gql(query, json!({ "no": true })).await;
+    assert_eq!(reply.http.points(), Some(1));
+    let failing = "{ a: post(id: \"no-such\") { id } b: user(id: \"@nobody\") { id } __typename }";
+    assert_eq!(nobody.gql(failing, json!({})).await.http.points(), Some(2), "what failed was run");
+}
+
+async fn a_document_that_does_not_run_costs_one_point(app: TestApp) {
+    let nobody = app.anonymous();
+    let many: String = (0..301).map(|n| format!("a{n}: me {{ id }} ")).collect();
+    for query in ["{ nothing }", "{ me {", "mutation { createPost }", &format!("{{ {many} }}")] {
+        let reply = nobody.gql(query, json!({})).await;
+        assert_eq!((reply.http.status, reply.http.points()), (400, Some(1)), "{query:.40}");
+    }
+    for body in ["{", "[]", "{\"query\": 1}"] {
+        let reply =
+            nobody.request("POST", "/graphql").header("content-type", "application/json").body(body).send().await;
+        assert_eq!((reply.status, reply.points()), (400, Some(1)), "{body}");
+    }
+    let mutation = nobody.get("/graphql?query=mutation%7Blogout%7D").await;
+    assert_eq!((mutation.status, mutation.points()), (405, Some(1)));
+    assert_eq!(nobody.get("/v1/posts?first=x").await.points(), Some(1));
+    assert_eq!(nobody.get("/v1/nothing").await.points(), Some(1));
+}
+
+async fn what_is_not_modified_costs_a_tenth(app: TestApp) {
+    let ada = app.user("ada").await;
+    let reply = ada.get("/v1/me").await;
+    let before = left(&ada).await;
+    for _ in 0..10 {
+        let again = ada.request("GET", "/v1/me").header("if-none-match", reply.header("etag")).send().await;
+        assert_eq!(again.status, 304);
+    }
+    assert_eq!(before - left(&ada).await, 2, "one for ten, and one for asking");
+}
+
+async fn pages_and_probes_are_not_counted(app: TestApp) {
+    for path in ["/livez", "/readyz", "/version", "/", "/docs", "/openapi.json", "/.well-known/jwks.json"] {
+        let reply = app.anonymous().get(path).await;
+        assert_eq!((reply.points(), reply.header("ratelimit")), (None, ""), "{path}");
+    }
+}

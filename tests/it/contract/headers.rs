@@ -1,0 +1,73 @@
+//! The headers of answers are those that the OpenAPI document declares.
+
+use presswork_tests::{Face, OPERATIONS, TestApp, document, each_profile};
+use reqwest::header::HeaderName;
+use serde_json::json;
+
+use super::examples::operations;
+use crate::matrix::fixtures::Cast;
+
+each_profile! {
+    an_answer_has_no_header_that_is_not_declared,
+}
+
+/// What every answer of a server has, whatever it is asked: the message's own, and those that keep browsers safe.
+const OF_EVERY_MESSAGE: [&str; 14] = [
+    "access-control-expose-headers",
+    "connection",
+    "content-length",
+    "content-security-policy",
+    "content-type",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "date",
+    "permissions-policy",
+    "referrer-policy",
+    "transfer-encoding",
+    "x-content-type-options",
+    "x-frame-options",
+    "x-permitted-cross-domain-policies",
+];
+/// Left out in production.
+const OF_DEVELOPMENT: [&str; 1] = ["server-timing"];
+
+async fn an_answer_has_no_header_that_is_not_declared(app: TestApp) {
+    let mut cast = Cast::assemble(app).await;
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for (operation, row, role) in operations() {
+        let actor = cast.actor(role).await.through(Face::Rest);
+        let arguments = cast.arguments(&row, &actor).await;
+        let anonymous = cast.app().anonymous();
+        for actor in [&actor, &anonymous.through(Face::Rest)] {
+            let reply = actor.call(&operation.name, arguments.clone()).await.http;
+            let status = reply.status.to_string();
+            for name in reply.headers.keys().map(HeaderName::as_str).filter(|name| !of_all(name)) {
+                seen += 1;
+                if !declared(&operation.name, &status).iter().any(|it| it.eq_ignore_ascii_case(name)) {
+                    wrong.push(format!("{} {status}: {name}", operation.name));
+                }
+            }
+        }
+        cast.reset_passwords().await;
+    }
+    cast.dismiss();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 300, "only {seen} headers");
+}
+
+fn of_all(name: &str) -> bool {
+    OF_EVERY_MESSAGE.contains(&name) || OF_DEVELOPMENT.contains(&name)
+}
+
+/// The names of the headers that an operation declares for a status; none for a status that it does not declare.
+fn declared(operation: &str, status: &str) -> Vec<String> {
+    let headers = &OPERATIONS[operation].declared["responses"][status]["headers"];
+    headers.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn every_header_that_is_referred_to_is_described_once() {
+    for (name, header) in document()["components"]["headers"].as_object().unwrap() {
+        assert!(header["description"].is_string() && header["schema"] != json!(null), "{name}");
+    }
+}

@@ -1,0 +1,112 @@
+//! Redis restarts, hangs or forgets everything: work goes on from SQL, and is quick again when Redis is back.
+
+use std::time::Duration;
+
+use presswork_domain::jobs::{JobState, Terms};
+use presswork_tests::{Face, Profile, Server, TestApp, missing_servers, not_covered};
+use presswork_worker::Runtime;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::deeds::{Nothing, Urgent, enqueue, enqueue_many, registry, until_done, until_state, worker};
+
+/// The promise: how long after Redis' return everything is as it was.
+const BACK: Duration = Duration::from_secs(5);
+/// A job that waited for less than this was told by Redis: from SQL alone it takes up to a second.
+const TOLD: Duration = Duration::from_millis(150);
+
+struct Installation {
+    app: TestApp,
+    redis: Server,
+}
+
+/// On a Redis of its own, that may be killed; none where this machine has no servers.
+async fn installation() -> Option<Installation> {
+    if !Profile::Services.is_covered() {
+        return None;
+    }
+    if let Some(missing) = missing_servers() {
+        not_covered("outages of Redis", &missing);
+        return None;
+    }
+    let redis = Server::redis().await;
+    let url = format!("redis://127.0.0.1:{}", redis.port());
+    let app = TestApp::open(Profile::Services, Face::Rest, &[("REDIS_URL", &url)]).await;
+    Some(Installation { app, redis })
+}
+
+impl Installation {
+    /// How long a job waits.
+    async fn pickup(&self) -> Duration {
+        let id = enqueue(&self.app, &Urgent {}, &Terms::now()).await;
+        let job = until_state(&self.app, id, JobState::Succeeded).await;
+        (job.started_at.unwrap() - job.created_at).to_std().unwrap_or_default()
+    }
+
+    async fn idle(&self) -> Runtime {
+        let worker = worker(&self.app, registry());
+        self.quick_within(Duration::from_secs(10)).await;
+        worker
+    }
+
+    /// Waits until jobs are told by Redis again: three one after the other.
+    async fn quick_within(&self, patience: Duration) {
+        let began = Instant::now();
+        let mut in_a_row = 0;
+        let quick = async {
+            while in_a_row < 3 {
+                in_a_row = if self.pickup().await < TOLD { in_a_row + 1 } else { 0 };
+            }
+        };
+        let ended = timeout(patience, quick).await;
+        assert!(ended.is_ok(), "not quick again after {:?}", began.elapsed());
+        presswork_tests::say(&format!("quick again {:?} after Redis' return", began.elapsed()));
+    }
+
+    /// Jobs that are enqueued while Redis is away begin within moments: at the latest when its silence is noticed and the
+    /// ledger has been looked at, which is done every second.
+    async fn goes_on_without(&self) {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(4) {
+            let waited = self.pickup().await;
+            assert!(waited < Duration::from_secs(4), "a job waited {waited:?}");
+        }
+        let waited = self.pickup().await;
+        assert!(waited < Duration::from_millis(1_500), "from SQL every second, but a job waited {waited:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_restarts_delays_nothing_for_long() {
+    let Some(mut here) = installation().await else { return };
+    let worker = here.idle().await;
+    here.redis.kill();
+    here.goes_on_without().await;
+    here.redis.start_again().await;
+    here.quick_within(BACK).await;
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_hangs_delays_nothing_for_long() {
+    let Some(here) = installation().await else { return };
+    let worker = here.idle().await;
+    here.redis.signal("STOP");
+    here.goes_on_without().await;
+    here.redis.signal("CONT");
+    here.quick_within(BACK).await;
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_forgets_everything_loses_nothing() {
+    let Some(here) = installation().await else { return };
+    enqueue_many(&here.app, &vec![Nothing { n: 1 }; 2_000]).await;
+    sleep(Duration::from_millis(200)).await;
+    here.redis.flush().await;
+    let worker = worker(&here.app, registry());
+    let began = Instant::now();
+    enqueue_many(&here.app, &vec![Nothing { n: 2 }; 100]).await;
+    until_done(&here.app).await;
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    worker.stop().await;
+}

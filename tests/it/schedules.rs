@@ -1,0 +1,79 @@
+//! Ticks: each once in the whole cluster, missed ones together, none while paused.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use futures::future::join_all;
+use presswork_domain::{Context, ops};
+use presswork_tests::{TestApp, each_profile};
+
+each_profile! {
+    a_tick_is_set_off_once_however_many_workers_see_it,
+    missed_ticks_come_to_one,
+    a_schedule_that_is_new_waits_for_its_first_tick,
+    a_paused_schedule_sets_off_nothing_and_goes_on_with_its_next_tick,
+}
+
+fn cx(app: &TestApp) -> Context {
+    Context::system(Arc::clone(&app.deps), "test")
+}
+
+/// What a worker does when it wakes; how many jobs it set off.
+async fn tick(app: &TestApp) -> usize {
+    ops::tick(&cx(app)).await.unwrap()
+}
+
+/// When `purge-jobs` has ticked, and that each tick has a job.
+async fn ticks(app: &TestApp) -> usize {
+    let sql = "SELECT t.tick_at FROM schedule_ticks t JOIN jobs j ON j.id = t.job_id WHERE t.schedule = 'purge-jobs'";
+    app.db_rows(sql, vec![]).await.len()
+}
+
+async fn a_tick_is_set_off_once_however_many_workers_see_it(app: TestApp) {
+    tick(&app).await;
+    for minutes in [10, 10, 10] {
+        let before = app.db_count("schedule_ticks").await;
+        app.advance(TimeDelta::minutes(minutes));
+        let set_off: usize = join_all((0..8).map(|_| tick(&app))).await.into_iter().sum();
+        let written = usize::try_from(app.db_count("schedule_ticks").await - before).unwrap();
+        assert!(set_off >= 1 && set_off == written, "{set_off} were set off, {written} are written");
+        app.run_jobs().await;
+    }
+    assert_eq!(ticks(&app).await, 3);
+    let runs = app.db_rows("SELECT id FROM jobs WHERE kind = 'housekeeping.purge_jobs'", vec![]).await;
+    assert_eq!(runs.len(), 3, "one run for each tick");
+}
+
+async fn missed_ticks_come_to_one(app: TestApp) {
+    tick(&app).await;
+    app.advance(TimeDelta::days(3));
+    assert_eq!(tick(&app).await, ops::SCHEDULES.len(), "each once");
+    assert_eq!(tick(&app).await, 0, "and not again");
+    assert_eq!(ticks(&app).await, 1, "of 432");
+    app.run_jobs().await;
+}
+
+async fn a_schedule_that_is_new_waits_for_its_first_tick(app: TestApp) {
+    assert_eq!(tick(&app).await, 0);
+    assert_eq!(tick(&app).await, 0);
+    app.advance(TimeDelta::minutes(10));
+    assert!(tick(&app).await >= 1);
+    app.run_jobs().await;
+}
+
+async fn a_paused_schedule_sets_off_nothing_and_goes_on_with_its_next_tick(app: TestApp) {
+    tick(&app).await;
+    let paused = ops::pause_schedule(&cx(&app), "purge-jobs").await.unwrap();
+    app.advance(TimeDelta::minutes(25));
+    let again = ops::pause_schedule(&cx(&app), "purge-jobs").await.unwrap();
+    assert_eq!(again.paused_at, paused.paused_at, "pausing twice is once");
+    tick(&app).await;
+    assert_eq!(ticks(&app).await, 0);
+    let next = ops::resume_schedule(&cx(&app), "purge-jobs").await.unwrap().next_at.unwrap();
+    tick(&app).await;
+    assert_eq!(ticks(&app).await, 0, "what was missed is not made up for");
+    app.advance(next - cx(&app).now);
+    tick(&app).await;
+    assert_eq!(ticks(&app).await, 1);
+    app.run_jobs().await;
+}

@@ -1,0 +1,168 @@
+//! What an operator does at a shell: the first admin, a way back in, and many jobs at once.
+
+use std::{
+    io::Write,
+    process::{Command, Output, Stdio},
+    sync::Arc,
+};
+
+use presswork_domain::jobs::QueueName;
+use presswork_tests::{PASSWORD, Process, TestApp, each_profile, until};
+use presswork_worker::{Options, Runtime};
+use serde_json::json;
+
+each_profile! {
+    the_first_admin_is_made_at_the_shell_and_can_log_in_at_once,
+    an_admin_is_not_made_twice_or_with_a_weak_password,
+    somebody_is_promoted_and_operates,
+    a_new_password_ends_every_session,
+    a_password_is_never_an_argument,
+    many_jobs_are_changed_by_a_filter,
+    jobs_are_not_changed_without_saying_which,
+    queues_workers_and_schedules_are_seen_and_steered,
+    a_worker_serves_the_queues_that_it_is_told,
+}
+
+fn presswork(app: &TestApp, arguments: &[&str], password: &str) -> Output {
+    let mut command = Command::new(presswork_tests::binary());
+    command.args(arguments).env_clear().envs(app.environment());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that refuses its arguments is gone before it reads.
+    let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+const CREATE: [&str; 6] = ["admin", "create", "--username", "ann", "--email", "ann@example.org"];
+
+async fn log_in(app: &TestApp, login: &str, password: &str) -> presswork_tests::Outcome {
+    app.anonymous().call("login", json!({ "input": { "login": login, "password": password } })).await
+}
+
+async fn the_first_admin_is_made_at_the_shell_and_can_log_in_at_once(app: TestApp) {
+    assert!(said(&presswork(&app, &CREATE, PASSWORD)).starts_with("ann is an admin"));
+    let tokens = log_in(&app, "ann", PASSWORD).await.ok();
+    let ann = app.anonymous().with_tokens(&tokens);
+    ann.call("queues", json!({})).await.ok();
+    let log = ann.call("auditLog", json!({ "action": "account.admin_created" })).await.ok();
+    assert_eq!((&log["data"][0]["actor"], &log["data"][0]["requestId"]), (&json!("system"), &json!("command line")));
+}
+
+async fn an_admin_is_not_made_twice_or_with_a_weak_password(app: TestApp) {
+    assert!(refused(&presswork(&app, &CREATE, "password123")).contains("/password"));
+    said(&presswork(&app, &CREATE, PASSWORD));
+    assert!(refused(&presswork(&app, &CREATE, PASSWORD)).contains("username"));
+    let same_mail = ["admin", "create", "--username", "bea", "--email", "ann@example.org"];
+    assert!(refused(&presswork(&app, &same_mail, PASSWORD)).contains("mail address"));
+}
+
+async fn somebody_is_promoted_and_operates(app: TestApp) {
+    let ada = app.user("ada").await;
+    ada.call("queues", json!({})).await.refused(403, "forbidden");
+    said(&presswork(&app, &["admin", "promote", "ada"], ""));
+    ada.call("queues", json!({})).await.ok();
+    assert!(refused(&presswork(&app, &["admin", "promote", "nobody"], "")).contains("no such user"));
+}
+
+async fn a_new_password_ends_every_session(app: TestApp) {
+    let ada = app.user("ada").await;
+    said(&presswork(&app, &["admin", "reset-password", "ada@example.org"], "quiet marble staircase"));
+    ada.call("me", json!({})).await.refused(401, "session_revoked");
+    log_in(&app, "ada", PASSWORD).await.refused(401, "invalid_credentials");
+    log_in(&app, "ada", "quiet marble staircase").await.ok();
+}
+
+async fn a_password_is_never_an_argument(app: TestApp) {
+    for last in ["secret", "--password=secret"] {
+        let output = presswork(&app, &["admin", "reset-password", "ada", last], "");
+        assert_eq!(output.status.code(), Some(2), "wrong usage");
+    }
+}
+
+async fn many_jobs_are_changed_by_a_filter(app: TestApp) {
+    app.user("ada").await;
+    app.db_run("UPDATE jobs SET state = 'dead', attempt = 8, last_error = 'It broke'", vec![]).await;
+    let retry = ["jobs", "retry", "--kind", "mail.send", "--error", "it broke"];
+    let receipt = said(&presswork(&app, &retry, ""));
+    app.run_jobs().await;
+    let id = receipt.split_whitespace().next().unwrap();
+    let shown = said(&presswork(&app, &["jobs", "show", id], ""));
+    assert!(shown.contains("jobs.change_many") && shown.contains(r#""changed":1"#), "{shown}");
+    let listed = said(&presswork(&app, &["jobs", "list", "--kind", "mail.send", "--state", "dead"], ""));
+    assert!(!listed.contains("job_"), "{listed}");
+    let first = said(&presswork(&app, &["jobs", "list", "--first", "1"], ""));
+    let cursor = first.trim_end().rsplit(' ').next().unwrap();
+    let rest = said(&presswork(&app, &["jobs", "list", "--after", cursor], ""));
+    assert!(first.contains("jobs.change_many") && !rest.contains("jobs.change_many"), "{first}{rest}");
+    assert!(refused(&presswork(&app, &["jobs", "list", "--after", "nowhere"], "")).contains("cursor"));
+    let none = said(&presswork(&app, &["jobs", "cancel", "--all"], ""));
+    assert!(none.starts_with("job_"), "{none}");
+    app.run_jobs().await;
+}
+
+async fn jobs_are_not_changed_without_saying_which(app: TestApp) {
+    for arguments in [
+        &["jobs", "cancel"][..],
+        &["jobs", "cancel", "--all", "--kind", "mail.send"],
+        &["jobs", "retry", "job_01h455vb4pex5vsknk084sn02q", "--all"],
+        &["jobs", "discard", "--since", "yesterday"],
+    ] {
+        assert_eq!(presswork(&app, arguments, "").status.code(), Some(2), "{arguments:?}");
+    }
+    let long = "x".repeat(201);
+    assert!(refused(&presswork(&app, &["jobs", "retry", "--error", &long], "")).contains("/error"));
+    assert!(refused(&presswork(&app, &["jobs", "retry", "--state", "running"], "")).contains("/state"));
+}
+
+/// The cells of the row that begins with this.
+fn row(table: &str, first: &str) -> Vec<String> {
+    let line = table.lines().find(|line| line.starts_with(first)).unwrap_or_else(|| panic!("no {first} in\n{table}"));
+    line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+}
+
+async fn queues_workers_and_schedules_are_seen_and_steered(app: TestApp) {
+    let run = |arguments: &[&str]| said(&presswork(&app, arguments, ""));
+    assert_eq!(row(&run(&["queues", "pause", "bulk"]), "bulk").len(), 10, "it says since when");
+    assert_eq!(row(&run(&["queues", "stats"]), "bulk").len(), 10);
+    assert_eq!(row(&run(&["queues", "resume", "bulk"]), "bulk").len(), 9);
+    assert_eq!(presswork(&app, &["queues", "pause", "express"], "").status.code(), Some(2));
+    let runtime = Runtime::start(Arc::clone(&app.deps), Options { queues: vec![QueueName::Bulk], concurrency: 3 });
+    let name = runtime.worker().to_owned();
+    until("the worker is listed", async || run(&["workers", "list"]).contains(&name).then_some(())).await;
+    assert_eq!(row(&run(&["workers", "list"]), &name)[1..4], ["bulk", "3", "0"]);
+    assert_eq!(row(&run(&["workers", "drain", &name]), &name).len(), 7, "it says since when");
+    assert!(refused(&presswork(&app, &["workers", "drain", "worker_nobody"], "")).contains("no such worker"));
+    runtime.stop().await;
+    assert_eq!(row(&run(&["schedules", "list"]), "purge-jobs")[1..3], ["0 */10 * * * *", "UTC"]);
+    assert!(run(&["schedules", "trigger", "purge-jobs"]).starts_with("job_"));
+    let paused = run(&["schedules", "pause", "purge-jobs"]);
+    assert_eq!(row(&paused, "purge-jobs").len(), row(&run(&["schedules", "resume", "purge-jobs"]), "purge-jobs").len());
+    assert!(refused(&presswork(&app, &["schedules", "trigger", "nothing"], "")).contains("no such schedule"));
+    app.run_jobs().await;
+}
+
+async fn a_worker_serves_the_queues_that_it_is_told(app: TestApp) {
+    let ann = app.admin("ann").await;
+    let state = async |kind: &str| ann.call("jobs", json!({ "kind": kind })).await.ok()["data"][0]["state"].clone();
+    let account = json!({ "username": "bob", "email": "bob@example.org", "password": PASSWORD });
+    app.anonymous().call("register", json!({ "input": account })).await.ok();
+    said(&presswork(&app, &["schedules", "trigger", "purge-tokens"], ""));
+    let mut bulk = Process::start("worker --queues bulk --concurrency 1", &app.environment());
+    until("the bulk job is done", async || (state("housekeeping.purge_tokens").await == "succeeded").then_some(()))
+        .await;
+    let workers = ann.call("workers", json!({})).await.ok();
+    assert_eq!((&workers[0]["queues"], &workers[0]["concurrency"]), (&json!(["bulk"]), &json!(1)));
+    assert_eq!(state("mail.send").await, "queued", "which is of another queue");
+    assert!(bulk.stop().await.success());
+    let _rest = Process::start("worker --queues interactive,standard", &app.environment());
+    until("the mail is sent", async || (state("mail.send").await == "succeeded").then_some(())).await;
+}
