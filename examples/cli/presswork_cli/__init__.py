@@ -1,0 +1,1 @@
+"""A command-line client of Presswork."""
