@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use presswork_domain::jobs::{JobState, Terms};
+use presswork_domain::{
+    jobs::{JobState, QueueName, Terms},
+    platform::queue::Wake,
+};
 use presswork_tests::{Face, Profile, Server, TestApp, missing_servers, not_covered};
 use presswork_worker::Runtime;
 use tokio::time::{Instant, sleep, timeout};
@@ -109,4 +112,18 @@ async fn a_redis_that_forgets_everything_loses_nothing() {
     until_done(&here.app).await;
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     worker.stop().await;
+}
+
+/// The first look of a worker does not block, and it is on the connection of the first look that it waits afterwards.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_to_read_is_no_outage() {
+    if !Profile::Services.is_covered() {
+        return;
+    }
+    let quick = [("PRESSWORK__REDIS__RESPONSE_TIMEOUT", "500ms")];
+    let app = TestApp::open(Profile::Services, Face::Rest, &quick).await;
+    for patience in [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2)] {
+        let woken = app.deps.queue.wait(QueueName::Bulk, 1, patience).await;
+        assert_eq!(woken.unwrap(), Wake::Look, "{patience:?}");
+    }
 }

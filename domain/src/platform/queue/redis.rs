@@ -92,15 +92,15 @@ impl RedisQueue {
         }
     }
 
-    /// Blocking commands need a connection of their own, with no answer timeout shorter than the patience. It is taken out
-    /// while it waits: a wait that fails or is dropped closes it, so that no pop goes on for nobody.
-    async fn blocking(&self, queue: QueueName, patience: Duration) -> Result<MultiplexedConnection> {
+    /// Blocking commands need a connection of their own. It has no answer timeout: how long an answer may take differs from
+    /// one wait to the next, and nothing to read is no outage. It is taken out while it waits: a wait that fails or is dropped
+    /// closes it, so that no pop goes on for nobody.
+    async fn blocking(&self, queue: QueueName) -> Result<MultiplexedConnection> {
         if let Some(open) = self.waiting.lock().await.remove(&queue) {
             return Ok(open);
         }
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(self.connect_timeout))
-            .set_response_timeout(Some(patience + self.response_timeout));
+        let config =
+            AsyncConnectionConfig::new().set_connection_timeout(Some(self.connect_timeout)).set_response_timeout(None);
         self.client.get_multiplexed_async_connection_with_config(&config).await.map_err(away)
     }
 }
@@ -126,19 +126,15 @@ impl Queue for RedisQueue {
     }
 
     async fn wait(&self, queue: QueueName, max: usize, patience: Duration) -> Result<Wake> {
-        let mut connection = self.blocking(queue, patience).await?;
+        let mut connection = self.blocking(queue).await?;
         let mut pop = if patience.is_zero() { redis::cmd("LMPOP") } else { redis::cmd("BLMPOP") };
         if !patience.is_zero() {
             pop.arg(patience.as_secs_f64());
         }
-        let popped: redis::RedisResult<Option<(String, Vec<String>)>> = pop
-            .arg(1)
-            .arg(list(&self.prefix, queue))
-            .arg("RIGHT")
-            .arg("COUNT")
-            .arg(max)
-            .query_async(&mut connection)
-            .await;
+        pop.arg(1).arg(list(&self.prefix, queue)).arg("RIGHT").arg("COUNT").arg(max);
+        let asked = pop.query_async::<Option<(String, Vec<String>)>>(&mut connection);
+        let popped = tokio::time::timeout(patience + self.response_timeout, asked).await;
+        let popped = popped.map_err(|_| Error::unavailable("redis", "no answer in time"))?;
         let ids = popped.map_err(away)?.map(|(_, ids)| ids).unwrap_or_default();
         self.waiting.lock().await.insert(queue, connection);
         let ids: Vec<JobId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
