@@ -12,8 +12,10 @@ pub(crate) async fn unpark(shared: &Shared) -> Result<()> {
         let parked = ledger::parked(&cx, &kinds, after).await?;
         let Some(last) = parked.last() else { return Ok(()) };
         after = Some(last.id);
-        let readable: Vec<_> =
-            parked.iter().filter(|job| shared.registry.reads(&job.kind, &job.payload)).map(|job| job.id).collect();
+        let reads = |job: &ledger::Parked| {
+            job.payload.as_ref().is_some_and(|payload| shared.registry.reads(&job.kind, payload))
+        };
+        let readable: Vec<_> = parked.iter().filter(|job| reads(job)).map(|job| job.id).collect();
         if !readable.is_empty() {
             let count = ledger::unpark(&cx, &readable).await?;
             tracing::info!(count, "parked jobs go on: this release can read them");

@@ -163,10 +163,12 @@ async fn apply(cx: &Context, tx: &mut Tx, change: Change, ids: &[Uuid]) -> Resul
     for row in &rows {
         let id = JobId::from_uuid(row.id);
         tx.tell_after_commit(tell::signal(id));
-        if row.state == JobState::Queued.as_str() {
-            tx.dispatch_after_commit(Dispatch { id, queue: row.queue.parse()? });
-        } else if row.state == JobState::Held.as_str() {
-            tx.dispatch_soon_after_commit(Dispatch { id, queue: row.queue.parse()? });
+        // A queue that only another release knows, that one looks after.
+        let dispatch = row.queue.parse().ok().map(|queue| Dispatch { id, queue });
+        if let Some(dispatch) = dispatch.filter(|_| row.state == JobState::Queued.as_str()) {
+            tx.dispatch_after_commit(dispatch);
+        } else if let Some(dispatch) = dispatch.filter(|_| row.state == JobState::Held.as_str()) {
+            tx.dispatch_soon_after_commit(dispatch);
         } else if change == Change::Cancel && row.children > 0 {
             cancel_children(cx, tx, id).await?;
         }

@@ -57,7 +57,7 @@ pub(super) async fn settle(cx: &Context, parents: &[JobId]) -> Result<()> {
         return Ok(());
     }
     let mut sql = moved_on();
-    sql.bind(cx.now).push(" WHERE state = 'waiting' AND id");
+    sql.bind(cx.now).push(" END, run_at = ").bind(cx.now).push(" WHERE state = 'waiting' AND id");
     sql.any_of(cx.deps.db.engine(), parents.iter().map(TypeSafeId::uuid).collect());
     sql.push(&none_left("jobs")).push(" RETURNING id, queue");
     requeue(cx, sql).await.map(|_| ())
@@ -69,13 +69,20 @@ pub(super) async fn settle(cx: &Context, parents: &[JobId]) -> Result<()> {
 /// The database's.
 pub(super) async fn settle_all(cx: &Context, batch: usize) -> Result<usize> {
     let mut sql = moved_on();
-    sql.bind(cx.now).push(" WHERE state = 'waiting' AND id IN (SELECT p.id FROM jobs p WHERE p.state = 'waiting'");
+    sql.bind(cx.now)
+        .push(" END, run_at = ")
+        .bind(cx.now)
+        .push(" WHERE state = 'waiting' AND id IN (SELECT p.id FROM jobs p WHERE p.state = 'waiting'");
     sql.push(&none_left("p")).push(&format!(" LIMIT {batch}) RETURNING id, queue"));
     requeue(cx, sql).await
 }
 
+/// One that was called off while it ran, before it began to wait, does not run again.
 fn moved_on() -> Sql {
-    Sql::new(&format!("UPDATE jobs SET state = {DUE}, worker = NULL, run_at = "))
+    Sql::new(&format!(
+        "UPDATE jobs SET state = CASE WHEN cancel_requested_at IS NULL THEN {DUE} ELSE 'cancelled' END, worker = NULL, \
+         finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN "
+    ))
 }
 
 /// A scalar, so that PostgreSQL probes the index for each parent instead of joining the whole ledger.

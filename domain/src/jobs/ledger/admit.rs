@@ -117,7 +117,9 @@ async fn admit_one(cx: &Context, key: &str) -> Result<usize> {
     let count = found.len();
     for one in found {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
-        tx.dispatch_after_commit(one.try_into()?);
+        if let Some(dispatch) = one.dispatch() {
+            tx.dispatch_after_commit(dispatch);
+        }
     }
     if let Some(apart) = standing.apart() {
         let mut sql = Sql::new("INSERT INTO job_groups (key, next_at) VALUES (");

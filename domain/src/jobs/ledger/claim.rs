@@ -8,7 +8,7 @@ use serde_json::Value;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::statement;
+use super::{park_unread, statement};
 use crate::{
     Context, Result,
     ids::{JobId, UserId},
@@ -22,7 +22,8 @@ use crate::{
 /// disk, too. The setting holds for this one transaction; as it has no column in it, it is made once, before any row.
 const WITHOUT_WAITING: &str = " AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'";
 
-const RETURNING: &str = " RETURNING id, kind, queue, payload, attempt, max_attempts, enqueued_by, trace_context, created_at, run_at, \
+/// The payload as text: one that is no JSON must not take the rest of its batch with it.
+const RETURNING: &str = " RETURNING id, kind, queue, CAST(payload AS TEXT) AS payload, attempt, max_attempts, enqueued_by, trace_context, created_at, run_at, \
      deadline, parent_id, group_key, progress_done";
 
 #[derive(FromQueryResult)]
@@ -30,7 +31,7 @@ struct Row {
     id: Uuid,
     kind: String,
     queue: String,
-    payload: Value,
+    payload: String,
     attempt: i32,
     max_attempts: i32,
     enqueued_by: Option<Uuid>,
@@ -43,20 +44,31 @@ struct Row {
     progress_done: i64,
 }
 
-/// Claims those of these ids that are due. Ids that another worker has, or that are done, are passed over.
+/// What a claim brought.
+#[derive(Default)]
+struct Haul {
+    jobs: Vec<Claimed>,
+    /// How many of the claimed could not be read at all, and are parked.
+    unread: usize,
+}
+
+/// Claims those of these ids that are due. Ids that another worker has, or that are done, are passed over, and so is what is
+/// in a queue that this release does not know.
 ///
 /// # Errors
 /// The database's.
 pub async fn claim_ids(cx: &Context, worker: &Arc<str>, ids: &[JobId], lease: Duration) -> Result<Vec<Claimed>> {
-    claim(cx, worker, lease, |sql| {
+    let haul = claim(cx, worker, lease, |sql| {
         sql.push("id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
         // Not as the index of due jobs has it: PostgreSQL may read all of a backlog there to narrow down these few.
         sql.push(" AND state || '' IN ('queued', 'scheduled') AND run_at <= ").bind(cx.now);
+        sql.push(" AND queue || '' IN ").bind_all(QueueName::ALL.map(QueueName::as_str));
     })
-    .await
+    .await?;
+    Ok(haul.jobs)
 }
 
-/// Claims the longest due jobs of a queue, at most `max`.
+/// Claims the longest due jobs of a queue, at most `max`. What can't be read makes room for the next.
 ///
 /// # Errors
 /// The database's.
@@ -67,6 +79,23 @@ pub async fn claim_due(
     max: usize,
     lease: Duration,
 ) -> Result<Vec<Claimed>> {
+    let mut jobs = Vec::new();
+    loop {
+        let haul = claim_longest_due(cx, worker, queue, max - jobs.len(), lease).await?;
+        jobs.extend(haul.jobs);
+        if haul.unread == 0 || jobs.len() >= max {
+            return Ok(jobs);
+        }
+    }
+}
+
+async fn claim_longest_due(
+    cx: &Context,
+    worker: &Arc<str>,
+    queue: QueueName,
+    max: usize,
+    lease: Duration,
+) -> Result<Haul> {
     let due = |sql: &mut Sql| {
         sql.push(&format!("SELECT id FROM jobs WHERE state IN ('queued', 'scheduled') AND queue = '{queue}'"));
         sql.push(" AND (group_key IS NULL OR state = 'queued')");
@@ -78,7 +107,7 @@ pub async fn claim_due(
     .await
 }
 
-async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnOnce(&mut Sql)) -> Result<Vec<Claimed>> {
+async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnOnce(&mut Sql)) -> Result<Haul> {
     // A paused queue gives nothing out, whatever a worker was told; its jobs stay as they are.
     let mut sql = Sql::new("UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = ");
     sql.bind(worker.to_string()).push(", started_at = ").bind(cx.now).push(", lease_until = ").bind(cx.now + lease);
@@ -93,19 +122,33 @@ async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnO
     }
     sql.push(RETURNING);
     let rows: Vec<Row> = statement::all(cx, sql).await?;
-    let mut claimed: Vec<Claimed> = rows.into_iter().map(|row| row.claimed(worker)).collect::<Result<_>>()?;
-    claimed.sort_by_key(|job| (job.run_at, job.id));
-    tell::changed(cx, claimed.iter().map(|job| job.id));
-    Ok(claimed)
+    let mut haul = Haul::default();
+    for row in rows {
+        match row.claimed(worker)? {
+            (job, None) => haul.jobs.push(job),
+            (job, Some(why)) => {
+                haul.unread += 1;
+                park_unread(cx, &job, &why).await;
+            }
+        }
+    }
+    haul.jobs.sort_by_key(|job| (job.run_at, job.id));
+    tell::changed(cx, haul.jobs.iter().map(|job| job.id));
+    Ok(haul)
 }
 
 impl Row {
-    fn claimed(self, worker: &Arc<str>) -> Result<Claimed> {
-        Ok(Claimed {
+    /// The claim, and why its payload can't be read, if so.
+    fn claimed(self, worker: &Arc<str>) -> Result<(Claimed, Option<String>)> {
+        let (payload, why) = match serde_json::from_str(&self.payload) {
+            Ok(payload) => (payload, None),
+            Err(error) => (Value::Null, Some(format!("this release can't read the payload: {error}"))),
+        };
+        let job = Claimed {
             id: JobId::from_uuid(self.id),
             kind: self.kind,
             queue: self.queue.parse()?,
-            payload: self.payload,
+            payload,
             attempt: u32::try_from(self.attempt).unwrap_or_default(),
             max_attempts: u32::try_from(self.max_attempts).unwrap_or_default(),
             worker: Arc::clone(worker),
@@ -117,6 +160,7 @@ impl Row {
             parent: self.parent_id.map(JobId::from_uuid),
             group: self.group_key,
             progress_done: self.progress_done,
-        })
+        };
+        Ok((job, why))
     }
 }

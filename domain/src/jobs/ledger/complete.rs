@@ -121,6 +121,14 @@ pub async fn park(cx: &Context, job: &Claimed, why: &str) -> Result<bool> {
     end(cx, job, End::Unread, why).await
 }
 
+/// The same right at the claim. Where that fails the lease runs out, and the next claim tries again.
+pub(super) async fn park_unread(cx: &Context, job: &Claimed, why: &str) {
+    tracing::warn!(job = %job.id, why, "a job is parked: no release can read it as it is");
+    if let Err(error) = park(cx, job, why).await {
+        tracing::warn!(job = %job.id, %error, "it could not be parked");
+    }
+}
+
 /// How an attempt ends that did not succeed.
 #[derive(Clone, Copy)]
 enum End {
@@ -152,13 +160,19 @@ impl End {
 
 async fn end(cx: &Context, job: &Claimed, end: End, why: &str) -> Result<bool> {
     let state = end.state().as_str();
-    let mut sql = Sql::new(&format!("UPDATE jobs SET state = '{state}', lease_until = NULL, last_error = "));
+    let mut sql = Sql::new("UPDATE jobs SET lease_until = NULL, last_error = ");
     sql.bind(why.to_owned());
+    match end {
+        End::Dead | End::Cancelled => {
+            sql.push(&format!(", state = '{state}', finished_at = ")).bind(cx.now);
+        }
+        End::Again(_) | End::Unread | End::PutAside => unless_called_off(&mut sql, cx, state),
+    }
     match end {
         End::Again(wait) => sql.push(", run_at = ").bind(cx.now + wait),
         End::Unread => sql.push(", parked_by = NULL, attempt = attempt - 1"),
         End::PutAside => sql.push(", parked_by = ").bind(RELEASE),
-        End::Dead | End::Cancelled => sql.push(", finished_at = ").bind(cx.now),
+        End::Dead | End::Cancelled => &mut sql,
     };
     sql.push(" WHERE state = 'running' AND id = ").bind(job.id.uuid());
     sql.push(" AND attempt = ").bind(attempt(job)).push(" AND worker = ").bind(job.worker.to_string());
@@ -173,6 +187,12 @@ async fn end(cx: &Context, job: &Claimed, end: End, why: &str) -> Result<bool> {
         settle(cx, [job].into_iter()).await;
     }
     Ok(changed)
+}
+
+/// A job that somebody has called off while it ran does not begin again: it is cancelled instead.
+pub(super) fn unless_called_off(sql: &mut Sql, cx: &Context, state: &str) {
+    sql.push(&format!(", state = CASE WHEN cancel_requested_at IS NULL THEN '{state}' ELSE 'cancelled' END"));
+    sql.push(", finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN ").bind(cx.now).push(" END");
 }
 
 /// Keeps why an attempt failed, for whoever looks into it.

@@ -6,11 +6,12 @@ use sea_orm::FromQueryResult;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::statement;
+use super::{statement, unless_called_off};
 use crate::{
-    Context, Error, Result,
+    Context, Result,
     ids::JobId,
     jobs::{QueueName, tell},
+    kinds::KINDS,
     platform::{Sql, Tx, queue::Dispatch},
 };
 
@@ -23,11 +24,11 @@ pub(super) struct Found {
     pub queue: String,
 }
 
-impl TryFrom<Found> for Dispatch {
-    type Error = Error;
-
-    fn try_from(found: Found) -> Result<Self> {
-        Ok(Self { id: JobId::from_uuid(found.id), queue: found.queue.parse::<QueueName>()? })
+impl Found {
+    /// What to tell the queue: nothing of a queue that only another release knows. That one's sweeper finds the job.
+    pub(super) fn dispatch(&self) -> Option<Dispatch> {
+        let queue = self.queue.parse::<QueueName>().ok()?;
+        Some(Dispatch { id: JobId::from_uuid(self.id), queue })
     }
 }
 
@@ -43,48 +44,89 @@ pub async fn renew(cx: &Context, worker: &str, held: &[JobId], lease: Duration) 
     statement::run(cx, sql).await
 }
 
-/// Gives back everything a stopping worker still holds; the attempts do not count.
+/// Gives back everything a stopping worker still holds; the attempts do not count. What somebody has called off is cancelled
+/// instead.
 ///
 /// # Errors
 /// The database's; the leases run out by themselves then.
 pub async fn release_all(cx: &Context, worker: &str) -> Result<usize> {
-    let mut sql =
-        Sql::new("UPDATE jobs SET state = 'queued', attempt = attempt - 1, lease_until = NULL, worker = NULL");
+    let mut sql = Sql::new("UPDATE jobs SET attempt = attempt - 1, lease_until = NULL, worker = NULL");
+    unless_called_off(&mut sql, cx, "queued");
     sql.push(" WHERE state = 'running' AND worker = ").bind(worker.to_owned()).push(" RETURNING id, queue");
     requeue(cx, sql).await
 }
 
-/// Takes back the claims of workers that died. A job that has used up its attempts is dead: it may be what kills them.
+/// Why an attempt failed that ended with its worker.
+const WORKER_DIED: &str = "the worker died while running this job";
+
+/// A claim of a worker that died.
+#[derive(FromQueryResult)]
+struct Lost {
+    id: Uuid,
+    queue: String,
+    kind: String,
+    attempt: i32,
+    worker: Option<String>,
+    /// What the job has become.
+    state: String,
+}
+
+/// Takes back the claims of workers that died; each was an attempt that failed. What somebody has called off is cancelled.
+/// A job that has used up its attempts is dead: it may be what kills them. At most one batch.
 ///
 /// # Errors
 /// The database's.
 pub async fn rescue(cx: &Context) -> Result<usize> {
-    let mut dead = Sql::new("UPDATE jobs SET state = 'dead', lease_until = NULL, finished_at = ");
-    dead.bind(cx.now).push(", last_error = 'the worker died while running this job, too often'");
-    dead.push(" WHERE state = 'running' AND attempt >= max_attempts AND lease_until < ").bind(cx.now);
-    dead.push(" RETURNING id, queue");
-    let mut cancelled = Sql::new("UPDATE jobs SET state = 'cancelled', lease_until = NULL, finished_at = ");
-    cancelled
-        .bind(cx.now)
-        .push(" WHERE state = 'running' AND cancel_requested_at IS NOT NULL AND lease_until < ")
-        .bind(cx.now)
-        .push(" RETURNING id, queue");
-    let tx = cx.begin().await?;
-    let ended = cancelled.all::<Found>(&*tx).await?;
-    let buried = dead.all::<Found>(&*tx).await?;
+    let mut sql = Sql::new("UPDATE jobs SET lease_until = NULL, state = CASE WHEN cancel_requested_at IS NOT NULL ");
+    sql.push("THEN 'cancelled' WHEN attempt >= max_attempts THEN 'dead' ELSE 'queued' END");
+    sql.push(", finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR attempt >= max_attempts THEN ");
+    sql.bind(cx.now).push(&format!(" END, last_error = CASE WHEN attempt >= max_attempts THEN '{WORKER_DIED}, too "));
+    sql.push(&format!("often' ELSE '{WORKER_DIED}' END WHERE state = 'running' AND "));
+    sql.id_among(cx.deps.db.engine(), |sql| {
+        sql.push("SELECT id FROM jobs WHERE state = 'running' AND lease_until < ").bind(cx.now);
+        sql.push(&format!(" ORDER BY lease_until LIMIT {SWEEP_BATCH}"));
+    });
+    sql.push(" AND lease_until < ").bind(cx.now).push(" RETURNING id, queue, kind, attempt, worker, state");
+    let mut tx = cx.begin().await?;
+    let all = sql.all::<Lost>(&*tx).await?;
+    remember(cx, &tx, &all).await?;
+    for one in &all {
+        tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
+        if let (Ok(queue), "queued") = (one.queue.parse::<QueueName>(), one.state.as_str()) {
+            tx.dispatch_after_commit(Dispatch { id: JobId::from_uuid(one.id), queue });
+        }
+    }
     tx.commit().await?;
-    tell::changed(cx, ended.iter().chain(&buried).map(|one| JobId::from_uuid(one.id)));
-    let buried = buried.len();
+    count(cx, &all);
+    Ok(all.len())
+}
+
+/// Keeps the attempts among those that failed.
+async fn remember(cx: &Context, tx: &Tx, all: &[Lost]) -> Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("INSERT INTO job_failures (job_id, attempt, worker, error, failed_at) VALUES ");
+    for (n, one) in all.iter().enumerate() {
+        sql.push(if n == 0 { "(" } else { ", (" }).bind(one.id).push(", ").bind(one.attempt).push(", ");
+        sql.bind(one.worker.clone().unwrap_or_default()).push(&format!(", '{WORKER_DIED}', ")).bind(cx.now).push(")");
+    }
+    sql.push(" ON CONFLICT DO NOTHING");
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+fn count(cx: &Context, all: &[Lost]) {
+    for one in all {
+        // Every name is kept as long as the process lives, so those that it does not know share one.
+        let kind = KINDS.iter().copied().find(|kind| *kind == one.kind).unwrap_or("unknown");
+        cx.deps.metrics.jobs.lost(one.queue.parse().ok(), kind);
+    }
+    cx.deps.metrics.jobs.rescued(all.len() as u64);
+    let buried = all.iter().filter(|one| one.state == "dead").count();
     if buried > 0 {
         tracing::error!(buried, "jobs are dead: their worker died at every attempt");
     }
-    let mut sql = Sql::new("UPDATE jobs SET state = 'queued', lease_until = NULL, worker = NULL");
-    sql.push(" WHERE state = 'running' AND id IN (SELECT id FROM jobs WHERE state = 'running' AND lease_until < ");
-    sql.bind(cx.now).push(&format!(" ORDER BY lease_until LIMIT {SWEEP_BATCH})"));
-    sql.push(" AND lease_until < ").bind(cx.now).push(" RETURNING id, queue");
-    let rescued = requeue(cx, sql).await?;
-    cx.deps.metrics.jobs.rescued((buried + rescued) as u64);
-    Ok(rescued)
 }
 
 /// Runs a statement that makes jobs due again and tells the queue.
@@ -94,7 +136,9 @@ pub(in crate::jobs) async fn requeue(cx: &Context, sql: Sql) -> Result<usize> {
     let count = found.len();
     for one in found {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
-        tx.dispatch_after_commit(one.try_into()?);
+        if let Some(dispatch) = one.dispatch() {
+            tx.dispatch_after_commit(dispatch);
+        }
     }
     tx.commit().await?;
     Ok(count)

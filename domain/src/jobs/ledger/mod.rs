@@ -15,6 +15,7 @@ pub use admit::{Round, admit, admit_all};
 pub use cancel::called_off;
 pub use claim::{claim_due, claim_ids};
 pub use complete::{Completion, complete, ended, fail, park, succeed_all};
+use complete::{park_unread, unless_called_off};
 pub(super) use lease::requeue;
 pub use lease::{release_all, renew, rescue};
 pub use park::{Parked, parked, unpark};

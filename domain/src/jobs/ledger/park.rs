@@ -18,8 +18,8 @@ pub struct Parked {
     pub id: JobId,
     /// Its kind.
     pub kind: String,
-    /// Its payload, not parsed yet.
-    pub payload: Value,
+    /// Its payload, not parsed yet; `None` when it is no JSON.
+    pub payload: Option<Value>,
 }
 
 /// Parked jobs of these kinds behind an id, at most one batch: those that could not be read, and those that another release
@@ -32,17 +32,19 @@ pub async fn parked(cx: &Context, kinds: &[&str], after: Option<JobId>) -> Resul
     struct Row {
         id: Uuid,
         kind: String,
-        payload: Value,
+        payload: String,
     }
-    let mut sql = Sql::new("SELECT id, kind, payload FROM jobs WHERE state = 'parked' AND kind IN ");
+    let mut sql =
+        Sql::new("SELECT id, kind, CAST(payload AS TEXT) AS payload FROM jobs WHERE state = 'parked' AND kind IN ");
     sql.bind_all(kinds.iter().copied()).push(" AND (parked_by IS NULL OR parked_by <> ").bind(RELEASE).push(")");
     sql.push(" AND id > ").bind(after.map_or_else(Uuid::nil, |after| after.uuid()));
     sql.push(&format!(" ORDER BY id LIMIT {SWEEP_BATCH}"));
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Parked { id: JobId::from_uuid(row.id), kind: row.kind, payload: row.payload })
-        .collect())
+    let read = |row: Row| {
+        let payload = serde_json::from_str(&row.payload).ok();
+        Parked { id: JobId::from_uuid(row.id), kind: row.kind, payload }
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Makes parked jobs due again and tells the queue.

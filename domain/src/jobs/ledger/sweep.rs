@@ -14,7 +14,7 @@ use crate::{
     Context, Result,
     ids::JobId,
     jobs::{QueueName, family, group::DUE, tell},
-    platform::{Sql, queue::Dispatch},
+    platform::Sql,
 };
 
 /// How long a due job is given to arrive by itself, and how long before the same job is pushed once more.
@@ -78,7 +78,7 @@ pub async fn undelivered(cx: &Context, queue: QueueName) -> Result<usize> {
     let tx = cx.begin().await?;
     let found = sql.all::<Found>(&*tx).await?;
     tx.commit().await?;
-    let jobs = found.into_iter().map(Dispatch::try_from).collect::<Result<Vec<_>>>()?;
+    let jobs: Vec<_> = found.iter().filter_map(Found::dispatch).collect();
     cx.deps.queue.dispatch_first(&jobs);
     cx.deps.metrics.jobs.swept(queue, jobs.len() as u64);
     Ok(jobs.len())

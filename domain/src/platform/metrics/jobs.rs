@@ -119,6 +119,15 @@ impl JobMetrics {
         self.tally.add(queue, counts);
     }
 
+    /// An attempt has ended with its worker, which may have been any process; how long it took nobody knows. The queue is
+    /// missing when this release does not know it.
+    pub fn lost(&self, queue: Option<QueueName>, kind: &str) {
+        self.attempts.get_or_create(&Outcome { kind: kind.to_owned(), outcome: "lost" }).inc();
+        if let Some(queue) = queue {
+            self.tally.add(queue, Counts { failed: 1, ..Counts::default() });
+        }
+    }
+
     /// Redis has been told of jobs, so long after the commit.
     pub fn dispatched(&self, lag: Duration) {
         self.lags.observe(lag.as_secs_f64());
