@@ -21,6 +21,7 @@ mod events;
 mod feed;
 mod follows;
 mod graphql;
+mod graphql_documents;
 mod graphql_limits;
 mod harness;
 mod http;

@@ -9,6 +9,7 @@ pub mod loaders;
 pub mod look_ahead;
 pub mod once;
 mod order;
+mod rewrite;
 mod schema;
 mod settle;
 mod stream;

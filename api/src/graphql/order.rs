@@ -11,7 +11,10 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
 };
 
-use super::http::{Asked, Prepared};
+use super::{
+    http::{Asked, Prepared},
+    rewrite::EMPTY,
+};
 
 /// The order that an operation asks for.
 #[derive(Debug, Clone)]
@@ -62,6 +65,7 @@ impl Order {
                     }
                     object.insert(name, value);
                 }
+                found.shift_remove(EMPTY);
                 object.extend(found);
             }
             _ => {}

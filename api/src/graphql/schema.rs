@@ -1,6 +1,6 @@
 //! The schema. Every root field is nullable: in a request of many, what fails takes nothing else with it.
 
-use async_graphql::{MergedObject, MergedSubscription, Schema};
+use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 use presswork_domain::platform::Settings;
 
 use super::limits::NESTING;
@@ -83,6 +83,11 @@ pub type ApiSchema = Schema<Query, Mutation, Subscription>;
 /// Builds the schema. What a document may ask is checked before, see `limits`; what is left to the executor is the cost
 /// that fields declare.
 pub fn build(settings: &Settings) -> ApiSchema {
+    builder(settings).finish()
+}
+
+/// The schema as it is being built.
+pub fn builder(settings: &Settings) -> SchemaBuilder<Query, Mutation, Subscription> {
     let limits = &settings.graphql;
     let mut schema = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_complexity(limits.max_cost)
@@ -90,5 +95,5 @@ pub fn build(settings: &Settings) -> ApiSchema {
     if !limits.introspection {
         schema = schema.disable_introspection().disable_suggestions();
     }
-    schema.finish()
+    schema
 }

@@ -6,6 +6,7 @@
 
 mod root;
 mod twice;
+mod typename;
 mod types;
 mod usage;
 mod values;

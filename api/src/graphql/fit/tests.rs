@@ -140,3 +140,22 @@ fn a_subscription_is_one_stream() {
         assert!(checked(wrong, &json!({})).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn the_name_of_a_type_takes_nothing() {
+    for fine in ["{ __typename item(id: 1) { a: __typename @skip(if: false) @include(if: true) } }"] {
+        assert_eq!(checked(fine, &json!({})), Ok(()), "{fine}");
+    }
+    for wrong in [
+        "{ __typename(x: 1) }",
+        "{ __typename { id } }",
+        "{ __typename @nothing }",
+        "{ __typename @skip }",
+        "{ __typename @skip(unless: true) }",
+        "{ __typename @skip(if: true, unless: true) }",
+        "{ __typename @skip(if: true) @skip(if: true) }",
+        "{ item(id: 1) { ...F } } fragment F on Item { __typename(x: 1) }",
+    ] {
+        assert!(checked(wrong, &json!({})).is_err(), "{wrong}");
+    }
+}

@@ -11,10 +11,13 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::types::{Place, Types};
+use super::{
+    typename,
+    types::{Place, Types},
+};
 
 /// Directives that take a condition as `if`.
-const CONDITIONAL: [&str; 2] = ["skip", "include"];
+pub const CONDITIONAL: [&str; 2] = ["skip", "include"];
 
 /// Looks at one operation, and once at each fragment that it leads to.
 pub struct Usage<'a> {
@@ -69,6 +72,9 @@ impl<'a> Usage<'a> {
     }
 
     fn field(&mut self, field: &'a Positioned<Field>, on: Option<&str>) -> Result<(), ServerError> {
+        if field.node.name.node == typename::TYPENAME {
+            return typename::check(field);
+        }
         let types = self.types;
         let found = on.and_then(|on| types.field(on, &field.node.name.node));
         for (name, value) in &field.node.arguments {

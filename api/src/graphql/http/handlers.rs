@@ -15,6 +15,7 @@ use super::{
     count::RootFields,
     events,
     kept::{self, Execution},
+    preconditions,
     prepare::{Endpoint, Unfit},
     request::{self, Asked},
     told::{Manner, Told},
@@ -66,7 +67,11 @@ async fn run(
     request: &HttpRequest,
     read: Result<Asked, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    let (mut asked, wanted) = match read.and_then(|asked| Ok((asked, accept::negotiate(request)?))) {
+    let understood = read.and_then(|asked| {
+        preconditions::check(request)?;
+        Ok((asked, accept::negotiate(request)?))
+    });
+    let (mut asked, wanted) = match understood {
         Ok(understood) => understood,
         Err(error) => {
             charge(&cx, request).await?;

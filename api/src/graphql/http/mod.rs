@@ -8,6 +8,7 @@ mod events;
 mod handlers;
 mod kept;
 mod persisted;
+mod preconditions;
 mod prepare;
 mod request;
 mod told;

@@ -8,12 +8,12 @@
 use std::{fmt::Write, sync::Arc};
 
 use actix_web::http::StatusCode;
-use async_graphql::{ErrorExtensionValues, ServerError};
+use async_graphql::ServerError;
 use moka::sync::Cache;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::problem::Problem;
+use crate::{failure, problem::Problem};
 
 /// How many bytes of documents are kept.
 const CAPACITY: u64 = 8 * 1024 * 1024;
@@ -96,10 +96,10 @@ fn wrong(code: &str, detail: &str) -> Missing {
 
 /// The words are those that Apollo's and urql's clients look for.
 fn not_found() -> Missing {
-    let mut error = ServerError::new("PersistedQueryNotFound", None);
-    let mut members = ErrorExtensionValues::default();
-    members.set("code", "PERSISTED_QUERY_NOT_FOUND");
-    error.extensions = Some(members);
+    let words = "PersistedQueryNotFound";
+    let mut error = ServerError::new(words, None);
+    let problem = Problem::new(StatusCode::BAD_REQUEST, "PERSISTED_QUERY_NOT_FOUND", words);
+    error.extensions = Some(failure::extensions(&problem));
     Missing::NotFound(error)
 }
 

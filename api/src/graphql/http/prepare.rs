@@ -19,7 +19,10 @@ use super::{
     trusted::Trusted,
 };
 use crate::{
-    graphql::{ApiSchema, fit, limits},
+    graphql::{
+        ApiSchema, fit, limits,
+        rewrite::{self, Validator},
+    },
     problem::Problem,
 };
 
@@ -39,6 +42,7 @@ pub struct Endpoint {
     limits: Graphql,
     lists: Lists,
     types: fit::Types,
+    validator: Validator,
 }
 
 /// A document that may run, and its text.
@@ -46,6 +50,8 @@ pub struct Endpoint {
 pub struct Prepared {
     pub text: Arc<str>,
     pub document: Arc<ExecutableDocument>,
+    /// The document as the executor runs it.
+    pub runs: Arc<ExecutableDocument>,
 }
 
 /// Why a document does not run.
@@ -66,7 +72,8 @@ impl Endpoint {
         let (sdl, limits) = (schema.sdl(), settings.graphql.clone());
         let (lists, types) = (Lists::of(&sdl), fit::Types::of(&sdl));
         let trusted = Trusted::open(&limits.trusted_documents)?;
-        Ok(Self { schema, documents: Documents::default(), prepared: prepared(), trusted, limits, lists, types })
+        let (documents, prepared, validator) = (Documents::default(), prepared(), Validator::new(settings));
+        Ok(Self { schema, documents, prepared, trusted, limits, lists, types, validator })
     }
 
     /// Whether what is wrong with a document is kept from clients.
@@ -85,7 +92,7 @@ impl Endpoint {
     /// Why it does not run.
     pub fn prepare(&self, asked: &mut Asked) -> Result<Prepared, Unfit> {
         let (text, keep) = self.text(asked)?;
-        let prepared = match self.prepared.get(&text) {
+        let mut prepared = match self.prepared.get(&text) {
             Some(prepared) => prepared,
             None => self.checked(&text)?,
         };
@@ -93,6 +100,11 @@ impl Endpoint {
         self.types.check_values(&prepared.document, operation, variables).map_err(Unfit::Answered)?;
         if keep {
             self.documents.keep(&text);
+        }
+        let rewritten = rewrite::rewritten(&self.types, &prepared.document, operation, variables);
+        // What does not fit the schema is left to the executor, which tells all that is wrong with it.
+        if let Some(rewritten) = rewritten.filter(|_| self.validator.is_valid(asked.to_request(&prepared))) {
+            prepared.runs = Arc::new(rewritten);
         }
         Ok(prepared)
     }
@@ -108,13 +120,17 @@ impl Endpoint {
         }
         fit::check_text(text).map_err(Unfit::Answered)?;
         self.types.check(&document).map_err(Unfit::Answered)?;
-        let prepared = Prepared { text: Arc::clone(text), document: Arc::new(document) };
+        let document = Arc::new(document);
+        let prepared = Prepared { text: Arc::clone(text), runs: Arc::clone(&document), document };
         self.prepared.insert(Arc::clone(text), prepared.clone());
         Ok(prepared)
     }
 
     /// The text of a request, and whether it is to be kept for the next one.
     fn text(&self, asked: &mut Asked) -> Result<(Arc<str>, bool), Unfit> {
+        if let Some(text) = &asked.query {
+            limits::check_length(text, &self.limits)?;
+        }
         if let Some(trusted) = &self.trusted {
             let id = asked.id().map_err(Unfit::Refused)?;
             let found = trusted.resolve(asked.query.as_deref(), id.as_deref()).map_err(Unfit::Refused)?;

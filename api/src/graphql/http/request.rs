@@ -85,11 +85,23 @@ impl Asked {
         }
     }
 
-    /// As the executor takes it, the document parsed already.
-    pub fn into_request(self, prepared: &Prepared) -> Request {
+    /// The document, parsed already, and which operation of it.
+    fn named(&self, prepared: &Prepared) -> Request {
         let mut request = Request::new(&*prepared.text);
-        request.set_parsed_query((*prepared.document).clone());
-        request.operation_name = self.operation_name;
+        request.set_parsed_query((*prepared.runs).clone());
+        request.operation_name.clone_from(&self.operation_name);
+        request
+    }
+
+    /// The document with its variables.
+    pub fn to_request(&self, prepared: &Prepared) -> Request {
+        let variables = Value::Object(self.variables.clone().unwrap_or_default());
+        self.named(prepared).variables(Variables::from_json(variables))
+    }
+
+    /// As the executor takes it.
+    pub fn into_request(self, prepared: &Prepared) -> Request {
+        let mut request = self.named(prepared);
         request.variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
         let extensions = self.extensions.unwrap_or_default().into_iter();
         request.extensions.0 = extensions

@@ -19,11 +19,20 @@ pub use text::tokens;
 /// what anybody writes.
 pub const NESTING: usize = 60;
 
+/// Refuses a text that has too many bytes, whatever they are.
+///
+/// # Errors
+/// The limit.
+pub const fn check_length(query: &str, limits: &Graphql) -> Result<(), Refusal> {
+    if query.len() > limits.max_document_bytes { Err(Refusal::Length(limits.max_document_bytes)) } else { Ok(()) }
+}
+
 /// Refuses a text that is too long or too deep to be parsed.
 ///
 /// # Errors
 /// The first limit that it exceeds.
 pub fn check_text(query: &str, limits: &Graphql) -> Result<(), Refusal> {
+    check_length(query, limits)?;
     let measured = text::measure(query, limits.max_tokens);
     if measured.tokens > limits.max_tokens {
         return Err(Refusal::Tokens(limits.max_tokens));

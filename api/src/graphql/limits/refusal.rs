@@ -7,7 +7,9 @@ use crate::problem::Problem;
 /// Which limit a document exceeds, and how high that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The text is too long.
+    /// The text has too many bytes.
+    Length(usize),
+    /// The text has too many tokens.
     Tokens(usize),
     /// Fields, brackets or fragments are nested too deep.
     Depth(usize),
@@ -26,6 +28,7 @@ pub enum Refusal {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (code, detail) = match refusal {
+            Refusal::Length(max) => ("query_too_long", format!("a document may have {max} bytes")),
             Refusal::Tokens(max) => ("query_too_many_tokens", format!("a document may have {max} tokens")),
             Refusal::Depth(max) => ("query_too_deep", format!("fields may be nested {max} deep")),
             Refusal::Aliases(max) => ("query_too_many_aliases", format!("an operation may have {max} aliases")),

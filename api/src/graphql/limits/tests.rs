@@ -43,6 +43,16 @@ fn each_limit_is_exceeded_by_one_more_and_not_before() {
 }
 
 #[test]
+fn what_is_not_read_counts_as_bytes() {
+    let most = limits().max_document_bytes;
+    let filled = |with: &str| format!("{{me}}{}", with.repeat(most - 4));
+    for with in [" ", ",", "#"] {
+        assert_eq!(checked(&filled(with)), Ok(()), "{with}");
+        assert_eq!(checked(&(filled(with) + with)), Err(Refusal::Length(most)), "{with}");
+    }
+}
+
+#[test]
 fn fragments_count_as_often_as_they_are_spread() {
     let aliases = "fragment F on Me { a: id b: id c: id } ";
     assert_eq!(checked(&format!("{aliases} {{ me {{ {} }} }}", "...F ".repeat(33))), Ok(()));

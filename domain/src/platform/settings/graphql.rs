@@ -24,6 +24,8 @@ pub struct Graphql {
     pub max_aliases: usize,
     /// Most fields at the root.
     pub max_root_fields: usize,
+    /// Longest text, in bytes.
+    pub max_document_bytes: usize,
     /// Most tokens in the text.
     pub max_tokens: usize,
     /// Most directives.
@@ -37,6 +39,7 @@ impl Graphql {
         faults.within("graphql.max_cost", self.max_cost, 1..=10_000_000);
         faults.within("graphql.max_aliases", self.max_aliases, 0..=100_000);
         faults.within("graphql.max_root_fields", self.max_root_fields, 1..=100_000);
+        faults.within("graphql.max_document_bytes", self.max_document_bytes, 100..=100_000_000);
         faults.within("graphql.max_tokens", self.max_tokens, 10..=10_000_000);
         faults.within("graphql.max_directives", self.max_directives, 0..=100_000);
     }

@@ -1,0 +1,108 @@
+//! What a GraphQL document means, where the executor means something else.
+
+use presswork_tests::{TestApp, each_profile};
+use serde_json::json;
+
+each_profile! {
+    a_variable_that_is_not_sent_changes_nothing,
+    a_mutation_that_is_selected_twice_runs_once,
+    an_object_of_which_nothing_is_selected_is_empty,
+    the_name_of_a_type_takes_nothing,
+    a_text_of_blanks_is_refused_before_it_is_read,
+    a_hash_that_is_not_known_is_a_whole_problem,
+    headers_that_are_arguments_here_are_refused,
+}
+
+async fn a_variable_that_is_not_sent_changes_nothing(app: TestApp) {
+    let ada = app.user("ada").await;
+    let input = json!({ "title": "Hello", "markdown": "World", "tags": ["one"] });
+    let post = ada.call("createPost", json!({ "input": input })).await.ok();
+    let update = "mutation($id: ID!, $t: String, $m: String, $g: [String!]) \
+                  { updatePost(id: $id, input: {title: $t, markdown: $m, tags: $g}) { title markdown tags { name } } }";
+    let changed = ada.gql(update, json!({ "id": post["id"], "t": "Hi" })).await.ok();
+    let expected = json!({ "title": "Hi", "markdown": "World", "tags": [{ "name": "one" }] });
+    assert_eq!(changed["updatePost"], expected);
+    let cleared = ada.gql(update, json!({ "id": post["id"], "m": null })).await.ok();
+    assert_eq!(cleared["updatePost"], json!({ "title": "Hi", "markdown": "", "tags": [{ "name": "one" }] }));
+    let listed = ada.gql("query($n: Int) { tags(first: $n) { nodes { __typename } } }", json!({})).await.ok();
+    assert_eq!(listed["tags"]["nodes"], json!([]));
+    app.run_jobs().await;
+}
+
+async fn a_mutation_that_is_selected_twice_runs_once(app: TestApp) {
+    let ada = app.user("ada").await;
+    let create = "a: createPost(input: {title: \"Hello\"})";
+    for (n, query) in [
+        format!("mutation {{ {create} {{ id }} {create} {{ title }} }}"),
+        format!("mutation {{ {create} {{ id }} ...F }} fragment F on Mutation {{ {create} {{ title }} }}"),
+        format!(
+            "mutation {{ ... {{ {create} {{ title }} }} ... on Mutation {{ {create} {{ id author {{ id }} }} }} }}"
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let made = ada.gql(&query, json!({})).await.ok();
+        assert_eq!(made["a"]["title"], "Hello", "{made}");
+        assert!(made["a"]["id"].is_string(), "{made}");
+        assert_eq!(app.db_count("posts").await, i64::try_from(n + 1).unwrap(), "{query}");
+    }
+    app.run_jobs().await;
+}
+
+async fn an_object_of_which_nothing_is_selected_is_empty(app: TestApp) {
+    let ada = app.user("ada").await;
+    for (query, expected) in [
+        ("{ node(id: $id) { ... on Post { id } } }", json!({ "node": {} })),
+        ("{ me { id @skip(if: true) } }", json!({ "me": {} })),
+        ("{ me @skip(if: true) { id } }", json!({})),
+        ("{ me { username ... on Me { id @include(if: false) } } }", json!({ "me": { "username": "ada" } })),
+    ] {
+        let id = ada.gql("{ me { id } }", json!({})).await.ok()["me"]["id"].clone();
+        let query = query.replace("$id", &id.to_string());
+        let reply = ada.gql(&query, json!({})).await;
+        assert_eq!(reply.http.json(), json!({ "data": expected }), "{query}");
+    }
+}
+
+async fn the_name_of_a_type_takes_nothing(app: TestApp) {
+    for query in ["{ __typename(x: 1) }", "{ __typename { id } }", "{ __typename @nothing }"] {
+        let reply = app.anonymous().gql(query, json!({})).await;
+        assert_eq!(reply.http.status, 400, "{query}: {}", reply.http.text());
+        reply.refused("graphql_invalid");
+    }
+}
+
+async fn a_text_of_blanks_is_refused_before_it_is_read(app: TestApp) {
+    for filling in [" ", "#", ","] {
+        let query = format!("{{ __typename }}{}", filling.repeat(900_000));
+        let reply = app.anonymous().gql(&query, json!({})).await;
+        assert_eq!(reply.http.status, 400, "{}", reply.http.text());
+        reply.refused("query_too_long");
+    }
+}
+
+async fn a_hash_that_is_not_known_is_a_whole_problem(app: TestApp) {
+    let named = json!({ "version": 1, "sha256Hash": "0".repeat(64) });
+    let reply = app.anonymous().post("/graphql", json!({ "extensions": { "persistedQuery": named } })).await;
+    assert_eq!(reply.status, 400, "{}", reply.text());
+    let error = &reply.json()["errors"][0];
+    let members = &error["extensions"];
+    assert_eq!((&error["message"], &members["status"]), (&json!("PersistedQueryNotFound"), &json!(400)));
+    assert_eq!((&members["code"], &members["instance"]), (&json!("PERSISTED_QUERY_NOT_FOUND"), &json!("/graphql")));
+    assert_eq!(members["requestId"], reply.header("x-request-id"));
+    for member in ["type", "title", "detail"] {
+        assert!(members[member].is_string(), "{member}: {members}");
+    }
+}
+
+async fn headers_that_are_arguments_here_are_refused(app: TestApp) {
+    let ada = app.user("ada").await;
+    let create = json!({ "query": "mutation { createPost(input: {title: \"Hello\"}) { id } }" });
+    for (header, value) in [("idempotency-key", "once"), ("if-match", "\"1\"")] {
+        let reply = ada.request("POST", "/graphql").header(header, value).json(&create).send().await;
+        let code = &reply.json()["errors"][0]["extensions"]["code"];
+        assert_eq!((reply.status, code), (400, &json!("header_not_supported")), "{}", reply.text());
+    }
+    assert_eq!(app.db_count("posts").await, 0);
+}
