@@ -21,7 +21,6 @@ use presswork_domain::{
     platform::{Settings, task},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
-use utoipa_actix_web::{AppExt, scope::scope};
 
 use crate::{
     accept::accept_what_is_answered,
@@ -37,6 +36,7 @@ use crate::{
     openapi,
     pages::{self, PagesConfig},
     parameters::{Parameters, refuse_unread},
+    routes::served,
     server,
     streaming::{Closing, LAST_EVENT_ID, Slots},
     tls::Certificate,
@@ -108,7 +108,6 @@ fn assemble(
     let (http, workers) = (settings.http.clone(), workers(&settings));
     let mut server = HttpServer::new(move || {
         App::new()
-            .into_utoipa_app()
             .app_data(deps.clone())
             .app_data(Data::new(settings.clone()))
             .app_data(endpoint.clone())
@@ -121,27 +120,26 @@ fn assemble(
             .app_data(closing.clone())
             .app_data(answers.clone())
             .app_data(PayloadConfig::new(settings.http.body_limit_bytes))
-            .map(|app| app.wrap(from_fn(deadline)))
-            .map(|app| app.wrap(Condition::new(settings.http.compression, Compress::default())))
-            .map(|app| app.wrap(from_fn(kept)))
-            .map(|app| app.wrap(from_fn(validators)))
-            .map(|app| app.wrap(from_fn(reserve)))
-            .map(|app| app.wrap(from_fn(provide_context)))
-            .map(|app| app.wrap(Governor::new(&flood)))
-            .map(|app| app.wrap(cors(&settings)))
-            .map(|app| app.wrap(from_fn(settle)))
-            .map(|app| app.wrap(from_fn(envelope)))
+            .wrap(from_fn(deadline))
+            .wrap(Condition::new(settings.http.compression, Compress::default()))
+            .wrap(from_fn(kept))
+            .wrap(from_fn(validators))
+            .wrap(from_fn(reserve))
+            .wrap(from_fn(provide_context))
+            .wrap(Governor::new(&flood))
+            .wrap(cors(&settings))
+            .wrap(from_fn(settle))
+            .wrap(from_fn(envelope))
             .service(
-                scope("/v1")
+                web::scope("/v1")
                     .wrap(from_fn(refuse_unread))
                     .wrap(from_fn(accept_what_is_answered))
                     .wrap(from_fn(announce))
-                    .configure(blueprints::routes)
+                    .configure(served(blueprints::routes))
                     .route("", web::get().to(meta::index)),
             )
-            .service(scope("/.well-known").configure(blueprints::well_known))
-            .configure(blueprints::beside)
-            .into_app()
+            .service(web::scope("/.well-known").configure(served(blueprints::well_known)))
+            .configure(served(blueprints::beside))
             .configure(meta::routes)
             .configure(pages::routes(&pages))
             .service(

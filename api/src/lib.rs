@@ -29,6 +29,7 @@ pub mod pages;
 mod parameters;
 mod problem;
 mod query;
+mod routes;
 mod scalars;
 mod server;
 mod streaming;

@@ -28,10 +28,10 @@ pub mod two_factors;
 pub mod users;
 pub mod webhooks;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Every route below `/v1`.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     for routes in [
         accounts::rest::routes,
         access_tokens::rest::routes,
@@ -63,11 +63,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Every route beside them, at the addresses where others look for it.
-pub fn beside(config: &mut ServiceConfig<'_>) {
+pub fn beside(config: &mut Routes<'_>) {
     config.configure(syndication::rest::routes);
 }
 
 /// Every route below `/.well-known`.
-pub fn well_known(config: &mut ServiceConfig<'_>) {
+pub fn well_known(config: &mut Routes<'_>) {
     config.configure(keys::rest::routes);
 }

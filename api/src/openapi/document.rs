@@ -1,8 +1,6 @@
 //! The document, collected from the routes.
 
-use actix_web::App;
 use utoipa::{Modify, OpenApi as _, openapi::OpenApi};
-use utoipa_actix_web::{AppExt, scope::scope};
 
 use super::complete::Completed;
 use crate::{
@@ -10,6 +8,7 @@ use crate::{
         self, comments::dto::CommentSort, feed::dto::FeedKind, ops::dto::Operations, reactions::dto::PostReactions,
     },
     problem::Problem,
+    routes::described,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -56,13 +55,10 @@ struct Base;
 
 /// The whole document.
 pub fn document() -> OpenApi {
-    let (_, mut document) = App::new()
-        .into_utoipa_app()
-        .openapi(Base::openapi())
-        .service(scope("/v1").configure(blueprints::routes))
-        .service(scope("/.well-known").configure(blueprints::well_known))
-        .configure(blueprints::beside)
-        .split_for_parts();
+    let mut document = Base::openapi()
+        .nest("/v1", described(blueprints::routes))
+        .nest("/.well-known", described(blueprints::well_known))
+        .merge_from(described(blueprints::beside));
     Completed.modify(&mut document);
     document
 }

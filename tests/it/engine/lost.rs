@@ -40,7 +40,7 @@ async fn an_attempt_that_died_with_its_worker_is_kept_and_counted(app: TestApp) 
 }
 
 /// A job that runs and is called off.
-async fn called_off(app: &TestApp) -> (presswork_domain::ids::JobId, presswork_domain::jobs::Claimed) {
+async fn called_off(app: &TestApp) -> (presswork_domain::ids::JobId, jobs::Claimed) {
     let id = enqueue(app, &Patient {}, &Terms::now()).await;
     let lease = Duration::from_millis(1);
     let claimed = ledger::claim_due(&cx(app), &"worker_one".into(), QueueName::Standard, 1, lease).await.unwrap();

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, post, web::Path};
 use presswork_domain::{access_tokens, ids};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{AccessToken, CreateAccessTokenInput, IssuedAccessToken};
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// The tokens of the person asking that were not revoked, the newest first.
@@ -58,6 +58,6 @@ async fn revoke(call: Call, id: Path<String>) -> Answer {
 }
 
 /// The routes of access tokens.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(revoke);
 }

@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use presswork_domain::{Context as Cx, Result as Done, accounts, ids::JobId, jobs};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{dto::ConfirmEmailInput, inputs::MailRequested};
 use crate::{
     answer::Answer, blueprints::jobs::dto::Job, body::Body, call::Call, failure::Failure, graphql::once::once,
-    scalars::Time,
+    routes::Routes, scalars::Time,
 };
 
 /// A mail address that an account is to have.
@@ -87,7 +86,7 @@ async fn delete_me(call: Call) -> Answer {
 }
 
 /// The routes of changes of the address, and of ends.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(change_email).service(confirm_email_change).service(delete_me);
 }
 

@@ -3,12 +3,11 @@
 use actix_web::{post, put};
 use async_graphql::{Context, Object};
 use presswork_domain::accounts;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::inputs::{
     ChangePasswordInput, MailRequested, ReauthenticateInput, RequestPasswordResetInput, ResetPasswordInput,
 };
-use crate::{answer::Answer, body::Body, call::Call, failure::Failure, graphql::once::once};
+use crate::{answer::Answer, body::Body, call::Call, failure::Failure, graphql::once::once, routes::Routes};
 
 /// Mails a link that sets a new password. The answer is the same whether or not there is such an account.
 #[utoipa::path(
@@ -61,7 +60,7 @@ async fn reauthenticate(call: Call, Body(input): Body<ReauthenticateInput>) -> A
 }
 
 /// The routes of passwords.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(request_reset).service(reset).service(change).service(reauthenticate);
 }
 

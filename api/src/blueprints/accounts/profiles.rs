@@ -6,7 +6,6 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObje
 use presswork_domain::{accounts, patch::Patch};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::Me;
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     call::Call,
     failure::Failure,
     graphql::{args::expected, once::once},
+    routes::Routes,
     scalars::Time,
 };
 
@@ -132,7 +132,7 @@ async fn update_user(call: Call, id: Path<String>, Body(input): Body<UpdateUserI
 }
 
 /// The routes of profiles.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(update_me).service(update_user);
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{get, post};
 use presswork_domain::accounts;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
     AuthTokens, ConfirmEmailInput, LoginInput, Me, RefreshInput, RegisterInput, Registration,
@@ -17,6 +16,7 @@ use crate::{
     device::Origin,
     fields::{Fields, FieldsParams},
     query::Query,
+    routes::Routes,
 };
 
 /// Makes an account. A mail with a token to confirm the address is on its way.
@@ -121,7 +121,7 @@ async fn me(cx: Cx, Query(params): Query<FieldsParams>) -> Answer {
 }
 
 /// The routes of accounts.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(register).service(request_email_verification).service(confirm_email);
     config.service(login).service(complete_two_factor_login).service(refresh).service(logout).service(me);
     super::ends::routes(config);

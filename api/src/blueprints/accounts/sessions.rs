@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, delete, get, web::Path};
 use async_graphql::{Context, ID, Object};
 use presswork_domain::{accounts, ids};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::Session;
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     graphql::{args::page_args, cx, once::once},
     page::{self, List, PageParams, SessionConnection},
     query::Query,
+    routes::Routes,
 };
 
 /// The living sessions of the person asking, the newest first.
@@ -60,7 +60,7 @@ async fn revoke_others(call: Call) -> Answer {
 }
 
 /// The routes of sessions.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(revoke).service(revoke_others);
 }
 

@@ -5,10 +5,9 @@ use async_graphql::{Context, InputObject, Object};
 use presswork_domain::accounts;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::Me;
-use crate::{answer::Answer, body::Body, call::Call, failure::Failure, graphql::once::once};
+use crate::{answer::Answer, body::Body, call::Call, failure::Failure, graphql::once::once, routes::Routes};
 
 /// The first admin of an installation.
 #[derive(Clone, Deserialize, InputObject, ToSchema)]
@@ -51,7 +50,7 @@ async fn create_first_admin(call: Call, Body(input): Body<CreateFirstAdminInput>
 }
 
 /// The routes of the setup.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(create_first_admin);
 }
 

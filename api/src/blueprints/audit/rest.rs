@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get};
 use presswork_domain::audit;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{dto::AuditEntry, params::ListParams};
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
     fields::Fields,
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// Who did what to what, from where, and what came of it; the newest first. For admins.
@@ -29,6 +29,6 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) ->
 }
 
 /// The routes of the audit log.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, put, web::Path};
 use presswork_domain::blocks;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::Block;
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// Blocks somebody: the two are out of each other's sight and reach, and follow each other no longer.
@@ -60,6 +60,6 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 }
 
 /// The routes of blocking.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(block).service(unblock).service(list);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, put, web::Path};
 use presswork_domain::{bookmarks, ids, posts::PostInclude};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::Bookmark;
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// What one keeps for later, the newest first.
@@ -60,6 +60,6 @@ async fn remove(call: Call, post: Path<String>) -> Answer {
 }
 
 /// The routes of bookmarks.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(add).service(remove);
 }

@@ -1,7 +1,6 @@
 //! `/v1/rate-limit`.
 
 use actix_web::get;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::RateLimit;
 use crate::{
@@ -9,6 +8,7 @@ use crate::{
     cx::Cx,
     fields::{Fields, FieldsParams},
     query::Query,
+    routes::Routes,
 };
 
 /// What the caller may still use up: points of a budget that both faces are paid from.
@@ -24,6 +24,6 @@ async fn get(cx: Cx, Query(params): Query<FieldsParams>) -> Answer {
 }
 
 /// The routes of the budget.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(get);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web::Path};
 use presswork_domain::{comments, ids};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Comment, CommentRevision},
@@ -17,6 +16,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// The comments that answer a post itself; their replies are lists of their own.
@@ -157,7 +157,7 @@ async fn unreact(call: Call, path: Path<(String, String)>) -> Answer {
 }
 
 /// The routes of comments.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(replies).service(revisions).service(react).service(unreact);
     config.service(get).service(update).service(delete);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get};
 use presswork_domain::events;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Event, EventType},
@@ -14,6 +13,7 @@ use crate::{
     fields::Fields,
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// What happened, the oldest first, for 30 days unless the operator has decided otherwise. A cursor that has passed an event has missed
@@ -44,6 +44,6 @@ async fn types(_cx: Cx) -> Answer {
 }
 
 /// The routes of events.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(types);
 }

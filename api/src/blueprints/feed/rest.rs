@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get};
 use presswork_domain::feed;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::params::FeedParams;
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     fields::Fields,
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// A feed: one's home, what is new, or what is talked about.
@@ -29,6 +29,6 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<FeedParams>) ->
 }
 
 /// The routes of feeds.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, put, web::Path};
 use presswork_domain::follows::{self, Side};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     answer::Answer,
@@ -12,6 +11,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// Follows somebody. Following twice changes nothing.
@@ -75,6 +75,6 @@ async fn list(cx: &Cx, request: &HttpRequest, id: &str, side: Side, params: Page
 }
 
 /// The routes of following.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(follow).service(unfollow).service(followers).service(following);
 }

@@ -7,10 +7,9 @@ use actix_web::{
 };
 use presswork_domain::identities::{self, Answer as Answered};
 use url::Url;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::params::{CallbackParams, DepartureParams};
-use crate::{answer::Answer, cx::Cx, query::Query};
+use crate::{answer::Answer, cx::Cx, query::Query, routes::Routes};
 
 /// Begins a login by a provider: sends the browser there.
 #[utoipa::path(
@@ -54,6 +53,6 @@ fn elsewhere(url: &Url) -> HttpResponse {
 }
 
 /// The routes of the way there and back.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(begin).service(finish);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, post, web::Path};
 use presswork_domain::{identities, ids};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{ExchangeCodeInput, Identity};
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// Exchanges the code of a login by a provider for a session. Who is not known yet gets an account, where anybody may register. Where
@@ -72,7 +72,7 @@ async fn unlink(call: Call, id: Path<String>) -> Answer {
 }
 
 /// The routes of identities.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(complete).service(list).service(link).service(unlink);
     super::flow::routes(config);
 }

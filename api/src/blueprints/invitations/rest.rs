@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, post, web::Path};
 use presswork_domain::{ids, invitations};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{AcceptInvitationInput, CreateInvitationInput, Invitation};
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// The invitations that wait, the newest first; those that have expired, too.
@@ -71,6 +71,6 @@ async fn accept(call: Call, Body(input): Body<AcceptInvitationInput>) -> Answer 
 }
 
 /// The routes of invitations.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(revoke).service(accept);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get, post, web::Path};
 use presswork_domain::{ids, jobs};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Job, JobFailure, JobStep},
@@ -17,6 +16,7 @@ use crate::{
     fields::{Fields, FieldsParams},
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// The jobs that one's own requests set in motion, the newest first; for admins, all.
@@ -161,7 +161,7 @@ async fn discard(call: Call, id: Path<String>) -> Answer {
 }
 
 /// The routes of jobs.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(get).service(failures).service(steps);
     config.service(retry_many).service(discard_many).service(cancel_many);
     config.service(cancel).service(retry).service(discard);

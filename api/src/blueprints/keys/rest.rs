@@ -4,12 +4,12 @@ use actix_web::{
     get,
     http::header::{CACHE_CONTROL, HeaderValue},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{JsonWebKey, JsonWebKeySet};
 use crate::{
     answer::{Answer, ok},
     cx::Cx,
+    routes::Routes,
 };
 
 /// The keys by which others can check our access tokens. A token of a key that is not there yet is a reason to ask again.
@@ -27,6 +27,6 @@ async fn keys(cx: Cx) -> Answer {
 }
 
 /// The routes of keys.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(keys);
 }

@@ -5,7 +5,6 @@ use presswork_domain::{
     Context, ids, jobs,
     media::{self, Ticket},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Media, MediaTicket},
@@ -21,6 +20,7 @@ use crate::{
     fields::{Fields, FieldsParams},
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// What one has sent, the newest first; for editors what anybody has.
@@ -121,7 +121,7 @@ async fn complete(call: Call, id: Path<String>) -> Answer {
 }
 
 /// The routes of media.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(complete);
     config.service(super::content::put).service(super::variants::get);
     config.service(get).service(update).service(delete);

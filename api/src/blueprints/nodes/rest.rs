@@ -2,13 +2,13 @@
 
 use actix_web::{get, web::Path};
 use presswork_domain::{ids::NodeId, nodes};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{dto::Node, params::NodesParams};
 use crate::{
     answer::{Answer, ok},
     cx::Cx,
     query::Query,
+    routes::Routes,
 };
 
 /// Anything by its id.
@@ -36,6 +36,6 @@ async fn list(cx: Cx, Query(params): Query<NodesParams>) -> Answer {
 }
 
 /// The routes of nodes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(get);
 }

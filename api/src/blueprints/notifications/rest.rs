@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get, post, put, web::Path};
 use presswork_domain::{ids, notifications};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Notification, NotificationPreferences, UnreadCount},
@@ -17,6 +16,7 @@ use crate::{
     fields::Fields,
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// What one is told of what others do, the last first.
@@ -105,7 +105,7 @@ async fn set_preferences(call: Call, Body(input): Body<SetNotificationPreference
 }
 
 /// The routes of notifications.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(unread_count).service(read_all).service(read);
     config.service(preferences).service(set_preferences);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{delete, get, post, put, web::Path};
 use presswork_domain::ops;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Queue, QueueMinute, Schedule, Worker},
@@ -14,6 +13,7 @@ use crate::{
     call::Call,
     cx::Cx,
     query::Query,
+    routes::Routes,
 };
 
 fn all<T, D: From<T>>(items: Vec<T>) -> Vec<D> {
@@ -159,7 +159,7 @@ async fn resume_schedule(call: Call, name: Path<String>) -> Answer {
 }
 
 /// The routes of operators.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(queues).service(queue_history).service(pause_queue).service(resume_queue);
     config.service(workers).service(drain_worker);
     config.service(schedules).service(trigger_schedule).service(pause_schedule).service(resume_schedule);

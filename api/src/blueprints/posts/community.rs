@@ -2,10 +2,9 @@
 
 use actix_web::{delete, put, web::Path};
 use presswork_domain::{ids, posts};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::Post;
-use crate::{answer::Answer, call::Call};
+use crate::{answer::Answer, call::Call, routes::Routes};
 
 /// Says what one feels about a post. Saying it twice is saying it once.
 #[utoipa::path(
@@ -70,6 +69,6 @@ async fn unlock(call: Call, id: Path<String>) -> Answer {
 }
 
 /// The routes of what readers do with posts.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(react).service(unreact).service(lock).service(unlock);
 }

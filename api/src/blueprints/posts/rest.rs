@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, patch, post, web::Path};
 use presswork_domain::{ids, posts};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{Post, PublishedPost},
@@ -18,6 +17,7 @@ use crate::{
     fields::Fields,
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// Posts, the newest first.
@@ -156,7 +156,7 @@ async fn preview(call: Call, Body(input): Body<PreviewMarkdownInput>) -> Answer 
 }
 
 /// The routes of posts.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(publish).service(unpublish).service(cancel_schedule).service(preview);
     config.service(get).service(update).service(delete);
     config.configure(super::revisions_rest::routes).configure(super::community::routes);

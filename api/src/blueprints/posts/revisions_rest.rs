@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get, post, web::Path};
 use presswork_domain::{Error, Result, ids, posts, posts::revisions};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::Post,
@@ -16,6 +15,7 @@ use crate::{
     fields::Fields,
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// What a post said at each save, the latest first. For those who may edit it.
@@ -100,6 +100,6 @@ fn parsed(number: &str) -> Result<i64> {
 }
 
 /// The routes of revisions.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(get).service(diff).service(restore).service(restore_post);
 }

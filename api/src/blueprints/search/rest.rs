@@ -2,13 +2,12 @@
 
 use actix_web::{HttpRequest, get};
 use presswork_domain::search;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{SearchHit, SearchPage},
     params::SearchParams,
 };
-use crate::{answer::Answer, cx::Cx, fields::Fields, page, query::Query};
+use crate::{answer::Answer, cx::Cx, fields::Fields, page, query::Query, routes::Routes};
 
 /// What has these words, the best first. Where nothing has, what has the words that may have been meant; `corrected` tells.
 #[utoipa::path(
@@ -32,6 +31,6 @@ async fn find(cx: Cx, request: HttpRequest, Query(params): Query<SearchParams>) 
 }
 
 /// The routes of the search.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(find);
 }

@@ -7,7 +7,6 @@ use presswork_domain::{
     realtime::{Place, Step, Update, Watch},
 };
 use serde_json::json;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::params::{StreamParams, last_event};
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     cx::Cx,
     problem::{self, Problem},
     query::Query,
+    routes::Routes,
     streaming::{Frame, Line},
 };
 
@@ -106,6 +106,6 @@ fn end(error: &Error) -> Frame {
 }
 
 /// The routes of streams.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(follow);
 }

@@ -2,12 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Path};
 use presswork_domain::syndication::{self, About, Feed, Outline, Site, Source};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{atom, json_feed, known::Validators};
 use crate::{
     answer::{Answer, moved},
     cx::Cx,
+    routes::Routes,
 };
 
 /// The newest posts as an Atom feed (RFC 4287).
@@ -156,7 +156,7 @@ fn elsewhere(source: &Source, outline: &Outline) -> Option<String> {
 }
 
 /// The routes of feeds.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(site_atom).service(site_json).service(author_atom).service(author_json);
     config.service(tag_atom).service(tag_json);
 }

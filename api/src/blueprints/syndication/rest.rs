@@ -9,7 +9,6 @@ use presswork_domain::{
     Error,
     syndication::{self, Embed, MapPart, Site},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     embeds::{self, Oembed, OembedParams},
@@ -23,6 +22,7 @@ use crate::{
     etag,
     problem::{ApiError, Problem},
     query::Query,
+    routes::Routes,
 };
 
 /// The map of the site for search engines (sitemaps.org): the pages of all posts, or the list of such maps where there are more than
@@ -132,7 +132,7 @@ fn whole(media_type: &'static str, text: String) -> HttpResponse {
 }
 
 /// The routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.configure(feeds::routes);
     config.service(map).service(map_part).service(robots).service(oembed);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web::Path};
 use presswork_domain::{jobs, tags};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::Tag,
@@ -17,6 +16,7 @@ use crate::{
     fields::{Fields, FieldsParams},
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// All tags by slug.
@@ -151,7 +151,7 @@ async fn followed(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>
 }
 
 /// The routes of tags.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(get).service(update).service(delete);
     config.service(merge).service(follow).service(unfollow).service(followed);
 }

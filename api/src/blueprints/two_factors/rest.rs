@@ -2,13 +2,13 @@
 
 use actix_web::{delete, post};
 use presswork_domain::two_factors;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{ConfirmTwoFactorInput, RecoveryCodes, StartedTwoFactor};
 use crate::{
     answer::{Answer, ok_once},
     body::Body,
     call::Call,
+    routes::Routes,
 };
 
 /// Begins a second factor: shows its secret. It counts once a code of it was confirmed.
@@ -61,6 +61,6 @@ async fn regenerate(call: Call) -> Answer {
 }
 
 /// The routes of second factors.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(start).service(confirm).service(disable).service(regenerate);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get, web::Path};
 use presswork_domain::users;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::User;
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
     fields::{Fields, FieldsParams},
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// Everyone, the newest first.
@@ -41,6 +41,6 @@ async fn get(cx: Cx, id: Path<String>, Query(params): Query<FieldsParams>) -> An
 }
 
 /// The routes of people.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(get);
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, delete, get, patch, post, web::Path};
 use presswork_domain::{ids, webhooks};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{IssuedWebhook, Webhook},
@@ -17,6 +16,7 @@ use crate::{
     fields::{Fields, FieldsParams},
     page::{self, List, PageParams},
     query::Query,
+    routes::Routes,
 };
 
 /// Who hears of events, the newest first. For admins.
@@ -106,7 +106,7 @@ async fn rotate_secret(call: Call, id: Path<String>) -> Answer {
 }
 
 /// The routes of webhooks.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(create).service(get).service(update).service(delete).service(rotate_secret);
     config.configure(sending::routes);
 }

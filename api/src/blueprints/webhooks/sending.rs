@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, get, post, web::Path};
 use presswork_domain::{ids, webhooks};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     dto::{WebhookAttempt, WebhookDelivery},
@@ -18,6 +17,7 @@ use crate::{
     fields::{Fields, FieldsParams},
     page::{self, List},
     query::Query,
+    routes::Routes,
 };
 
 /// What a webhook was told and is to be told, the newest first. For admins.
@@ -111,7 +111,7 @@ async fn recover(call: Call, id: Path<String>, Body(input): Body<RecoverWebhookI
 }
 
 /// The routes of deliveries.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Routes<'_>) {
     config.service(list).service(get).service(attempts);
     config.service(redeliver).service(test).service(recover);
 }
