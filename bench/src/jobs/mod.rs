@@ -37,7 +37,7 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
     }
     if args.services {
         let place = Place::services(args).await?;
-        let measured = interruptible(services::measure(&place, args, &sizes, &mut report)).await;
+        let measured = Box::pin(interruptible(services::measure(&place, args, &sizes, &mut report))).await;
         place.remove().await?;
         measured?;
     }
