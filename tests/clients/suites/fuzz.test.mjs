@@ -82,6 +82,8 @@ async function settings(server, person) {
     include-path = "/oembed"
     [operations.checks.not_a_server_error]
     expected-statuses = ["2xx", "3xx", "4xx", 501]
+    [operations.checks.negative_data_rejection]
+    expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 501]
     ${login ?? ''}
   `.replaceAll(/^ {4}/gm, ''));
   return file;
