@@ -10,7 +10,6 @@ each_profile! {
     the_name_of_a_type_takes_nothing,
     a_text_of_blanks_is_refused_before_it_is_read,
     a_hash_that_is_not_known_is_a_whole_problem,
-    headers_that_are_arguments_here_are_refused,
 }
 
 async fn a_variable_that_is_not_sent_changes_nothing(app: TestApp) {
@@ -94,15 +93,4 @@ async fn a_hash_that_is_not_known_is_a_whole_problem(app: TestApp) {
     for member in ["type", "title", "detail"] {
         assert!(members[member].is_string(), "{member}: {members}");
     }
-}
-
-async fn headers_that_are_arguments_here_are_refused(app: TestApp) {
-    let ada = app.user("ada").await;
-    let create = json!({ "query": "mutation { createPost(input: {title: \"Hello\"}) { id } }" });
-    for (header, value) in [("idempotency-key", "once"), ("if-match", "\"1\"")] {
-        let reply = ada.request("POST", "/graphql").header(header, value).json(&create).send().await;
-        let code = &reply.json()["errors"][0]["extensions"]["code"];
-        assert_eq!((reply.status, code), (400, &json!("header_not_supported")), "{}", reply.text());
-    }
-    assert_eq!(app.db_count("posts").await, 0);
 }

@@ -15,7 +15,6 @@ use super::{
     count::RootFields,
     events,
     kept::{self, Execution},
-    preconditions,
     prepare::{Endpoint, Unfit},
     request::{self, Asked},
     told::{Manner, Told},
@@ -67,11 +66,7 @@ async fn run(
     request: &HttpRequest,
     read: Result<Asked, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    let understood = read.and_then(|asked| {
-        preconditions::check(request)?;
-        Ok((asked, accept::negotiate(request)?))
-    });
-    let (mut asked, wanted) = match understood {
+    let (mut asked, wanted) = match read.and_then(|asked| Ok((asked, accept::negotiate(request)?))) {
         Ok(understood) => understood,
         Err(error) => {
             charge(&cx, request).await?;

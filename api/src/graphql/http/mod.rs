@@ -8,7 +8,6 @@ mod events;
 mod handlers;
 mod kept;
 mod persisted;
-mod preconditions;
 mod prepare;
 mod request;
 mod told;
