@@ -21,8 +21,10 @@ use crate::{
         invitations::dto::Invitation,
         jobs::dto::Job,
         media::dto::Media,
+        newsletters::dto::Subscriber,
         notifications::dto::Notification,
         posts::{dto::Post, revisions::PostRevision},
+        suppressions::dto::Suppression,
         tags::dto::Tag,
         users::dto::User,
         webhooks::dto::{Webhook, WebhookDelivery},
@@ -222,6 +224,8 @@ connections! {
     NotificationConnection, NotificationEdge, Notification;
     PostConnection, PostEdge, Post;
     PostRevisionConnection, PostRevisionEdge, PostRevision;
+    SubscriberConnection, SubscriberEdge, Subscriber;
+    SuppressionConnection, SuppressionEdge, Suppression;
     TagConnection, TagEdge, Tag;
     UserConnection, UserEdge, User;
     JobConnection, JobEdge, Job;

@@ -58,6 +58,10 @@ ids! {
     EventId, EventKind, "evt";
     /// Somebody who wants to hear of events.
     WebhookId, WebhookKind, "hook";
+    /// Somebody who gets newsletters.
+    SubscriberId, SubscriberKind, "sub";
+    /// An address that gets no mail that need not be sent.
+    SuppressionId, SuppressionKind, "supp";
     /// What a webhook is told of an event.
     WebhookDeliveryId, WebhookDeliveryKind, "dlv";
 }

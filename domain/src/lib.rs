@@ -1,7 +1,7 @@
 //! The rules of Presswork, used alike by the HTTP faces, the worker, the command line and the tests.
 //!
 //! A feature calls another only through its `mod.rs`, and only downwards in this order:
-//! platform < audit < events < limits < idempotency < budget < jobs < housekeeping < ops < index < users < follows < blocks < mails < access_tokens < two_factors < accounts < invitations, identities < tags, reactions, media < posts < comments, bookmarks < feed < notifications < demo < search, syndication < erasure < webhooks < nodes, kinds < realtime. What would be an upward call is an
+//! platform < audit < events < limits < idempotency < budget < jobs < housekeeping < ops < index < users < follows < blocks < suppressions < mails < access_tokens < two_factors < accounts < invitations, identities < tags, reactions, media < posts < comments, bookmarks < feed < notifications < newsletters < demo < search, syndication < erasure < webhooks < nodes, kinds < realtime. What would be an upward call is an
 //! event: a job, whose payload belongs to the feature that causes it.
 
 #![warn(missing_docs)]
@@ -35,6 +35,7 @@ pub mod kinds;
 pub mod limits;
 pub mod mails;
 pub mod media;
+pub mod newsletters;
 pub mod nodes;
 pub mod notifications;
 pub mod ops;
@@ -48,6 +49,7 @@ pub mod realtime;
 pub mod scope;
 pub mod search;
 pub mod slug;
+pub mod suppressions;
 pub mod syndication;
 pub mod tags;
 pub mod text;

@@ -34,6 +34,7 @@ mod matrix;
 mod media;
 mod metrics;
 mod negotiation;
+mod newsletters;
 mod nodes;
 mod notifications;
 mod on_time;

@@ -12,10 +12,11 @@ use presswork_domain::{
     follows::{self, Side},
     ids::{CommentId, PostId, SessionId, UserId},
     jobs::{self, JobFilter},
+    newsletters,
     page::{Page, PageArgs},
     platform::db::record_statements,
     posts::{self, PostFilter, PostInclude, PostRef, PostStatus},
-    tags,
+    suppressions, tags,
     users::{self, Role, UserRef},
 };
 use presswork_tests::{Face, Profile, TestApp, run, say};
@@ -46,6 +47,7 @@ fn no_list_reads_the_whole_of_a_large_table() {
         of_people(&mut site).await;
         of_tags(&mut site).await;
         of_jobs(&mut site).await;
+        of_newsletters(&mut site).await;
         say(&format!("plans: {} statements of lists explained", site.explained));
         assert!(site.explained > 100, "only {} statements", site.explained);
         assert!(site.wrong.is_empty(), "{}", site.wrong.join("\n"));
@@ -107,7 +109,7 @@ impl Site {
 }
 
 /// What the demo has not: bookmarks, followed tags, tags of moderators, blocks, drafts of one person, deleted and planned posts, jobs.
-const MORE: [&str; 12] = [
+const MORE: [&str; 14] = [
     "INSERT INTO bookmarks (user_id, post_id, created_at) SELECT u.id, p.id, p.created_at FROM posts p JOIN users u \
      ON u.id = (SELECT id FROM users ORDER BY follower_count DESC, id LIMIT 1)",
     "INSERT INTO bookmarks (user_id, post_id, created_at) SELECT u.id, p.id, p.created_at \
@@ -129,6 +131,8 @@ const MORE: [&str; 12] = [
     "UPDATE posts SET deleted_at = published_at WHERE id IN (SELECT id FROM posts WHERE status = 'published' ORDER BY id LIMIT 200)",
     "UPDATE posts SET status = 'scheduled', publish_at = created_at + INTERVAL '9 years' WHERE id IN \
      (SELECT id FROM posts WHERE status = 'draft' ORDER BY id LIMIT 20)",
+    "INSERT INTO subscribers (id, email, created_at, confirmed_at) SELECT u.id, u.email, u.created_at, u.created_at FROM users u",
+    "INSERT INTO suppressions (id, email, reason, created_at) SELECT u.id, u.email, 'bounce', u.created_at FROM users u",
     "UPDATE posts SET series = 'series ' || (comment_count % 40) WHERE status = 'published'",
     "INSERT INTO jobs (id, kind, queue, payload, state, max_attempts, run_at, created_at, finished_at, enqueued_by) \
      SELECT gen_random_uuid(), 'mail.send', 'interactive', '{}', CASE WHEN n % 50 = 0 THEN 'dead' ELSE 'succeeded' END, 5, \
@@ -231,6 +235,12 @@ async fn of_jobs(site: &mut Site) {
     }
 }
 
+async fn of_newsletters(site: &mut Site) {
+    let cx = site.admin.clone();
+    site.look("subscribers", async |args| newsletters::list(&cx, &args).await).await;
+    site.look("suppressions", async |args| suppressions::list(&cx, &args).await).await;
+}
+
 /// The tables that the planner knows to be large.
 async fn large_tables(app: &TestApp) -> BTreeSet<String> {
     let sql = format!(
@@ -248,6 +258,8 @@ async fn large_tables(app: &TestApp) -> BTreeSet<String> {
         "post_tags",
         "posts",
         "reactions",
+        "subscribers",
+        "suppressions",
         "tag_follows",
         "tags",
         "users",

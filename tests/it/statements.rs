@@ -33,7 +33,13 @@ async fn fill(app: &TestApp) -> Actor {
 
 async fn a_list_costs_as_many_statements_for_one_item_as_for_forty(app: TestApp) {
     let ann = fill(&app).await;
-    for list in ["posts", "feed", "tags", "users", "jobs", "auditLog", "events"] {
+    let subscribers = "INSERT INTO subscribers (id, email, user_id, created_at, confirmed_at) \
+                       SELECT id, email, id, created_at, created_at FROM users WHERE username LIKE 'person%'";
+    app.db_run(subscribers, vec![]).await;
+    let suppressions = "INSERT INTO suppressions (id, email, reason, created_at) \
+                        SELECT id, email, 'bounce', created_at FROM users WHERE username LIKE 'person%'";
+    app.db_run(suppressions, vec![]).await;
+    for list in ["posts", "feed", "tags", "users", "jobs", "auditLog", "events", "subscribers", "suppressions"] {
         let mut costs = Vec::new();
         for first in [1, 10, 40] {
             let outcome = ann.call(list, json!({ "first": first })).await;
@@ -63,6 +69,8 @@ async fn one_thing_costs_few_statements(app: TestApp) {
         ("me", json!({}), 2),
         ("unreadNotificationCount", json!({}), 2),
         ("notificationPreferences", json!({}), 3),
+        ("subscribe", json!({ "input": {} }), 5),
+        ("unsubscribe", json!({}), 3),
     ] {
         let outcome = ada.call(operation, arguments).await;
         let cost = outcome.http.statements();

@@ -11,8 +11,9 @@ use presswork_domain::{
     jobs::ChangeMany,
     mails::SendMail,
     media::ProcessMedia,
+    newsletters::{MailNewsletter, MailSubscriptionLink},
     notifications::{MailDigest, MailNotification},
-    posts::{FanOutPost, PublishPost, UnpublishPost},
+    posts::{FanOutPost, PublishPost, SendNewsletter, UnpublishPost},
     reactions::TellOfReaction,
     search::ReindexSearch,
     tags::{MergeTag, ReindexTag, ReindexUntagged},
@@ -21,7 +22,7 @@ use presswork_domain::{
 
 use crate::{
     Registry,
-    jobs::{accounts, housekeeping, jobs, mail, media, notifications, posts, search, tags, webhooks},
+    jobs::{accounts, housekeeping, jobs, mail, media, newsletters, notifications, posts, search, tags, webhooks},
 };
 
 /// Every payload of `domain` with its handler.
@@ -35,6 +36,9 @@ pub fn handlers() -> Registry {
         .with::<TellOfComment, _>(notifications::comment)
         .with::<TellOfFollow, _>(notifications::follow)
         .with::<TellOfReaction, _>(notifications::reaction)
+        .with::<SendNewsletter, _>(newsletters::fan_out)
+        .with::<MailNewsletter, _>(newsletters::mail)
+        .with::<MailSubscriptionLink, _>(newsletters::send_link)
         .with::<MailNotification, _>(notifications::mail)
         .with::<MailDigest, _>(notifications::digest)
         .with::<SendDigests, _>(notifications::send_digests)

@@ -15,6 +15,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod keys;
 pub mod media;
+pub mod newsletters;
 pub mod nodes;
 pub mod notifications;
 pub mod ops;
@@ -22,6 +23,7 @@ pub mod posts;
 pub mod reactions;
 pub mod search;
 pub mod stream;
+pub mod suppressions;
 pub mod syndication;
 pub mod tags;
 pub mod two_factors;
@@ -45,6 +47,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         comments::rest::routes,
         bookmarks::rest::routes,
         notifications::rest::routes,
+        newsletters::rest::routes,
+        suppressions::rest::routes,
         tags::rest::routes,
         feed::rest::routes,
         search::rest::routes,

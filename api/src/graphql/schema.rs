@@ -6,7 +6,8 @@ use presswork_domain::platform::Settings;
 use super::limits::NESTING;
 use crate::blueprints::{
     access_tokens, accounts, audit, blocks, bookmarks, budget, comments, events, feed, follows, identities,
-    invitations, jobs, media, nodes, notifications, ops, posts, search, tags, two_factors, users, webhooks,
+    invitations, jobs, media, newsletters, nodes, notifications, ops, posts, search, suppressions, tags, two_factors,
+    users, webhooks,
 };
 
 /// Reads.
@@ -27,12 +28,14 @@ pub struct Query(
     invitations::graphql::InvitationsQuery,
     jobs::graphql::JobsQuery,
     media::graphql::MediaQuery,
+    newsletters::graphql::NewslettersQuery,
     nodes::graphql::NodesQuery,
     notifications::graphql::NotificationsQuery,
     ops::graphql::OpsQuery,
     posts::graphql::PostsQuery,
     posts::revisions_graphql::RevisionsQuery,
     search::graphql::SearchQuery,
+    suppressions::graphql::SuppressionsQuery,
     tags::graphql::TagsQuery,
     users::graphql::UsersQuery,
     webhooks::graphql::WebhooksQuery,
@@ -57,11 +60,13 @@ pub struct Mutation(
     invitations::graphql::InvitationsMutation,
     jobs::graphql::JobsMutation,
     media::graphql::MediaMutation,
+    newsletters::graphql::NewslettersMutation,
     notifications::graphql::NotificationsMutation,
     ops::graphql::OpsMutation,
     posts::community_graphql::CommunityMutation,
     posts::graphql::PostsMutation,
     posts::revisions_graphql::RevisionsMutation,
+    suppressions::graphql::SuppressionsMutation,
     tags::graphql::TagsMutation,
     webhooks::mutations::WebhooksMutation,
 );

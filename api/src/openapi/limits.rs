@@ -67,6 +67,7 @@ fn of_accounts() -> Vec<(&'static str, Limit)> {
         ("CompleteTwoFactorLoginInput.challenge", token),
         ("CompleteTwoFactorLoginInput.code", code),
         ("ConfirmEmailInput.token", token),
+        ("ConfirmSubscriptionInput.token", token),
         ("ConfirmTwoFactorInput.code", code),
         ("CreateAccessTokenInput.name", Text(0, access_tokens::NAME_MAX)),
         ("CreateAccessTokenInput.scopes", Items(1, Scope::ALL.len(), 0)),
@@ -91,6 +92,7 @@ fn of_accounts() -> Vec<(&'static str, Limit)> {
         ("RequestPasswordResetInput.email", email),
         ("ResetPasswordInput.password", new_password),
         ("ResetPasswordInput.token", token),
+        ("SubscribeInput.email", email),
         ("UpdateMeInput.bio", Text(0, accounts::BIO_MAX)),
         ("UpdateMeInput.displayName", name),
     ]

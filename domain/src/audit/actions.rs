@@ -37,6 +37,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("session.proof", "a logged-in person gave a wrong password where it is asked for once more"),
     ("session.refresh", "a refresh token was used twice, and its session ended"),
     ("session.revoked", "a person ended another session, or all others"),
+    ("subscriber.removed", "an admin ended somebody's subscription to newsletters"),
+    ("suppression.lifted", "an admin let mail go to an address again"),
     ("tag.deleted", "a moderator took a tag from all posts and away"),
     ("tag.merged", "a moderator set off the merging of a tag into another"),
     ("two_factor.disabled", "somebody ended their second factor"),

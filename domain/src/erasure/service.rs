@@ -9,9 +9,9 @@ use crate::{
     blocks, bookmarks, comments, follows, idempotency, identities,
     ids::UserId,
     jobs::Run,
-    mails, media, notifications,
+    mails, media, newsletters, notifications,
     platform::Tx,
-    posts, reactions, tags, two_factors,
+    posts, reactions, suppressions, tags, two_factors,
 };
 
 /// The step that is done once: everything is gone but the address.
@@ -67,6 +67,8 @@ async fn of_features(cx: &Context, tx: &Tx, account: UserId, removed: &mut Map<S
     count("followedTags", tags::forget(cx, tx, account).await?);
     count("blocks", blocks::forget(tx, account).await?);
     count("notifications", notifications::forget(tx, account).await?);
+    count("subscriptions", newsletters::forget(tx, account).await?);
+    count("suppressions", suppressions::forget(tx, account).await?);
     Ok(())
 }
 

@@ -55,7 +55,7 @@ impl Batch {
             run_at: terms.run_at.unwrap_or(cx.now).max(cx.now),
             deadline: terms.deadline,
             parent: terms.parent,
-            limits: J::GROUP_LIMITS,
+            limits: J::group_limits(cx.settings()),
             per_person: J::PER_PERSON,
         }
     }

@@ -88,6 +88,24 @@ pub enum Letter {
     },
 }
 
+impl Letter {
+    /// Whether an account may be lost without it: it is sent to an address that is suppressed, too.
+    pub(super) const fn is_about_security(&self) -> bool {
+        match self {
+            Self::ConfirmEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::ApproveEmailChange { .. }
+            | Self::ConfirmNewEmail { .. }
+            | Self::AlreadyRegistered
+            | Self::Notice { .. } => true,
+            Self::Invitation { .. }
+            | Self::PlanNotKept { .. }
+            | Self::WebhookDisabled { .. }
+            | Self::PostPublished { .. } => false,
+        }
+    }
+}
+
 impl Job for SendMail {
     const KIND: &'static str = "mail.send";
     const QUEUE: QueueName = QueueName::Interactive;

@@ -23,6 +23,7 @@ pub mod queue;
 pub(crate) mod redis_client;
 pub mod secret;
 pub mod settings;
+pub mod signature;
 pub mod store;
 pub mod task;
 pub mod tls;

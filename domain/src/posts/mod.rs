@@ -32,14 +32,14 @@ pub use details::{Details, DetailsInput};
 pub(crate) use forget::forget;
 pub(crate) use indexed::{refresh, reindex};
 pub use indexed::{reindex_tag, reindex_untagged};
-pub use inputs::{PostInput, PostPatch, PostPatchInput};
-pub use jobs::{FanOutPost, PublishPost, UnpublishPost};
+pub use inputs::{PostInput, PostPatch, PostPatchInput, PublishInput};
+pub use jobs::{FanOutPost, PublishPost, SendNewsletter, UnpublishPost};
 pub(crate) use lists::Wanted;
 pub use model::{Extent, Markdown, Post, PostFilter, PostInclude, PostStatus, Slug, Title};
 pub use plans::{PlanProblem, Plans};
 pub(crate) use service::page_of;
 pub use service::{
-    Found, PostRef, Preview, cancel_schedule, create, delete, find, get, get_many, list, lock_comments, preview,
-    publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
+    Found, PostRef, Preview, Published, cancel_schedule, create, delete, find, get, get_many, list, lock_comments,
+    preview, publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
 pub(crate) use store::{count_comment, push_visible};

@@ -33,6 +33,12 @@ pub fn can_publish(actor: &Actor, post: &Post) -> bool {
     has_a_hand_in(actor, post, Scope::Publish)
 }
 
+/// Editors mail a post to those who subscribe to newsletters: so many mails are not everybody's to send.
+#[must_use]
+pub fn can_mail(actor: &Actor) -> bool {
+    actor.may(Role::Editor, Scope::Publish)
+}
+
 fn has_a_hand_in(actor: &Actor, post: &Post, scope: Scope) -> bool {
     (wrote(actor, post) && actor.may(Role::Author, scope)) || actor.may(Role::Editor, scope)
 }

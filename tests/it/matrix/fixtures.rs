@@ -1,7 +1,7 @@
 //! What the operations of the table are done to.
 
 use chrono::TimeDelta;
-use presswork_domain::ids::IdentityId;
+use presswork_domain::ids::{IdentityId, SuppressionId};
 use presswork_tests::{Actor, Face, PASSWORD, TestApp, id_of, pictures};
 use sea_orm::prelude::Uuid;
 use serde_json::{Value, json};
@@ -151,6 +151,8 @@ impl Cast {
                 let input = json!({ "input": { "email": format!("guest-{}@example.org", self.count) } });
                 id_of(&admin.call("createInvitation", input).await.ok())
             }
+            "subscriber" => self.subscriber().await,
+            "suppression" => self.suppression().await,
             "webhook" => json!({ "id": self.webhook().await }),
             "delivery" => self.delivery().await,
             "queue" => json!({ "name": "bulk" }),
@@ -185,11 +187,16 @@ impl Cast {
         let account = json!({ "username": name, "email": email, "password": PASSWORD });
         Some(match operation {
             "register" => account,
-            "requestEmailVerification" | "requestPasswordReset" | "changeEmail" | "createInvitation" => {
+            "subscribe" | "requestEmailVerification" | "requestPasswordReset" | "changeEmail" | "createInvitation" => {
                 json!({ "email": email })
             }
             "confirmEmail" => {
                 self.anonymous.through(Face::Rest).call("register", json!({ "input": account })).await.ok();
+                self.app.run_jobs().await;
+                json!({ "token": self.app.last_mail_to(&email).await.token() })
+            }
+            "confirmSubscription" => {
+                self.anonymous.through(Face::Rest).call("subscribe", json!({ "input": { "email": email } })).await.ok();
                 self.app.run_jobs().await;
                 json!({ "token": self.app.last_mail_to(&email).await.token() })
             }
@@ -253,6 +260,25 @@ impl Cast {
         let sql = "INSERT INTO identities (id, user_id, provider, subject, name, created_at) \
                    SELECT ?, id, 'school', ?, 'owner', created_at FROM users WHERE username = 'owner'";
         self.app.db_run(sql, vec![id.uuid().into(), format!("subject-{}", self.count).into()]).await;
+        json!({ "id": id.to_string() })
+    }
+
+    /// Somebody who gets newsletters.
+    async fn subscriber(&self) -> Value {
+        let owner = self.log_in(&self.owner).await.through(Face::Rest);
+        owner.call("subscribe", json!({ "input": {} })).await.ok();
+        let admin = self.log_in(&self.admin).await.through(Face::Rest);
+        id_of(&admin.call("subscribers", json!({ "first": 1 })).await.ok()["data"][0])
+    }
+
+    /// An address to which no mail goes, as if it had been reported.
+    async fn suppression(&self) -> Value {
+        let number = 0x0190_0000_0000_7000_8000_0000_0000_0000 + self.count as u128;
+        let id = SuppressionId::from_uuid(Uuid::from_u128(number));
+        let sql = "INSERT INTO suppressions (id, email, reason, created_at) \
+                   SELECT ?, ?, 'bounce', created_at FROM users WHERE username = 'owner'";
+        let email = format!("gone-{}@example.org", self.count);
+        self.app.db_run(sql, vec![id.uuid().into(), email.into()]).await;
         json!({ "id": id.to_string() })
     }
 

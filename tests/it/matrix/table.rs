@@ -113,6 +113,14 @@ readAllNotifications      -          401        ok        ok     ok      ok     
 notificationPreferences   -          401        ok        ok     ok      ok         ok     read
 setNotificationPreferences -         401        ok        ok     ok      ok         ok     write
 
+subscribe                 account    ok         ok        ok     ok      ok         ok     change
+confirmSubscription       account    ok         ok        ok     ok      ok         ok     change
+unsubscribe               -          401        ok        ok     ok      ok         ok     write
+subscribers               -          401        403       403    403     403        ok     admin
+removeSubscriber          subscriber 401        403       403    403     403        ok     admin
+suppressions              -          401        403       403    403     403        ok     admin
+liftSuppression           suppression 401       403       403    403     403        ok     admin
+
 tags                      -          ok         ok        ok     ok      ok         ok     -
 tag                       tag        ok         ok        ok     ok      ok         ok     -
 createTag                 -          401        403       403    403     ok         ok     moderate

@@ -13,7 +13,7 @@ const REMEMBERED: usize = 40;
 
 /// Operations that chance hardly ever brings to anything, because they take a secret out of a mail or from elsewhere; and the one after
 /// which somebody does nothing more for the rest of a round.
-const SELDOM: [&str; 17] = [
+const SELDOM: [&str; 20] = [
     "acceptInvitation",
     "cancelSchedule",
     "completeMedia",
@@ -21,12 +21,15 @@ const SELDOM: [&str; 17] = [
     "completeTwoFactorLogin",
     "confirmEmail",
     "confirmEmailChange",
+    "confirmSubscription",
     "confirmTwoFactor",
     "createFirstAdmin",
     "deleteMe",
     "drainWorker",
+    "liftSuppression",
     "linkIdentity",
     "postRevisionDiff",
+    "removeSubscriber",
     "resetPassword",
     "restorePost",
     "restoreRevision",

@@ -9,6 +9,7 @@ pub(crate) mod housekeeping;
 pub(crate) mod jobs;
 pub(crate) mod mail;
 pub(crate) mod media;
+pub(crate) mod newsletters;
 pub(crate) mod notifications;
 pub(crate) mod posts;
 pub(crate) mod search;

@@ -1,14 +1,14 @@
 //! Posts as clients see them.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use presswork_domain::{Context as Cx, Result, ids::JobId, jobs, posts};
+use presswork_domain::posts;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     blueprints::{
-        comments::dto::CommentSort, jobs::dto::Job, posts::preview::Heading, reactions::dto::ReactionCount,
-        tags::dto::Tag, users::dto::User,
+        comments::dto::CommentSort, posts::preview::Heading, reactions::dto::ReactionCount, tags::dto::Tag,
+        users::dto::User,
     },
     failure::Failure,
     graphql::{
@@ -274,23 +274,5 @@ impl From<posts::Post> for Post {
             updated_at: post.updated_at.into(),
             deleted_at: post.deleted_at.map(Time::from),
         }
-    }
-}
-
-/// A published post, and the receipt of the job that tells the author's followers; or a scheduled one, and the receipt of the
-/// job that will publish it.
-#[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PublishedPost {
-    /// The post.
-    pub post: Post,
-    /// The job that tells the followers, or publishes the post at its time.
-    pub job: Job,
-}
-
-impl PublishedPost {
-    /// What publishing answered, with the receipt read.
-    pub async fn of(cx: &Cx, (post, job): (posts::Post, JobId)) -> Result<Self> {
-        Ok(Self { post: post.into(), job: jobs::get(cx, job).await?.into() })
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::{InputObject, MaybeUndefined};
 use presswork_domain::{
     patch::Patch,
-    posts::{DetailsInput, PostInput, PostPatchInput},
+    posts::{DetailsInput, PostInput, PostPatchInput, PublishInput},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -154,6 +154,14 @@ impl From<UpdatePostInput> for PostPatchInput {
 pub struct PublishPostInput {
     /// At this time, to the second, within ten years; at once when missing.
     pub publish_at: Option<Time>,
+    /// Whether it is mailed to those who subscribe to newsletters, to each once for ever; for editors.
+    pub newsletter: Option<bool>,
+}
+
+impl From<PublishPostInput> for PublishInput {
+    fn from(input: PublishPostInput) -> Self {
+        Self { at: input.publish_at.map(|at| at.0), newsletter: input.newsletter.unwrap_or_default() }
+    }
 }
 
 /// How to withdraw a post.

@@ -7,6 +7,7 @@ pub mod graphql;
 pub mod inputs;
 pub mod params;
 pub mod preview;
+mod published;
 pub mod rest;
 pub mod revisions;
 pub mod revisions_graphql;

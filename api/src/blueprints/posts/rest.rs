@@ -5,10 +5,11 @@ use presswork_domain::{ids, posts};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    dto::{Post, PublishedPost},
+    dto::Post,
     inputs::{CreatePostInput, PreviewMarkdownInput, PublishPostInput, UnpublishPostInput, UpdatePostInput},
     params::{IncludeParams, ListParams, include},
     preview::MarkdownPreview,
+    published::PublishedPost,
 };
 use crate::{
     answer::{Answer, moved, ok_at},
@@ -107,8 +108,8 @@ async fn delete(call: Call, id: Path<String>) -> Answer {
 )]
 #[post("/posts/{id}/publish")]
 async fn publish(call: Call, id: Path<String>, MaybeBody(input): MaybeBody<PublishPostInput>) -> Answer {
-    let (id, expected, at) = (ids::parse(&id)?, call.expected()?, input.publish_at.map(|at| at.0));
-    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, at, &expected).await?).await;
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &input.into(), &expected).await?).await;
     Ok(call.once("publishPost", work).await?.at(|done| done.post.version).ok())
 }
 

@@ -108,6 +108,8 @@ mod tests {
         ("POSTS__AUTOSAVE_WINDOW", "25h"),
         ("POSTS__DELETED_KEPT", "1s"),
         ("SEARCH__LANGUAGE", "klingon"),
+        ("NEWSLETTERS__MAILS_PER_MINUTE", "60001"),
+        ("NEWSLETTERS__MAIL_EVENTS_SECRET", "whsec_short"),
         ("SEARCH__CANDIDATES", "49"),
         ("SYNDICATION__TITLE", " "),
         ("SYNDICATION__SITE_URL", "https://blog.example/"),

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Accounts, Auth, Budget, Cache, Community, Database, Docs, Environment, Graphql, Http, Jobs, Log, Mail, Media,
-    Metrics, Notifications, Oauth, Outbound, Posts, Realtime, Redis, Search, SecretUrl, Storage, Syndication, Throttle,
-    Webhooks, explain::Origins, faults::Faults, production,
+    Metrics, Newsletters, Notifications, Oauth, Outbound, Posts, Realtime, Redis, Search, SecretUrl, Storage,
+    Syndication, Throttle, Webhooks, explain::Origins, faults::Faults, production,
 };
 
 /// Everything an operator decided. Made by [`Settings::load`]; Debug and serialisation show no secret.
@@ -52,6 +52,8 @@ pub struct Settings {
     pub syndication: Syndication,
     /// What people are told of what others do.
     pub notifications: Notifications,
+    /// How posts are mailed to subscribers.
+    pub newsletters: Newsletters,
     /// How mails leave.
     pub mail: Mail,
     /// Which addresses the server may ask when somebody else names them.
@@ -168,6 +170,7 @@ impl Settings {
         self.search.validate(&mut faults);
         self.syndication.validate(&mut faults);
         self.notifications.validate(&mut faults);
+        self.newsletters.validate(&mut faults);
         self.mail.validate(&mut faults);
         self.webhooks.validate(&mut faults);
         self.jobs.validate(&mut faults);

@@ -10,7 +10,7 @@ mod write;
 
 pub use comments::{lock_comments, unlock_comments};
 pub use preview::{Preview, preview};
-pub use publish::{cancel_schedule, publish, unpublish};
+pub use publish::{Published, cancel_schedule, publish, unpublish};
 pub use react::{react, unreact};
 pub(crate) use read::page_of;
 pub use read::{Found, PostRef, find, get, get_many, list, published, trending};

@@ -14,28 +14,38 @@ use crate::{
         events::{Channel, Signal},
     },
     posts::{
-        FanOutPost, Post, PostStatus, listing,
+        FanOutPost, Post, PostStatus, PublishInput, SendNewsletter, listing,
         plans::{self, Action, PlanTime},
+        policy,
         store::{self, Change},
         told,
     },
 };
 
+/// A post that is published, or will be, with the receipts of what that sets off.
+#[derive(Debug)]
+pub struct Published {
+    /// The post.
+    pub post: Post,
+    /// The job that tells the followers, or publishes the post at its time.
+    pub job: JobId,
+    /// The job that mails it to subscribers, when it is published at once.
+    pub newsletter: Option<JobId>,
+}
+
 /// Publishes a post and sets off the job that tells the author's followers; or plans to, when a time is given, and sets off
-/// the job that will. The time of the first publication is kept when a post comes back.
+/// the job that will. As a newsletter it is mailed to subscribers, too. The time of the first publication is kept when a post comes back.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`; `already_published`; a fault when there is nothing to read, or when the time
 /// is past, is more than ten years ahead or is not before that of the withdrawal.
-pub async fn publish(
-    cx: &Context,
-    id: PostId,
-    at: Option<DateTime<Utc>>,
-    expected: &Expected,
-) -> Result<(Post, JobId)> {
+pub async fn publish(cx: &Context, id: PostId, how: &PublishInput, expected: &Expected) -> Result<Published> {
     let mut tx = cx.begin().await?;
     let post = lock_to_publish(cx, &tx, id, expected).await?;
-    let at = time("/publishAt", at, cx)?;
+    if how.newsletter && !policy::can_mail(&cx.actor) {
+        return Err(Error::forbidden("only editors may mail a post to subscribers"));
+    }
+    let at = time("/publishAt", how.at, cx)?;
     if post.status == PostStatus::Published {
         return Err(Error::conflict("already_published", "this post is published already"));
     }
@@ -43,11 +53,15 @@ pub async fn publish(
         return Err(Error::invalid("/markdown", "required", "there is nothing to read yet"));
     }
     let job = match at {
-        Some(at) => plans::plan_publication(cx, &mut tx, &post, at).await?,
+        Some(at) => plans::plan_publication(cx, &mut tx, &post, at, how.newsletter).await?,
         None => publish_now(cx, &mut tx, &post).await?,
     };
+    let newsletter = match at {
+        None if how.newsletter => Some(jobs::enqueue(cx, &mut tx, &SendNewsletter { post: id }).await?),
+        _ => None,
+    };
     tx.commit().await?;
-    Ok((reread(cx, id).await?, job))
+    Ok(Published { post: reread(cx, id).await?, job, newsletter })
 }
 
 async fn publish_now(cx: &Context, tx: &mut Tx, post: &Post) -> Result<JobId> {
