@@ -23,6 +23,7 @@ use crate::{
         media::dto::Media,
         notifications::dto::Notification,
         posts::{dto::Post, revisions::PostRevision},
+        reports::dto::ReportCase,
         tags::dto::Tag,
         users::dto::User,
         webhooks::dto::{Webhook, WebhookDelivery},
@@ -222,6 +223,7 @@ connections! {
     NotificationConnection, NotificationEdge, Notification;
     PostConnection, PostEdge, Post;
     PostRevisionConnection, PostRevisionEdge, PostRevision;
+    ReportCaseConnection, ReportCaseEdge, ReportCase;
     TagConnection, TagEdge, Tag;
     UserConnection, UserEdge, User;
     JobConnection, JobEdge, Job;

@@ -52,6 +52,8 @@ ids! {
     JobId, JobKind, "job";
     /// Something that somebody is told.
     NotificationId, NotificationIdKind, "notif";
+    /// What somebody says about a thing that is not as it should be.
+    ReportId, ReportKind, "report";
     /// An entry of the audit log.
     AuditEntryId, AuditEntryKind, "aud";
     /// Something that happened.

@@ -1,7 +1,7 @@
 //! The rules of Presswork, used alike by the HTTP faces, the worker, the command line and the tests.
 //!
 //! A feature calls another only through its `mod.rs`, and only downwards in this order:
-//! platform < audit < events < limits < idempotency < budget < jobs < housekeeping < ops < index < users < follows < blocks < mails < access_tokens < two_factors < accounts < invitations, identities < tags, reactions, media < posts < comments, bookmarks < feed < notifications < demo < search, syndication < erasure < webhooks < nodes, kinds < realtime. What would be an upward call is an
+//! platform < audit < events < limits < idempotency < budget < jobs < housekeeping < ops < index < users < follows < blocks < mails < access_tokens < two_factors < accounts < invitations, identities < tags, reactions, media < posts < comments, bookmarks < feed < notifications < reports < demo < search, syndication < erasure < webhooks < nodes, kinds < realtime. What would be an upward call is an
 //! event: a job, whose payload belongs to the feature that causes it.
 
 #![warn(missing_docs)]
@@ -45,6 +45,7 @@ pub mod platform;
 pub mod posts;
 pub mod reactions;
 pub mod realtime;
+pub mod reports;
 pub mod scope;
 pub mod search;
 pub mod slug;

@@ -49,6 +49,7 @@ mod m20261128_000413_drafts;
 mod m20261128_000420_notifications;
 mod m20261128_000430_events;
 mod m20261128_000431_webhooks;
+mod m20261129_000440_reports;
 
 pub use apply::{down, up};
 pub use migrator::Migrator;

@@ -51,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261128_000420_notifications::Migration),
             Box::new(crate::m20261128_000430_events::Migration),
             Box::new(crate::m20261128_000431_webhooks::Migration),
+            Box::new(crate::m20261129_000440_reports::Migration),
         ]
     }
 }

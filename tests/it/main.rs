@@ -46,6 +46,7 @@ mod profiles;
 mod promises;
 mod reactions;
 mod realtime;
+mod reports;
 mod retention;
 mod schedules;
 mod search;

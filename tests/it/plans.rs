@@ -15,7 +15,7 @@ use presswork_domain::{
     page::{Page, PageArgs},
     platform::db::record_statements,
     posts::{self, PostFilter, PostInclude, PostRef, PostStatus},
-    tags,
+    reports, tags,
     users::{self, Role, UserRef},
 };
 use presswork_tests::{Face, Profile, TestApp, run, say};
@@ -46,6 +46,7 @@ fn no_list_reads_the_whole_of_a_large_table() {
         of_people(&mut site).await;
         of_tags(&mut site).await;
         of_jobs(&mut site).await;
+        of_reports(&mut site).await;
         say(&format!("plans: {} statements of lists explained", site.explained));
         assert!(site.explained > 100, "only {} statements", site.explained);
         assert!(site.wrong.is_empty(), "{}", site.wrong.join("\n"));
@@ -107,7 +108,7 @@ impl Site {
 }
 
 /// What the demo has not: bookmarks, followed tags, tags of moderators, blocks, drafts of one person, deleted and planned posts, jobs.
-const MORE: [&str; 12] = [
+const MORE: [&str; 14] = [
     "INSERT INTO bookmarks (user_id, post_id, created_at) SELECT u.id, p.id, p.created_at FROM posts p JOIN users u \
      ON u.id = (SELECT id FROM users ORDER BY follower_count DESC, id LIMIT 1)",
     "INSERT INTO bookmarks (user_id, post_id, created_at) SELECT u.id, p.id, p.created_at \
@@ -134,6 +135,11 @@ const MORE: [&str; 12] = [
      SELECT gen_random_uuid(), 'mail.send', 'interactive', '{}', CASE WHEN n % 50 = 0 THEN 'dead' ELSE 'succeeded' END, 5, \
      now(), now(), now(), CASE WHEN n % 3 = 0 THEN (SELECT id FROM users ORDER BY follower_count DESC, id LIMIT 1) END \
      FROM generate_series(1, 6000) n",
+    "INSERT INTO reports (id, reporter_id, subject_kind, subject_id, reason, note, created_at) SELECT gen_random_uuid(), u.id, \
+     'comment', c.id, 'spam', '', c.created_at FROM (SELECT id, created_at FROM comments ORDER BY id LIMIT 2000) c, \
+     (SELECT id FROM users ORDER BY id LIMIT 3) u",
+    "INSERT INTO report_cases (subject_id, subject_kind, report_count, opened_at, latest_at) SELECT subject_id, subject_kind, \
+     COUNT(*), MIN(created_at), MAX(created_at) FROM reports GROUP BY subject_id, subject_kind",
 ];
 
 async fn of_posts(site: &mut Site) {
@@ -231,6 +237,11 @@ async fn of_jobs(site: &mut Site) {
     }
 }
 
+async fn of_reports(site: &mut Site) {
+    let cx = site.admin.clone();
+    site.look("the queue of moderators", async |args| reports::queue(&cx, &args).await).await;
+}
+
 /// The tables that the planner knows to be large.
 async fn large_tables(app: &TestApp) -> BTreeSet<String> {
     let sql = format!(
@@ -248,6 +259,8 @@ async fn large_tables(app: &TestApp) -> BTreeSet<String> {
         "post_tags",
         "posts",
         "reactions",
+        "report_cases",
+        "reports",
         "tag_follows",
         "tags",
         "users",

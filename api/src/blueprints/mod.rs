@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod ops;
 pub mod posts;
 pub mod reactions;
+pub mod reports;
 pub mod search;
 pub mod stream;
 pub mod syndication;
@@ -45,6 +46,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         comments::rest::routes,
         bookmarks::rest::routes,
         notifications::rest::routes,
+        reports::rest::routes,
         tags::rest::routes,
         feed::rest::routes,
         search::rest::routes,

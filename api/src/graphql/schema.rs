@@ -6,7 +6,7 @@ use presswork_domain::platform::Settings;
 use super::limits::NESTING;
 use crate::blueprints::{
     access_tokens, accounts, audit, blocks, bookmarks, budget, comments, events, feed, follows, identities,
-    invitations, jobs, media, nodes, notifications, ops, posts, search, tags, two_factors, users, webhooks,
+    invitations, jobs, media, nodes, notifications, ops, posts, reports, search, tags, two_factors, users, webhooks,
 };
 
 /// Reads.
@@ -32,6 +32,7 @@ pub struct Query(
     ops::graphql::OpsQuery,
     posts::graphql::PostsQuery,
     posts::revisions_graphql::RevisionsQuery,
+    reports::graphql::ReportsQuery,
     search::graphql::SearchQuery,
     tags::graphql::TagsQuery,
     users::graphql::UsersQuery,
@@ -62,6 +63,7 @@ pub struct Mutation(
     posts::community_graphql::CommunityMutation,
     posts::graphql::PostsMutation,
     posts::revisions_graphql::RevisionsMutation,
+    reports::graphql::ReportsMutation,
     tags::graphql::TagsMutation,
     webhooks::mutations::WebhooksMutation,
 );

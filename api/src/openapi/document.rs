@@ -37,6 +37,7 @@ use crate::{
         (name = "comments", description = "What people answer to posts and to each other"),
         (name = "bookmarks", description = "Posts that one keeps for later"),
         (name = "notifications", description = "What one is told of what others do"),
+        (name = "reports", description = "What is not as it should be, and who looks after it"),
         (name = "tags", description = "What posts are about"),
         (name = "feed", description = "What people find because they follow somebody, or something"),
         (name = "search", description = "Finding things by words"),

@@ -29,6 +29,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("password.set", "an operator set a password at the command line"),
     ("queue.paused", "a queue was stopped in the whole cluster"),
     ("queue.resumed", "a queue was let go on"),
+    ("report.resolved", "a moderator upheld or dismissed the open reports on a thing"),
     ("schedule.paused", "a schedule was stopped"),
     ("schedule.resumed", "a schedule was let go on"),
     ("schedule.triggered", "a schedule was set off by hand"),

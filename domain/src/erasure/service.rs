@@ -11,7 +11,7 @@ use crate::{
     jobs::Run,
     mails, media, notifications,
     platform::Tx,
-    posts, reactions, tags, two_factors,
+    posts, reactions, reports, tags, two_factors,
 };
 
 /// The step that is done once: everything is gone but the address.
@@ -67,6 +67,7 @@ async fn of_features(cx: &Context, tx: &Tx, account: UserId, removed: &mut Map<S
     count("followedTags", tags::forget(cx, tx, account).await?);
     count("blocks", blocks::forget(tx, account).await?);
     count("notifications", notifications::forget(tx, account).await?);
+    count("reports", reports::forget(tx, account).await?);
     Ok(())
 }
 

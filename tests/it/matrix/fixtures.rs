@@ -121,6 +121,11 @@ impl Cast {
             }
             "discussed" => json!({ "post": owner.published("Discussed").await["id"] }),
             "comment" => id_of(&owner.comment(&owner.published("Discussed").await, "Well.").await),
+            "reportable" => {
+                let comment = owner.comment(&owner.published("Discussed").await, "Well.").await;
+                json!({ "input": { "subjectId": comment["id"], "reason": "spam", "note": "Again." } })
+            }
+            "reported" => self.reported(&owner).await,
             "told" => self.told(&owner).await,
             "tag" => {
                 owner.published("Tagged").await;
@@ -242,6 +247,7 @@ impl Cast {
             "createPost" | "updatePost" => json!({ "title": "Mine" }),
             "createTag" => json!({ "name": format!("Tag {}", self.count) }),
             "updateTag" => json!({ "description": "What else it is called." }),
+            "resolveReport" => json!({ "outcome": "upheld", "note": "Deleted." }),
             "mergeTag" => json!({ "into": "rust" }),
             _ => return None,
         })
@@ -308,6 +314,14 @@ impl Cast {
         let webhook = self.webhook().await;
         let admin = self.log_in(&self.admin).await.through(Face::Rest);
         id_of(&admin.call("testWebhook", json!({ "id": webhook })).await.ok())
+    }
+
+    /// An open report on something of the owner's.
+    async fn reported(&self, owner: &Actor) -> Value {
+        let post = owner.published("Doubtful").await;
+        let stranger = self.log_in(&self.stranger).await.through(Face::Rest);
+        let input = json!({ "subjectId": post["id"], "reason": "spam" });
+        id_of(&stranger.call("createReport", json!({ "input": input })).await.ok())
     }
 
     /// Something that the owner was told.

@@ -113,6 +113,10 @@ readAllNotifications      -          401        ok        ok     ok      ok     
 notificationPreferences   -          401        ok        ok     ok      ok         ok     read
 setNotificationPreferences -         401        ok        ok     ok      ok         ok     write
 
+createReport              reportable 401        ok        409:own_content ok ok    ok     write
+moderationQueue           -          401        403       403    403     ok         ok     moderate
+resolveReport             reported   401        403       403    403     ok         ok     moderate
+
 tags                      -          ok         ok        ok     ok      ok         ok     -
 tag                       tag        ok         ok        ok     ok      ok         ok     -
 createTag                 -          401        403       403    403     ok         ok     moderate
