@@ -2,6 +2,9 @@
 //!
 //! A face translates and nothing else: rules live in `presswork_domain`, and this crate can't even name the database.
 
+// The roots of the GraphQL schema are merged one inside the other: each feature is a level deeper.
+#![recursion_limit = "256"]
+
 mod accept;
 mod answer;
 mod application;
