@@ -129,11 +129,11 @@ async fn the_queue_begins_with_what_waits_longest(app: TestApp) {
 
 async fn who_resolved_what_is_in_the_audit_log(app: TestApp) {
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
-    let (mona, root) = (app.moderator("mona").await, app.admin("root").await);
+    let (mona, boss) = (app.moderator("mona").await, app.admin("boss").await);
     let post = ada.published("Doubtful").await;
     let first = report(&bob, &post, "spam").await.ok();
     resolve(&mona, &first, "dismissed").await.ok();
-    let log = root.call("auditLog", json!({ "action": "report.resolved" })).await.ok();
+    let log = boss.call("auditLog", json!({ "action": "report.resolved" })).await.ok();
     let entry = &log["data"][0];
     assert_eq!((&entry["actor"], &entry["target"]), (&json!(mona.id), &post["id"]));
     assert_eq!(entry["details"], json!({ "report": first["id"], "outcome": "dismissed", "reports": 1 }));

@@ -14,7 +14,7 @@ each_profile! {
 }
 
 /// Members whose value is of one server and one moment: tokens, codes, things that exist. The fixture has them.
-const OF_THE_MOMENT: [&str; 5] = ["challenge", "code", "parentId", "refreshToken", "token"];
+const OF_THE_MOMENT: [&str; 6] = ["challenge", "code", "parentId", "refreshToken", "subjectId", "token"];
 
 /// A row of an operation that succeeds, and who may.
 fn good(operation: &str) -> Option<(Row, &'static str)> {

@@ -12,7 +12,8 @@ each_profile! {
 }
 
 /// Texts that are compared and not kept: a longer one is another one, and is answered like any that is wrong.
-const COMPARED: [&str; 7] = ["challenge", "code", "currentPassword", "login", "parentId", "refreshToken", "token"];
+const COMPARED: [&str; 8] =
+    ["challenge", "code", "currentPassword", "login", "parentId", "refreshToken", "subjectId", "token"];
 /// Passwords that are compared there.
 const WITH_PASSWORD: [&str; 2] = ["login", "reauthenticate"];
 
