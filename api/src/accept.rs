@@ -11,7 +11,10 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::problem::{ApiError, Problem};
+use crate::{
+    paths::asked,
+    problem::{ApiError, Problem},
+};
 
 /// The media type of a stream of events.
 pub const EVENT_STREAM: &str = "text/event-stream";
@@ -59,7 +62,9 @@ pub async fn accept_what_is_answered(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(media) = answered(request.path()) else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    let Some(media) = answered(asked(request.request())) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
     if quality(request.request(), media) > Quality::ZERO || names(request.request(), PROBLEM) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }

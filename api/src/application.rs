@@ -6,13 +6,11 @@ use std::{
     time::Duration,
 };
 
-use actix_cors::Cors;
 use actix_governor::Governor;
 use actix_web::{
     App, HttpServer,
     dev::Server,
     guard::fn_guard,
-    http::header,
     middleware::{Compress, Condition, from_fn},
     web::{self, Data, PayloadConfig},
 };
@@ -25,20 +23,19 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use crate::{
     accept::accept_what_is_answered,
     blueprints,
-    call::{IDEMPOTENCY_KEY, PREFER},
     deprecation::{Deprecations, announce},
     fallback::{Allowed, fallback},
     graphql,
     kept::Answers,
     meta,
     meta::Documents,
-    middleware::{Lists, deadline, envelope, flood_limit, kept, provide_context, reserve, settle, validators},
-    openapi,
+    middleware::{Lists, Origins, charge, codings, deadline, envelope, flood_limit, kept, provide_context, validators},
+    openapi::{WRITTEN, Written},
     pages::{self, PagesConfig},
     parameters::{Parameters, refuse_unread},
-    routes::served,
+    routes::{Pieces, grouped, served},
     server,
-    streaming::{Closing, LAST_EVENT_ID, Slots},
+    streaming::{Closing, Slots},
     tls::Certificate,
 };
 
@@ -48,6 +45,7 @@ pub struct Application {
     server: Server,
     certificate: Option<Arc<Certificate>>,
     closing: Closing,
+    delay: Duration,
 }
 
 impl Application {
@@ -59,10 +57,11 @@ impl Application {
         let settings = &deps.settings;
         let certificate = Certificate::open(settings)?;
         let listener = server::bind(&settings.http.host, settings.http.port)?;
+        server::cut_unread(&listener, settings.http.client_unread_timeout)?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        let closing = Closing::default();
+        let (closing, delay) = (Closing::default(), settings.http.shutdown_delay);
         let server = assemble(deps, listener, certificate.as_ref(), closing.clone())?;
-        Ok(Self { address, server, certificate, closing })
+        Ok(Self { address, server, certificate, closing, delay })
     }
 
     /// Where it listens, with the real port.
@@ -71,14 +70,19 @@ impl Application {
         self.address
     }
 
-    /// Answers until the token is cancelled; then takes no more connections and lets those in flight finish;
-    /// streams, which would never, end at once.
+    /// Answers until the token is cancelled. Then says that it leaves, and answers for `http.shutdown_delay` still; takes no more
+    /// connections after that and lets those in flight finish; streams, which would never, end at once.
     ///
     /// # Errors
     /// `internal` when the server fails.
     pub async fn run(self, shutdown: CancellationToken) -> Result<()> {
         let _watch = self.certificate.map(|pair| AbortOnDropHandle::new(task::spawn("certificate", pair.watch())));
-        server::until(self.server, shutdown, || self.closing.begin()).await
+        let farewell = async {
+            self.closing.announce();
+            tokio::time::sleep(self.delay).await;
+            self.closing.begin();
+        };
+        server::until(self.server, shutdown, farewell).await
     }
 }
 
@@ -89,17 +93,18 @@ fn assemble(
     closing: Closing,
 ) -> Result<Server> {
     let settings = deps.settings.clone();
-    let document = openapi::document();
+    let written = Written::read(WRITTEN)?;
     let schema = graphql::build(&settings);
-    let documents = Data::new(Documents::new(&document, schema.sdl())?);
+    let documents = Data::new(Documents::new(&written, schema.sdl()));
     let endpoint = Data::new(graphql::Endpoint::new(schema, &settings)?);
-    let allowed = Data::new(Allowed::new(&document, &meta::PATHS));
-    let lists = Data::new(Lists::new(&document));
-    let parameters = Data::new(Parameters::new(&document));
-    let deprecations = Data::new(Deprecations::new(&document));
+    let allowed = Data::new(Allowed::new(&written, &meta::PATHS));
+    let lists = Data::new(Lists::new(&written));
+    let parameters = Data::new(Parameters::new(&written));
+    let pieces = Pieces::of(blueprints::routes);
+    let deprecations = Data::new(Deprecations::new(&written));
     let flood = flood_limit(&settings)?;
     let (slots, closing) = (Data::new(Slots::new(settings.realtime.max_streams)), Data::new(closing));
-    let answers = Data::new(Answers::new(&settings.cache, Arc::clone(&deps.freshness)));
+    let answers = Data::new(Answers::new(&settings.cache, Arc::clone(&deps.freshness), Arc::clone(&deps.metrics)));
     if answers.is_on() {
         deps.events.keep_fresh(Arc::clone(&deps.freshness));
     }
@@ -122,20 +127,20 @@ fn assemble(
             .app_data(PayloadConfig::new(settings.http.body_limit_bytes))
             .wrap(from_fn(deadline))
             .wrap(Condition::new(settings.http.compression, Compress::default()))
+            .wrap(from_fn(codings))
             .wrap(from_fn(kept))
             .wrap(from_fn(validators))
-            .wrap(from_fn(reserve))
+            .wrap(from_fn(charge))
             .wrap(from_fn(provide_context))
             .wrap(Governor::new(&flood))
-            .wrap(cors(&settings))
-            .wrap(from_fn(settle))
+            .wrap(Origins::new(&settings))
             .wrap(from_fn(envelope))
             .service(
                 web::scope("/v1")
                     .wrap(from_fn(refuse_unread))
                     .wrap(from_fn(accept_what_is_answered))
                     .wrap(from_fn(announce))
-                    .configure(served(blueprints::routes))
+                    .configure(grouped(blueprints::routes, &pieces))
                     .route("", web::get().to(meta::index)),
             )
             .service(web::scope("/.well-known").configure(served(blueprints::well_known)))
@@ -180,45 +185,4 @@ fn pages_config(settings: &Settings) -> PagesConfig {
         swagger: settings.docs.swagger_ui,
         mailbox_dir: mailbox.then(|| settings.mailbox_dir()),
     }
-}
-
-/// The headers that pages of other origins may read.
-const EXPOSED: [&str; 15] = [
-    "Accept-Patch",
-    "Accept-Ranges",
-    "Content-Range",
-    "Deprecation",
-    "ETag",
-    "Idempotent-Replayed",
-    "Last-Modified",
-    "Link",
-    "Location",
-    "Preference-Applied",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-    "Sunset",
-    "X-Request-Id",
-];
-
-/// Origins by settings; nobody is reflected blindly.
-fn cors(settings: &Settings) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::ACCEPT,
-            header::IF_MATCH,
-            header::IF_NONE_MATCH,
-            header::IF_RANGE,
-            header::RANGE,
-            header::CONTENT_RANGE,
-            LAST_EVENT_ID,
-            IDEMPOTENCY_KEY,
-            PREFER,
-        ])
-        .expose_headers(EXPOSED)
-        .max_age(3600);
-    settings.http.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -28,7 +28,7 @@ use crate::{answer, client, cx::Cx, problem::ApiError};
 /// The header of a key.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The header of an answer that is that of an earlier request.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+pub const REPLAYED: &str = "idempotent-replayed";
 /// The header of how a client would like to be answered.
 pub const PREFER: HeaderName = HeaderName::from_static("prefer");
 const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -129,12 +129,14 @@ impl<T: Serialize> Done<T> {
 
     /// 201 with the outcome and where it lives; without the outcome to who prefers that.
     pub fn created(self, location: impl FnOnce(&T) -> String) -> HttpResponse {
-        let location = HeaderValue::try_from(location(&self.value));
-        let mut response = self.answer(StatusCode::CREATED, StatusCode::CREATED);
-        if let Ok(location) = location {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        response
+        let location = location(&self.value);
+        located(self.answer(StatusCode::CREATED, StatusCode::CREATED), location)
+    }
+
+    /// 202 with the receipt, and where to follow it (RFC 9110, section 15.3.3).
+    pub fn accepted_at(self, location: impl FnOnce(&T) -> String) -> HttpResponse {
+        let location = location(&self.value);
+        located(self.accepted(), location)
     }
 
     /// 202 with the receipt: accepted, not done yet.
@@ -164,22 +166,32 @@ impl<T: Serialize> Done<T> {
 
     fn marked(&self, mut response: HttpResponse) -> HttpResponse {
         if self.replayed {
-            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+            response.headers_mut().insert(HeaderName::from_static(REPLAYED), HeaderValue::from_static("true"));
         }
         response
     }
 }
 
+fn located(mut response: HttpResponse, location: String) -> HttpResponse {
+    if let Ok(location) = HeaderValue::try_from(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
 fn key(request: &HttpRequest) -> Result<Option<idempotency::Key>> {
+    sent_key(request).map(|text| idempotency::Key::parse(&text)).transpose()
+}
+
+/// The key, as it was sent. Two are none, and become a text that is none: nobody could say which of them counts.
+pub fn sent_key(request: &HttpRequest) -> Option<String> {
     let mut sent = request.headers().get_all(IDEMPOTENCY_KEY);
-    let Some(first) = sent.next() else { return Ok(None) };
-    // Two keys are none: nobody could say which of them counts.
-    let text = if sent.next().is_some() { "" } else { first.to_str().unwrap_or_default() };
-    idempotency::Key::parse(text).map(Some)
+    let first = sent.next()?.to_str().unwrap_or_default();
+    Some(if sent.next().is_some() { String::new() } else { first.to_owned() })
 }
 
 /// All `If-Match` lines as one; what is no text becomes a list that no precondition has.
-fn if_match(request: &HttpRequest) -> Option<String> {
+pub fn if_match(request: &HttpRequest) -> Option<String> {
     let lines = request.headers().get_all(header::IF_MATCH).map(|line| line.to_str().unwrap_or_default());
     let lines: Vec<&str> = lines.collect();
     (!lines.is_empty()).then(|| lines.join(", "))

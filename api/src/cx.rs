@@ -5,10 +5,13 @@ use std::{
     ops::Deref,
 };
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use presswork_domain::{Context, Error};
 
-use crate::{middleware::Run, problem::ApiError};
+use crate::{
+    middleware::{Asking, Run},
+    problem::ApiError,
+};
 
 /// The context that the middleware has put into the request.
 pub struct Cx(pub Context);
@@ -27,7 +30,7 @@ impl FromRequest for Cx {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         Run::found(request);
-        let found = request.extensions().get::<Context>().cloned();
-        ready(found.map(Self).ok_or_else(|| Error::internal("no context in this request").into()))
+        let found = Asking::of(request).map(|cx| Self(Context::clone(&cx)));
+        ready(found.ok_or_else(|| Error::internal("no context in this request").into()))
     }
 }

@@ -15,8 +15,11 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use chrono::{DateTime, Utc};
-use utoipa::openapi::{Deprecated, OpenApi, PathItem, path::Operation};
+
+use crate::{
+    openapi::{Operation, Written},
+    paths::asked,
+};
 
 /// The headers, in the order of [`Deprecation::values`].
 const NAMES: [HeaderName; 2] = [HeaderName::from_static("deprecation"), HeaderName::from_static("sunset")];
@@ -33,9 +36,9 @@ pub struct Deprecations(Vec<Deprecation>);
 
 impl Deprecations {
     /// Reads the document.
-    pub fn new(document: &OpenApi) -> Self {
-        let all = document.paths.paths.iter().flat_map(|(path, item)| {
-            let deprecated = operations(item).filter(|(_, it)| matches!(it.deprecated, Some(Deprecated::True)));
+    pub fn new(document: &Written) -> Self {
+        let all = document.paths.iter().flat_map(|(path, item)| {
+            let deprecated = item.operations().filter(|(_, it)| it.deprecated);
             deprecated.map(move |(method, operation)| Deprecation {
                 at: ResourceDef::new(path.as_str()),
                 method,
@@ -46,28 +49,13 @@ impl Deprecations {
     }
 
     fn of(&self, request: &ServiceRequest) -> Option<&Deprecation> {
-        self.0.iter().find(|it| it.method == *request.method() && it.at.is_match(request.path()))
+        self.0.iter().find(|it| it.method == *request.method() && it.at.is_match(asked(request.request())))
     }
 }
 
-fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
-    let all = [
-        (Method::GET, &item.get),
-        (Method::POST, &item.post),
-        (Method::PUT, &item.put),
-        (Method::PATCH, &item.patch),
-        (Method::DELETE, &item.delete),
-    ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
-}
-
 fn values(operation: &Operation) -> [Option<HeaderValue>; 2] {
-    let time = |name: &str| {
-        let text = operation.extensions.as_ref()?.get(name)?.as_str()?;
-        Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc())
-    };
-    let since = time("x-deprecated-since").map(|at: DateTime<Utc>| format!("@{}", at.timestamp()));
-    let until = time("x-sunset").map(|at| HttpDate::from(SystemTime::from(at)).to_string());
+    let since = operation.deprecated_since.map(|at| format!("@{}", at.timestamp()));
+    let until = operation.sunset.map(|at| HttpDate::from(SystemTime::from(at)).to_string());
     [since, until].map(|text| HeaderValue::try_from(text?).ok())
 }
 
@@ -76,8 +64,8 @@ pub async fn announce(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let known = request.app_data::<Data<Deprecations>>().cloned();
-    let values = known.and_then(|known| known.of(&request).map(|it| it.values.clone())).unwrap_or_default();
+    let known = request.app_data::<Data<Deprecations>>();
+    let values = known.and_then(|known| known.of(&request)).map(|it| it.values.clone()).unwrap_or_default();
     let mut response = next.call(request).await?.map_into_boxed_body();
     for (name, value) in NAMES.into_iter().zip(values) {
         if let Some(value) = value {
@@ -99,15 +87,14 @@ mod tests {
 
     use super::*;
 
-    fn document() -> OpenApi {
+    fn document() -> Written {
         let old = json!({
             "deprecated": true, "x-deprecated-since": "2026-01-02T00:00:00Z", "x-sunset": "2027-01-02T03:04:05Z",
             "responses": { "200": { "description": "Fine." } }
         });
         let new = json!({ "responses": { "200": { "description": "Fine." } } });
         let paths = json!({ "/old/{id}": { "get": old, "delete": new } });
-        serde_json::from_value(json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": paths }))
-            .unwrap()
+        serde_json::from_value(json!({ "paths": paths })).unwrap()
     }
 
     #[actix_web::test]

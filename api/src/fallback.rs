@@ -6,10 +6,11 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web::Data,
 };
-use utoipa::openapi::{OpenApi, PathItem};
 
 use crate::{
     media::{ACCEPT_PATCH, PATCH_TYPES},
+    openapi::{Item, Written},
+    paths::asked,
     problem::Problem,
 };
 
@@ -22,8 +23,8 @@ pub struct Allowed(Vec<(ResourceDef, String)>);
 
 impl Allowed {
     /// Reads the document, and adds what is not in it.
-    pub fn new(document: &OpenApi, others: &[(&str, &str)]) -> Self {
-        let documented = document.paths.paths.iter().map(|(path, item)| (path.as_str(), methods(item)));
+    pub fn new(document: &Written, others: &[(&str, &str)]) -> Self {
+        let documented = document.paths.iter().map(|(path, item)| (path.as_str(), methods(item)));
         let others = others.iter().map(|(path, methods)| (*path, (*methods).to_owned()));
         Self(documented.chain(others).map(|(path, methods)| (ResourceDef::new(path), methods)).collect())
     }
@@ -33,18 +34,11 @@ impl Allowed {
     }
 }
 
-fn methods(item: &PathItem) -> String {
-    let known = [
-        ("GET, HEAD", &item.get),
-        ("POST", &item.post),
-        ("PUT", &item.put),
-        ("PATCH", &item.patch),
-        ("DELETE", &item.delete),
-    ];
-    let mut methods: Vec<&str> =
-        known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect();
-    methods.push("OPTIONS");
-    methods.join(", ")
+fn methods(item: &Item) -> String {
+    let known = item
+        .operations()
+        .map(|(method, _)| if method == Method::GET { "GET, HEAD".to_owned() } else { method.to_string() });
+    known.chain([Method::OPTIONS.to_string()]).collect::<Vec<_>>().join(", ")
 }
 
 /// The default service.
@@ -52,7 +46,7 @@ pub async fn fallback(request: HttpRequest, allowed: Data<Allowed>) -> HttpRespo
     if request.method() == Method::OPTIONS && request.path() == WHOLE_SERVER {
         return HttpResponse::NoContent().insert_header((header::ALLOW, EVERYTHING)).finish();
     }
-    match allowed.of(request.path()) {
+    match allowed.of(asked(&request)) {
         Some(methods) if request.method() == Method::OPTIONS => {
             let mut response = HttpResponse::NoContent();
             if methods.contains("PATCH") {
@@ -92,7 +86,7 @@ mod tests {
 
     #[actix_web::test]
     async fn the_server_as_a_whole_can_be_asked_what_it_knows() {
-        let allowed = || Data::new(Allowed::new(&crate::openapi::document(), &[]));
+        let allowed = || Data::new(Allowed::new(&Written::read(crate::openapi::WRITTEN).unwrap(), &[]));
         let asked = |method| TestRequest::with_uri("*").method(method).to_http_request();
         let told = fallback(asked(Method::OPTIONS), allowed()).await;
         assert_eq!(told.status(), StatusCode::NO_CONTENT);

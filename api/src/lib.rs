@@ -2,6 +2,9 @@
 //!
 //! A face translates and nothing else: rules live in `presswork_domain`, and this crate can't even name the database.
 
+// The roots of GraphQL are lists of all features, and types as deep as these are long.
+#![recursion_limit = "256"]
+
 mod accept;
 mod answer;
 mod application;
@@ -27,6 +30,7 @@ mod openapi;
 mod page;
 pub mod pages;
 mod parameters;
+mod paths;
 mod problem;
 mod query;
 mod routes;
@@ -34,9 +38,11 @@ mod scalars;
 mod server;
 mod streaming;
 mod tls;
+mod upload;
 
 pub use application::Application;
 pub use metrics::MetricsServer;
+pub use openapi::unreleased;
 
 /// The OpenAPI document, as checked in.
 #[must_use]

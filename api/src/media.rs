@@ -18,21 +18,28 @@ pub const PATCH_TYPES: &str = "application/merge-patch+json, application/json";
 /// What a body may be compressed by; the server takes it off.
 const CODINGS: [&str; 5] = ["br", "deflate", "gzip", "identity", "zstd"];
 
-/// `application/json` and every `+json` type, said once; PATCH bodies are merge patches whatever they call themselves.
+/// Of a PATCH the two names of a merge patch, because another type, such as a JSON Patch, is another document of changes. Of others
+/// `application/json` and every `+json` type. Said once, and in UTF-8.
 pub fn accepted_type(request: &HttpRequest) -> Result<(), ApiError> {
     coded_as_known(request)?;
-    let kind = request.content_type();
+    let kind = request.content_type().to_ascii_lowercase();
     let once = request.headers().get_all(header::CONTENT_TYPE).count() == 1;
-    let json = kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json");
     let utf8 = request.encoding().is_ok_and(|encoding| encoding.name() == "UTF-8");
-    if once && json && utf8 {
+    let patches = request.method() == Method::PATCH;
+    let known = if patches {
+        PATCH_TYPES.split(", ").any(|known| kind == known)
+    } else {
+        kind == "application/json" || kind.ends_with("+json")
+    };
+    if once && known && utf8 {
         return Ok(());
     }
-    let detail = "send application/json in UTF-8";
-    let refused = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail);
-    Err(match *request.method() {
-        Method::PATCH => ApiError::from(refused).with_header(ACCEPT_PATCH, PATCH_TYPES),
-        _ => ApiError::from(refused).with_header(header::ACCEPT, "application/json"),
+    let refused = |detail| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail);
+    Err(if patches {
+        let detail = "send a merge patch (RFC 7396) as application/merge-patch+json or application/json, in UTF-8";
+        ApiError::from(refused(detail)).with_header(ACCEPT_PATCH, PATCH_TYPES)
+    } else {
+        ApiError::from(refused("send application/json in UTF-8")).with_header(header::ACCEPT, "application/json")
     })
 }
 

@@ -2,16 +2,18 @@
 
 use actix_web::{
     HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     web::{self, Bytes, Data},
 };
-use presswork_domain::{Deps, Error};
+use presswork_domain::Deps;
 use serde_json::{Map, Value, json};
-use utoipa::openapi::OpenApi;
 
 use crate::{
     answer::{Answer, ok},
     etag,
+    openapi::{WRITTEN, Written},
+    problem::Problem,
+    streaming::Closing,
 };
 
 /// The address of the list of collections.
@@ -29,23 +31,18 @@ pub const PATHS: [(&str, &str); 8] = [
     ("/", "GET, HEAD, OPTIONS"),
 ];
 
-/// The contract documents, rendered once.
+/// What there is to be read about the contract.
 pub struct Documents {
-    openapi: Bytes,
     sdl: Bytes,
     index: Value,
 }
 
 impl Documents {
-    /// Renders them.
-    ///
-    /// # Errors
-    /// `internal` when the document can't be serialised: a bug.
-    pub fn new(document: &OpenApi, sdl: String) -> Result<Self, Error> {
-        let openapi = document.to_pretty_json().map_err(Error::internal)?;
-        let collections = document.paths.paths.keys().filter(|path| !path.contains('{'));
+    /// Lists the collections of the document.
+    pub fn new(document: &Written, sdl: String) -> Self {
+        let collections = document.paths.keys().filter(|path| !path.contains('{'));
         let named = collections.filter_map(|path| Some((path.strip_prefix("/v1/")?.replace('/', "."), json!(path))));
-        Ok(Self { index: Value::Object(named.collect::<Map<_, _>>()), openapi: openapi.into(), sdl: sdl.into() })
+        Self { index: Value::Object(named.collect::<Map<_, _>>()), sdl: sdl.into() }
     }
 }
 
@@ -54,8 +51,12 @@ async fn livez() -> HttpResponse {
     ok(json!({ "status": "ok" }))
 }
 
-/// The process can answer: its database does. Redis may be away, jobs go on without it.
-async fn readyz(deps: Data<Deps>) -> Answer {
+/// The process can answer: its database does, and nobody has asked it to stop. Redis may be away, jobs go on without it.
+async fn readyz(deps: Data<Deps>, closing: Option<Data<Closing>>) -> Answer {
+    if closing.is_some_and(|closing| closing.is_announced()) {
+        let detail = "this process was asked to stop; ask another";
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).into());
+    }
     deps.db.ping().await?;
     let queue = if deps.queue.ping().await.is_ok() { "ok" } else { "away" };
     Ok(ok(json!({ "status": "ok", "database": "ok", "queue": queue })))
@@ -65,8 +66,8 @@ async fn version() -> HttpResponse {
     ok(json!({ "name": "presswork", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-async fn openapi(documents: Data<Documents>) -> HttpResponse {
-    document("application/json", &documents.openapi)
+async fn openapi() -> HttpResponse {
+    document("application/json", &Bytes::from_static(WRITTEN.as_bytes()))
 }
 
 async fn sdl(documents: Data<Documents>) -> HttpResponse {

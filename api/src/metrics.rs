@@ -14,7 +14,7 @@ use presswork_domain::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{answer::Answer, meta, server};
+use crate::{answer::Answer, meta, parameters::route_of, server};
 
 /// A server that is bound but does not answer yet.
 pub struct MetricsServer {
@@ -47,7 +47,7 @@ impl MetricsServer {
     /// # Errors
     /// `internal` when the server fails.
     pub async fn run(self, shutdown: CancellationToken) -> Result<()> {
-        server::until(self.server, shutdown, || ()).await
+        server::until(self.server, shutdown, std::future::ready(())).await
     }
 }
 
@@ -65,5 +65,5 @@ async fn metrics(deps: Data<Deps>, request: HttpRequest) -> Answer {
 
 /// Counts an answer under its route's template; addresses that clients make up all count as one.
 pub fn count(metrics: &WebMetrics, method: &str, response: &ServiceResponse, began: Instant) {
-    metrics.answered(method, response.request().match_pattern(), response.status().as_u16(), began.elapsed());
+    metrics.answered(method, route_of(response.request()), response.status().as_u16(), began.elapsed());
 }

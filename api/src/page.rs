@@ -12,28 +12,39 @@ use crate::{
     blueprints::{
         access_tokens::dto::AccessToken,
         accounts::dto::Session,
+        appeals::dto::Appeal,
         audit::dto::AuditEntry,
         blocks::dto::Block,
         bookmarks::dto::Bookmark,
         comments::dto::{Comment, CommentRevision},
         events::dto::Event,
+        exports::dto::DataExport,
         identities::dto::Identity,
+        imports::dto::{DataImport, DataImportFinding},
         invitations::dto::Invitation,
         jobs::dto::Job,
         media::dto::Media,
+        moderation::dto::ModerationAction,
+        newsletters::dto::Subscriber,
         notifications::dto::Notification,
         posts::{dto::Post, revisions::PostRevision},
+        reports::dto::ReportCase,
+        rules::dto::ModerationRule,
+        suppressions::dto::Suppression,
         tags::dto::Tag,
         users::dto::User,
         webhooks::dto::{Webhook, WebhookDelivery},
     },
     failure::Failure,
     fields::Fields,
-    graphql::loaders::total,
+    graphql::{
+        loaders::total,
+        quick::{Quick, Resolved},
+    },
 };
 
 /// Where a page stands in its list.
-#[derive(Debug, Clone, Serialize, SimpleObject, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PageInfo {
     /// Whether there is more after the last item.
@@ -47,7 +58,7 @@ pub struct PageInfo {
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct List<T> {
     /// The items.
@@ -95,6 +106,13 @@ impl<T> From<&Page<T>> for PageInfo {
             start_cursor: page.edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: page.edges.last().map(|edge| edge.cursor.clone()),
         }
+    }
+}
+
+impl<T, D: From<T>> From<Page<T>> for List<D> {
+    fn from(page: Page<T>) -> Self {
+        let (page_info, total_count) = (PageInfo::from(&page), page.total_count);
+        Self { data: page.edges.into_iter().map(|edge| edge.node.into()).collect(), page_info, total_count }
     }
 }
 
@@ -155,7 +173,7 @@ fn size(request: &HttpRequest) -> String {
 
 /// Relay connections: one pair of types per kind of item, because GraphQL has no generics.
 macro_rules! connections {
-    ($($connection:ident, $edge:ident, $node:ty;)*) => {
+    ($shown:ident: $($connection:ident, $edge:ident, $node:ty;)*) => {
         $(
             /// A page of a list.
             pub struct $connection {
@@ -165,12 +183,23 @@ macro_rules! connections {
             }
 
             /// An item and its place in the list.
-            #[derive(SimpleObject)]
             pub struct $edge {
-                /// Opaque; hand it back as `after` or `before`.
                 cursor: String,
-                /// The item.
                 node: $node,
+            }
+
+            /// An item and its place in the list.
+            #[Object]
+            impl $edge {
+                /// Opaque; hand it back as `after` or `before`.
+                async fn cursor(&self) -> &str {
+                    &self.cursor
+                }
+
+                /// The item.
+                async fn node(&self) -> $shown<'_, $node> {
+                    (&self.node).into()
+                }
             }
 
             impl<T> From<Page<T>> for $connection
@@ -194,8 +223,8 @@ macro_rules! connections {
                 }
 
                 /// The items.
-                async fn nodes(&self) -> Vec<&$node> {
-                    self.edges.iter().map(|edge| &edge.node).collect()
+                async fn nodes(&self) -> Vec<$shown<'_, $node>> {
+                    self.edges.iter().map(|edge| (&edge.node).into()).collect()
                 }
 
                 /// Where the page stands.
@@ -212,16 +241,25 @@ macro_rules! connections {
     };
 }
 
-connections! {
+connections! { Quick:
+    CommentConnection, CommentEdge, Comment;
+    PostConnection, PostEdge, Post;
+}
+
+connections! { Resolved:
+    AppealConnection, AppealEdge, Appeal;
     BlockConnection, BlockEdge, Block;
     BookmarkConnection, BookmarkEdge, Bookmark;
-    CommentConnection, CommentEdge, Comment;
     CommentRevisionConnection, CommentRevisionEdge, CommentRevision;
     IdentityConnection, IdentityEdge, Identity;
     InvitationConnection, InvitationEdge, Invitation;
+    ModerationActionConnection, ModerationActionEdge, ModerationAction;
+    ModerationRuleConnection, ModerationRuleEdge, ModerationRule;
     NotificationConnection, NotificationEdge, Notification;
-    PostConnection, PostEdge, Post;
     PostRevisionConnection, PostRevisionEdge, PostRevision;
+    SubscriberConnection, SubscriberEdge, Subscriber;
+    SuppressionConnection, SuppressionEdge, Suppression;
+    ReportCaseConnection, ReportCaseEdge, ReportCase;
     TagConnection, TagEdge, Tag;
     UserConnection, UserEdge, User;
     JobConnection, JobEdge, Job;
@@ -230,6 +268,9 @@ connections! {
     AccessTokenConnection, AccessTokenEdge, AccessToken;
     AuditEntryConnection, AuditEntryEdge, AuditEntry;
     EventConnection, EventEdge, Event;
+    DataExportConnection, DataExportEdge, DataExport;
+    DataImportConnection, DataImportEdge, DataImport;
+    DataImportFindingConnection, DataImportFindingEdge, DataImportFinding;
     WebhookConnection, WebhookEdge, Webhook;
     WebhookDeliveryConnection, WebhookDeliveryEdge, WebhookDelivery;
 }

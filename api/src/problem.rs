@@ -154,7 +154,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::UnsupportedType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Error::Stale { .. } | Error::Diverged(_) => StatusCode::PRECONDITION_FAILED,
         Error::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy { .. } | Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -162,16 +162,22 @@ pub const fn status(error: &Error) -> StatusCode {
 /// How long a caller should wait, in seconds.
 pub fn retry_after(error: &Error) -> Option<u64> {
     match error {
-        Error::Limited { retry_after, .. } => Some(retry_after.as_secs().max(1)),
+        Error::Limited { retry_after, .. } | Error::Busy { retry_after } => Some(retry_after.as_secs().max(1)),
         Error::Unavailable { .. } | Error::Conflict { code: IN_PROGRESS, .. } => Some(1),
         _ => None,
     }
 }
 
-/// Writes the cause of a failure of ours into the log: once, here, at the edge that answers.
+/// Writes the cause of a failure of ours into the log, and that somebody was refused: once, here, at the edge that answers.
 pub fn log(error: &Error) {
-    if let Error::Internal(cause) | Error::Unavailable { cause, .. } = error {
-        tracing::error!(code = error.code(), %cause, "a request failed");
+    match error {
+        Error::Internal(cause) | Error::Unavailable { cause, .. } => {
+            tracing::error!(code = error.code(), %cause, "a request failed");
+        }
+        Error::Unauthenticated { .. } | Error::Forbidden { .. } | Error::Limited { .. } | Error::Busy { .. } => {
+            tracing::info!(code = error.code(), "refused");
+        }
+        _ => {}
     }
 }
 
@@ -182,27 +188,27 @@ pub struct ApiError(Box<Rejected>);
 #[derive(Debug)]
 struct Rejected {
     problem: Problem,
-    header: Option<(HeaderName, String)>,
+    headers: Vec<(HeaderName, String)>,
 }
 
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         log(&error);
-        let header = retry_after(&error).map(|seconds| (header::RETRY_AFTER, seconds.to_string()));
-        Self(Box::new(Rejected { problem: Problem::from(&error), header }))
+        let wait = retry_after(&error).map(|seconds| (header::RETRY_AFTER, seconds.to_string()));
+        Self(Box::new(Rejected { problem: Problem::from(&error), headers: wait.into_iter().collect() }))
     }
 }
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self(Box::new(Rejected { problem, header: None }))
+        Self(Box::new(Rejected { problem, headers: Vec::new() }))
     }
 }
 
 impl ApiError {
     /// The same error with a header that says what would be right.
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
-        self.0.header = Some((name, value.to_owned()));
+        self.0.headers.push((name, value.to_owned()));
         self
     }
 }
@@ -221,7 +227,7 @@ impl ResponseError for ApiError {
     /// The body is written by the middleware, which knows the request.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let Some((name, value)) = &self.0.header {
+        for (name, value) in &self.0.headers {
             response.insert_header((name.clone(), value.as_str()));
         }
         let mut response = response.finish();

@@ -54,6 +54,7 @@ impl PartialSchema for Time {
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
             .description(Some("A point in time: RFC 3339 in UTC, with `Z` and microseconds."))
+            .examples(["2026-01-01T00:00:00.000000Z"])
             .into()
     }
 }

@@ -19,10 +19,15 @@ pub(crate) fn percentile(of: &[f64], percent: usize) -> f64 {
     of.get(rank - 1).copied().unwrap_or(f64::NAN)
 }
 
-/// A number per second.
+/// A count as a figure.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
-pub(crate) fn per_second(count: usize, seconds: f64) -> f64 {
-    count as f64 / seconds
+pub(crate) const fn count(of: usize) -> f64 {
+    of as f64
+}
+
+/// A number per second.
+pub(crate) fn per_second(of: usize, seconds: f64) -> f64 {
+    count(of) / seconds
 }
 
 /// Thousands apart above a thousand, two decimals below ten.

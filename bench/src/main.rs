@@ -2,14 +2,22 @@
 //!
 //!     cargo run --release -p presswork-bench -- jobs
 //!     cargo run --release -p presswork-bench -- http
+//!     cargo run --release -p presswork-bench -- live
+//!     cargo run --release -p presswork-bench -- publishing
+//!     cargo run --release -p presswork-bench -- soak
 
 mod databases;
 mod figures;
 mod http;
+mod installation;
 mod jobs;
+mod live;
 mod machine;
 mod pgbench;
+mod publishing;
 mod redis_prefix;
+mod report;
+mod soak;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
@@ -24,6 +32,12 @@ enum Command {
     Jobs(Box<jobs::Args>),
     /// What clients ask for: the works W1 to W9.
     Http(Box<http::Args>),
+    /// Thousands of open connections: what each takes, and when it hears.
+    Live(Box<live::Args>),
+    /// Appointments of one second, and large pictures.
+    Publishing(Box<publishing::Args>),
+    /// Whether it stays as it is under a long load: memory, connections, handles, keys.
+    Soak(soak::Args),
     /// A bare server of a measurement, started by it.
     #[command(hide = true)]
     Still(http::StillArgs),
@@ -37,6 +51,9 @@ fn main() -> ExitCode {
     let ended = runtime.map_err(Into::into).and_then(|runtime| match Command::parse() {
         Command::Jobs(args) => runtime.block_on(jobs::run(&args)),
         Command::Http(args) => runtime.block_on(http::run(*args)),
+        Command::Live(args) => runtime.block_on(live::run(args.settled())),
+        Command::Publishing(args) => runtime.block_on(publishing::run(args.settled())),
+        Command::Soak(args) => runtime.block_on(soak::run(&args)),
         Command::Still(args) => http::still(&args),
         Command::Worker => jobs::work(&runtime),
     });

@@ -1,24 +1,18 @@
 //! A part of a Redis that is ours.
 
-use redis::AsyncCommands;
+use std::collections::HashSet;
+
+use redis::{AsyncCommands, aio::MultiplexedConnection};
 use url::Url;
 
 use crate::Result;
 
 /// Removes the keys of a prefix.
 pub(crate) async fn forget(redis: &Url, prefix: &str) -> Result<()> {
-    let client = redis::Client::open(redis.as_str())?;
-    let mut redis = client.get_multiplexed_async_connection().await?;
+    let mut redis = connect(redis).await?;
     let mut cursor = 0;
     loop {
-        let (next, keys): (u64, Vec<String>) = redis::cmd("SCAN")
-            .arg(cursor)
-            .arg("MATCH")
-            .arg(format!("{prefix}:*"))
-            .arg("COUNT")
-            .arg(1000)
-            .query_async(&mut redis)
-            .await?;
+        let (next, keys) = scan(&mut redis, prefix, cursor).await?;
         if !keys.is_empty() {
             redis.unlink::<_, ()>(keys).await?;
         }
@@ -27,4 +21,29 @@ pub(crate) async fn forget(redis: &Url, prefix: &str) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// How many keys a prefix has.
+pub(crate) async fn count(redis: &Url, prefix: &str) -> Result<usize> {
+    let mut redis = connect(redis).await?;
+    let (mut cursor, mut found) = (0, HashSet::new());
+    loop {
+        let (next, keys) = scan(&mut redis, prefix, cursor).await?;
+        // A key may be told twice.
+        found.extend(keys);
+        cursor = next;
+        if cursor == 0 {
+            return Ok(found.len());
+        }
+    }
+}
+
+async fn connect(redis: &Url) -> Result<MultiplexedConnection> {
+    Ok(redis::Client::open(redis.as_str())?.get_multiplexed_async_connection().await?)
+}
+
+async fn scan(redis: &mut MultiplexedConnection, prefix: &str, cursor: u64) -> Result<(u64, Vec<String>)> {
+    let mut scan = redis::cmd("SCAN");
+    scan.arg(cursor).arg("MATCH").arg(format!("{prefix}:*")).arg("COUNT").arg(1000);
+    Ok(scan.query_async(redis).await?)
 }

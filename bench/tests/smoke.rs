@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails by panicking")]
 
-use std::process::{Command, Stdio};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use presswork_tests::{Profile, binary, not_covered, say};
 
@@ -17,7 +20,30 @@ fn measured(arguments: &[&str]) -> Option<String> {
     }
     assert!(output.status.success(), "{report}{errors}");
     assert!(!report.contains("NaN"), "{report}");
+    let facts: Vec<_> = report.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    assert!(facts[0].starts_with("20") && facts[0].ends_with(" UTC"), "it says when: {report}");
+    assert!(facts[1].contains(" cores for everything, "), "it says on what: {report}");
     Some(report)
+}
+
+/// What a command prints that measures a binary; nothing where there are no services.
+fn measured_of_the_binary(arguments: &[&str]) -> Option<String> {
+    if !Profile::Services.is_covered() {
+        return None;
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presswork-bench"));
+    let output = command.args(arguments).arg("--smoke").env("PRESSWORK_BINARY", binary()).output().unwrap();
+    let (report, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{report}{errors}");
+    assert!(!report.contains("NaN"), "{report}");
+    Some(report)
+}
+
+/// Whether a goal is met, of those that do not hang on the machine.
+fn is_met(report: &str, name: &str) -> bool {
+    let rows: Vec<_> = report.lines().filter(|line| line.starts_with(&format!("| {name} |"))).collect();
+    assert!(!rows.is_empty(), "{name} is not told: {report}");
+    rows.iter().all(|row| row.ends_with("| yes |"))
 }
 
 /// How many figures it has of these names.
@@ -27,7 +53,10 @@ fn figures(report: &str, names: &[&str]) -> usize {
 
 #[test]
 fn the_embedded_engine_is_measured() {
-    let report = measured(&["--services", "false"]).unwrap();
+    let file = std::env::temp_dir().join(format!("presswork_report_{}.md", std::process::id()));
+    let report = measured(&["--services", "false", "--report", file.to_str().unwrap()]).unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), report, "the file says what is printed");
+    fs::remove_file(file).unwrap();
     let names =
         ["enqueued one by one", "enqueued in bulk", "drained", "pick-up when idle, p50", "pick-up when idle, p99"];
     assert_eq!(figures(&report, &names), names.len(), "{report}");
@@ -55,6 +84,48 @@ fn the_engine_is_measured_against_ceilings_of_the_same_run() {
         "an interactive job is picked up, p99",
         "the worker's memory, later",
     ];
+    assert_eq!(figures(&report, &names), names.len(), "{report}");
+}
+
+#[test]
+fn open_connections_are_measured_and_hear_everything_once() {
+    let Some(report) = measured_of_the_binary(&["live"]) else { return };
+    let names = [
+        "memory of one of server-sent events",
+        "memory of one of WebSockets",
+        "of a core, both processes",
+        "heard through the same process, p99",
+        "heard through the other process, p99",
+        "memory, closed",
+    ];
+    assert_eq!(figures(&report, &names), names.len(), "{report}");
+    for goal in [
+        "heard",
+        "not heard",
+        "heard twice",
+        "WebSockets that are closed by 1013",
+        "still open",
+        "connections that are left",
+        "other descriptors, more than before any",
+    ] {
+        assert!(is_met(&report, goal), "{goal}: {report}");
+    }
+}
+
+#[test]
+fn appointments_and_pictures_are_measured() {
+    let Some(report) = measured_of_the_binary(&["publishing"]) else { return };
+    for goal in [
+        "posts that are out",
+        "posts published once",
+        "told to followers once",
+        "receipts that say so",
+        "told again",
+        "ready",
+    ] {
+        assert!(is_met(&report, goal), "{goal}: {report}");
+    }
+    let names = ["until the last is out", "the worker's memory, at most"];
     assert_eq!(figures(&report, &names), names.len(), "{report}");
 }
 
@@ -94,4 +165,34 @@ fn every_work_is_measured_and_every_answer_is_good() {
         assert_eq!(rows(&format!("| {work} | ")) > 1, !left_out, "{work}: {report}");
     }
     assert_eq!(report.contains("## API processes behind nginx"), with_proxy, "{report}");
+}
+
+#[test]
+fn a_long_load_is_looked_at_and_judged() {
+    if !Profile::Services.is_covered() {
+        return;
+    }
+    if !is_there("wrk") {
+        return not_covered("the long load", "no wrk");
+    }
+    let file = std::env::temp_dir().join(format!("presswork_soak_{}.md", std::process::id()));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presswork-bench"));
+    command.args(["soak", "--smoke", "--report", file.to_str().unwrap()]).env("PRESSWORK_BINARY", binary());
+    let output = command.output().unwrap();
+    let (report, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{report}{errors}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), report, "the file says what is printed");
+    fs::remove_file(file).unwrap();
+    assert!(!report.contains("NaN") && !report.contains("too short"), "{report}");
+    for goal in ["requests that failed", "jobs that are dead or parked"] {
+        assert!(report.contains(&format!("\n| {goal} |  |  | 0 | 0 | yes |\n")), "{goal}: {report}");
+    }
+    for what in ["memory of the API, MB", "memory of the worker, MB", "connections to PostgreSQL", "keys in Redis"] {
+        assert!(report.contains(&format!("\n| {what} | ")), "{what}: {report}");
+    }
+    let (_, looks) = report.split_once("\n## Looks\n").unwrap();
+    let looks: Vec<_> = looks.lines().filter(|line| line.ends_with(" | 0 |")).collect();
+    assert!(looks.len() > 3, "{report}");
+    let zero = |column: usize| looks.iter().filter(|line| line.split('|').nth(column).unwrap().trim() == "0").count();
+    assert_eq!((2..=7).map(zero).sum::<usize>(), 0, "everything was seen: {report}");
 }

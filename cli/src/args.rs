@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use presswork_domain::{
     audit::Anchor,
     jobs::{JobState, QueueName},
@@ -53,6 +53,9 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Demo data: a community to try things out on, and to measure with
     Seed(Seed),
+    /// Archives of whole sites: taking one in
+    #[command(subcommand)]
+    Import(Import),
     /// What can be found
     #[command(subcommand)]
     Search(Search),
@@ -71,6 +74,8 @@ pub(crate) enum Command {
         /// The folder of the backup
         folder: PathBuf,
     },
+    /// Copies an instance into another database, also while it runs; again for what has changed since, and with --final to end
+    Move(Move),
     /// Asks the API of this machine whether it is ready; for container health checks
     Health {
         /// Another port, such as that of a worker's metrics [default: http.port]
@@ -113,9 +118,9 @@ pub(crate) struct DownArgs {
 pub(crate) enum Jobs {
     /// Lists jobs, the newest first
     List(ListArgs),
-    /// Shows one job and its failed attempts
+    /// Shows one job, its steps, its failed attempts and its children
     Show { id: String },
-    /// Gives a dead, cancelled or parked job one more attempt, or every dead one that fits
+    /// Gives a dead, cancelled, parked or failed job another attempt now, or every dead one that fits
     Retry(Which),
     /// Gives a dead or parked job up, or every one that fits
     Discard(Which),
@@ -252,6 +257,23 @@ pub(crate) enum Audit {
     },
 }
 
+/// From where to where. Addresses may come by variables, since everybody on the machine can read arguments.
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// The database that is copied, such as sqlite:data/presswork.db or postgres://ann:secret@db/press
+    #[arg(long, env = "PRESSWORK_MOVE_FROM", hide_env_values = true)]
+    pub from: String,
+    /// The database that is filled: an empty one, or one that an earlier run has begun with
+    #[arg(long, env = "PRESSWORK_MOVE_TO", hide_env_values = true, required_unless_present = "give_up")]
+    pub to: Option<String>,
+    /// The last pass, with the source stopped: copies, compares, closes the source and opens the target
+    #[arg(long = "final", conflicts_with = "give_up")]
+    pub last: bool,
+    /// Lets the source start again instead
+    #[arg(long)]
+    pub give_up: bool,
+}
+
 #[derive(Debug, Args)]
 #[expect(clippy::struct_field_names, reason = "the number is called so, too")]
 pub(crate) struct Seed {
@@ -287,6 +309,50 @@ pub(crate) struct Seed {
     pub force: bool,
 }
 
+/// An archive to take in.
+#[derive(Debug, Args)]
+pub(crate) struct Archive {
+    /// The archive
+    #[arg(value_name = "ARCHIVE")]
+    pub path: PathBuf,
+    /// What it is
+    #[arg(long, value_enum, default_value_t)]
+    pub form: Form,
+    /// Whose posts those become whose authors can't come, by their handle; all of them where it tells no authors
+    #[arg(long, required_if_eq_any = [("form", "markdown"), ("form", "ghost"), ("form", "wordpress")])]
+    pub author: Option<String>,
+    /// Where the site was, such as https://blog.example: an export of Ghost does not tell
+    #[arg(long)]
+    pub origin: Option<String>,
+}
+
+/// What an archive is.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Form {
+    /// An archive of a whole site, as an export makes it
+    #[default]
+    Site,
+    /// A zip of Markdown files with front matter
+    Markdown,
+    /// An export of Ghost: its JSON, bare or in a zip
+    Ghost,
+    /// An export of WordPress: its XML (WXR), bare or in a zip
+    Wordpress,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Tells what applying an archive would do, and writes nothing
+    Plan(Archive),
+    /// Takes an archive in; may be done again after a break, and goes on then
+    Apply(Archive),
+    /// Removes what an import has created, as long as nobody has changed it or added to it since
+    Undo {
+        /// The import, as applying it said
+        id: String,
+    },
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Search {
     /// Sets off a job that writes all that can be found anew: after an upgrade that brought the search, or another search.language
@@ -295,7 +361,7 @@ pub(crate) enum Search {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Contract {
-    /// Writes openapi.json, schema.graphql and the reference of all settings
+    /// Writes openapi.json, schema.graphql, what no release has yet, and the reference of all settings
     Write {
         /// The folder
         #[arg(long, default_value = "docs/contract")]
@@ -304,11 +370,21 @@ pub(crate) enum Contract {
         #[arg(long, default_value = "docs/CONFIGURATION.md")]
         configuration: PathBuf,
     },
+    /// Makes the documents those of the last release, which later changes are compared with
+    Release {
+        /// The folder
+        #[arg(long, default_value = "docs/contract")]
+        folder: PathBuf,
+        /// Where the SQL of this release was gathered, by tests/previous/gather
+        #[arg(long, default_value = "target/statements")]
+        statements: PathBuf,
+    },
 }
 
 fn state(name: &str) -> Result<JobState, String> {
-    name.parse()
-        .map_err(|_| "scheduled, queued, held, waiting, running, succeeded, dead, cancelled or parked".to_owned())
+    name.parse().map_err(|_| {
+        "scheduled, queued, held, waiting, running, succeeded, dead, cancelled, parked or unknown".to_owned()
+    })
 }
 
 fn anchor(text: &str) -> Result<Anchor, String> {

@@ -1,6 +1,6 @@
 //! Putting a process together: the API, the worker, or both, over the same `Deps`. The system tests start this, too.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use presswork_api::{Application, MetricsServer};
 use presswork_domain::{
@@ -11,6 +11,9 @@ use presswork_worker::{Options, Runtime};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{Failure, history, schema};
+
+/// The longest that the last spans may hold up the end of a process.
+const FLUSH: Duration = Duration::from_secs(2);
 
 /// A process that is ready to run: bound, but not answering yet.
 pub struct Process {
@@ -139,6 +142,7 @@ impl Process {
         drop(history);
         history::write(&deps).await;
         deps.queue.flush().await;
+        deps.tracer.flush(FLUSH).await;
         watched.cancel();
         if let Some(metrics) = metrics {
             let _ = metrics.await;

@@ -46,7 +46,7 @@ fn database_away(settings: &Settings, cause: &str) -> String {
     let url = settings.database_url();
     if settings.is_sqlite() {
         return format!(
-            "the database {url} can't be opened: {cause}; check that its folder exists and can be written to"
+            "the database {url} can't be opened: {cause}; check that its folder exists, can be written to and has room"
         );
     }
     format!("the database {url} can't be reached: {cause}; start it, or correct DATABASE_URL")

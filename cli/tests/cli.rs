@@ -149,6 +149,16 @@ fn migrations_go_up_down_and_tell_where_they_stand() {
 }
 
 #[test]
+fn a_key_is_made_before_there_is_a_database_and_says_that_no_log_has_it() {
+    let folder = folder();
+    let output = presswork(&folder).args(["keys", "rotate"]).output().unwrap();
+    let told = stdout(&output);
+    assert!(output.status.success() && told.contains("signs from now on"), "{output:?}");
+    assert!(told.contains("this is not in the audit log: "), "{told}");
+    assert!(!folder.path().join("data/presswork.db").exists(), "no database is made for this");
+}
+
+#[test]
 fn health_fails_when_nothing_listens() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let refused = refusal(presswork(&folder()).arg("health").env("PORT", port.to_string()));

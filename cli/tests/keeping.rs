@@ -95,13 +95,19 @@ fn the_doctor_names_each_fault_and_what_to_do_without_a_password() {
         .env("DATABASE_URL", format!("postgres://ann:hunter2@127.0.0.1:{port}/press"))
         .env("REDIS_URL", format!("redis://:hunter2@127.0.0.1:{port}/0"))
         .env("PRESSWORK__MAIL__SMTP_URL", format!("smtp://ann:hunter2@127.0.0.1:{port}"))
+        .env("PRESSWORK__STORAGE__S3__BUCKET", "pictures")
+        .env("PRESSWORK__STORAGE__S3__ENDPOINT", format!("http://127.0.0.1:{port}"))
+        .env("PRESSWORK__STORAGE__S3__ACCESS_KEY_ID", "ann")
+        .env("PRESSWORK__STORAGE__S3__SECRET_ACCESS_KEY", "hunter2")
         .output()
         .unwrap();
     let (told, end) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert_eq!(output.status.code(), Some(1));
-    for (part, advice) in [("database", "DATABASE_URL"), ("redis", "REDIS_URL"), ("mail", "mail.smtp_url")] {
+    for (part, advice) in
+        [("database", "DATABASE_URL"), ("redis", "REDIS_URL"), ("storage", "storage.s3"), ("mail", "mail.smtp_url")]
+    {
         let line = told.lines().find(|line| line.starts_with("WRONG") && line.contains(part)).unwrap();
         assert!(line.contains(advice), "{line}");
     }
-    assert!(end.contains("3 of") && !format!("{told}{end}").contains("hunter2"), "{told}{end}");
+    assert!(end.contains("4 of") && !format!("{told}{end}").contains("hunter2"), "{told}{end}");
 }

@@ -3,12 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails by panicking")]
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 /// A running `presswork`, killed when the test ends early.
 struct Running {
@@ -24,20 +25,29 @@ impl Running {
     }
 
     fn serve_with(folder: TempDir, settings: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_presswork"))
-            .env_clear()
-            .env("PRESSWORK_ENV", "test")
-            .env("PRESSWORK__STORAGE__DATA_DIR", folder.path())
-            .envs(settings.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = spawn(Stdio::null(), &folder, settings);
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let banner: Vec<_> = lines.take_while(|line| line != "Ctrl-C stops.").collect();
         let api = banner.iter().find(|line| line.contains("/v1")).unwrap_or_else(|| panic!("{banner:?}"));
         let port = api.rsplit(':').next().unwrap().trim_end_matches("/v1").parse().unwrap();
         Self { child, port, banner, _folder: folder }
+    }
+
+    /// One that logs JSON, for machines: there is no banner, and the address is in the log.
+    fn serve_logging(log: &NamedTempFile, folder: TempDir) -> Self {
+        let settings = [("PRESSWORK__LOG__FILTER", "info"), ("PRESSWORK__LOG__FORMAT", "json")];
+        let mut child = spawn(log.reopen().unwrap().into(), &folder, &settings);
+        let began = Instant::now();
+        let port = loop {
+            let told = std::fs::read_to_string(log.path()).unwrap();
+            let address = told.split("\"address\":\"127.0.0.1:").nth(1).and_then(|rest| rest.split('"').next());
+            if let Some(port) = address.and_then(|port| port.parse().ok()) {
+                break port;
+            }
+            assert!(child.try_wait().unwrap().is_none() && began.elapsed() < Duration::from_mins(1), "{told}");
+            std::thread::sleep(Duration::from_millis(10));
+        };
+        Self { child, port, banner: Vec::new(), _folder: folder }
     }
 
     fn is_healthy(&self, settings: &[(&str, &str)]) -> bool {
@@ -63,6 +73,12 @@ impl Running {
     }
 }
 
+fn spawn(log: Stdio, folder: &TempDir, settings: &[(&str, &str)]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presswork"));
+    command.env_clear().env("PRESSWORK_ENV", "test").env("PRESSWORK__STORAGE__DATA_DIR", folder.path());
+    command.envs(settings.iter().copied()).stdout(Stdio::piped()).stderr(log).spawn().unwrap()
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -79,6 +95,28 @@ fn serve_is_the_default_and_is_healthy_until_a_signal_ends_it_with_0() {
         running.signal(signal);
         assert_eq!(running.end().code(), Some(0));
     }
+}
+
+#[test]
+fn a_refusal_is_logged_with_its_code_its_request_and_its_address() {
+    let log = NamedTempFile::new().unwrap();
+    let mut running = Running::serve_logging(&log, tempfile::tempdir().unwrap());
+    let mut stream = TcpStream::connect(("127.0.0.1", running.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let head = "GET /v1/me HTTP/1.1\r\nhost: press\r\nauthorization: Bearer secret\r\nconnection: close\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    running.signal("-TERM");
+    running.end();
+    let told = std::fs::read_to_string(log.path()).unwrap();
+    let line = told.lines().find(|line| line.contains("\"refused\"")).unwrap_or_else(|| panic!("{told}"));
+    let id = answer.split("\"requestId\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    for word in ["\"code\":\"invalid_token\"", "\"address\":\"127.0.0.1\"", &format!("\"id\":\"{id}\"")] {
+        assert!(line.contains(word), "{word}: {line}");
+    }
+    assert!(!told.contains("Bearer"), "{told}");
 }
 
 #[test]

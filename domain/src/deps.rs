@@ -8,9 +8,10 @@ use crate::{
     Error, Result,
     platform::{
         Budgets, Cursors, Db, Events, Freshness, Images, Limiter, Mailer, Metrics, Outbound, Passwords, Queue, Secrets,
-        Settings, Store, Tokens,
+        Settings, Store, Tokens, Tracer,
         budgets::{InProcessBudgets, RedisBudgets},
         clock::{Clock, SystemClock},
+        documents::RedisDocuments,
         entropy::{Entropy, SystemEntropy},
         events::{InProcessEvents, RedisEvents},
         limiter::{InProcessLimiter, RedisLimiter},
@@ -34,6 +35,8 @@ pub struct Deps {
     pub limiter: Arc<dyn Limiter>,
     /// Holds what callers may use up.
     pub budgets: Arc<dyn Budgets>,
+    /// GraphQL documents that all processes know by their hashes; none where this process is the only one.
+    pub documents: Option<RedisDocuments>,
     /// Holds files.
     pub store: Store,
     /// Makes pictures ready, so many at once.
@@ -58,6 +61,8 @@ pub struct Deps {
     pub cursors: Cursors,
     /// What this process counts.
     pub metrics: Arc<Metrics>,
+    /// Tells what this process does, where somebody collects it.
+    pub tracer: Tracer,
     /// Whether answers that were kept are still true.
     pub freshness: Arc<Freshness>,
 }
@@ -84,17 +89,19 @@ impl Deps {
         let auth = &settings.auth;
         let metrics = Arc::new(Metrics::default());
         Ok(Self {
-            db: Db::connect(&settings).await?,
+            db: Db::connect_counted(&settings, Arc::clone(&metrics)).await?,
             queue: queue(&settings, &metrics)?,
             events: events(&settings, &*clock)?,
             limiter: limiter(&settings)?,
-            budgets: budgets(&settings)?,
+            budgets: budgets(&settings, &secrets)?,
+            documents: documents(&settings)?,
             store: Store::open(&settings)?,
             images: Images::new(settings.media.limits(), settings.media.decode_parallelism),
             mailer: mailer(&settings)?,
+            tracer: Tracer::open(&settings, &clock, &metrics)?,
             clock,
             entropy: Arc::new(SystemEntropy),
-            passwords: Passwords::new(auth.bcrypt_cost, secrets.key("passwords"), auth.bcrypt_parallelism)?,
+            passwords: Passwords::new(auth.bcrypt_cost, secrets.key("passwords"), auth.crowd())?,
             tokens: Tokens::open(&settings)?,
             providers: Providers::new(&settings)?,
             outbound: Outbound::new(&settings)?,
@@ -128,11 +135,15 @@ fn limiter(settings: &Settings) -> Result<Arc<dyn Limiter>> {
     Ok(Arc::new(RedisLimiter::new(settings)?))
 }
 
-fn budgets(settings: &Settings) -> Result<Arc<dyn Budgets>> {
+fn budgets(settings: &Settings, secrets: &Secrets) -> Result<Arc<dyn Budgets>> {
     if settings.redis.url.is_empty() {
         return Ok(Arc::new(InProcessBudgets::default()));
     }
-    Ok(Arc::new(RedisBudgets::new(settings)?))
+    Ok(Arc::new(RedisBudgets::new(settings, secrets)?))
+}
+
+fn documents(settings: &Settings) -> Result<Option<RedisDocuments>> {
+    if settings.redis.url.is_empty() { Ok(None) } else { RedisDocuments::new(settings).map(Some) }
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>> {

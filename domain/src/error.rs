@@ -46,6 +46,8 @@ pub enum Error {
     Diverged(Box<Divergence>),
     /// Too much, too fast. The wait is how long to hold back.
     Limited { code: &'static str, retry_after: Duration },
+    /// More at once than this process takes. The wait is how long to hold back.
+    Busy { retry_after: Duration },
     /// Something this needs (database, Redis, mail server) is away; worth a retry.
     Unavailable { what: &'static str, cause: Cause },
     /// A bug or a broken installation. The caller learns nothing but the request id.
@@ -84,6 +86,7 @@ impl Error {
             Self::TooLarge { .. } => "payload_too_large",
             Self::UnsupportedType { .. } => "unsupported_media_type",
             Self::Stale { .. } | Self::Diverged(_) => "stale_version",
+            Self::Busy { .. } => "busy",
             Self::Unavailable { .. } => "unavailable",
             Self::Internal(_) => "internal",
         }
@@ -113,6 +116,9 @@ impl Error {
             Self::Diverged(divergence) => stale(divergence.what),
             Self::Limited { retry_after, .. } => {
                 format!("too many requests; try again in {} s", retry_after.as_secs().max(1))
+            }
+            Self::Busy { retry_after } => {
+                format!("too many wait for this already; try again in {} s", retry_after.as_secs().max(1))
             }
             Self::Unavailable { .. } => "a service this needs is not available; try again".to_owned(),
             Self::Internal(_) => "something went wrong on our side; quote the request id".to_owned(),

@@ -52,21 +52,46 @@ ids! {
     JobId, JobKind, "job";
     /// Something that somebody is told.
     NotificationId, NotificationIdKind, "notif";
+    /// What somebody says about a thing that is not as it should be.
+    ReportId, ReportKind, "report";
+    /// What moderators have done about something.
+    ModerationActionId, ModerationActionKind, "action";
+    /// What somebody says against what moderators have done.
+    AppealId, AppealKind, "appeal";
+    /// A rule about what people write.
+    RuleId, RuleIdKind, "rule";
     /// An entry of the audit log.
     AuditEntryId, AuditEntryKind, "aud";
     /// Something that happened.
     EventId, EventKind, "evt";
     /// Somebody who wants to hear of events.
     WebhookId, WebhookKind, "hook";
+    /// Somebody who gets newsletters.
+    SubscriberId, SubscriberKind, "sub";
+    /// An address that gets no mail that need not be sent.
+    SuppressionId, SuppressionKind, "supp";
     /// What a webhook is told of an event.
     WebhookDeliveryId, WebhookDeliveryKind, "dlv";
+    /// Something to take along.
+    ExportId, ExportIdKind, "exp";
+    /// An archive that was taken in.
+    ImportId, ImportIdKind, "imp";
 }
 
 /// How many characters an id of a type has: the prefix, an underscore, and 26 digits.
 #[must_use]
 pub const fn length<T: StaticType>() -> usize {
-    T::TYPE.len() + 1 + 26
+    length_of(T::TYPE)
 }
+
+/// The same by the prefix.
+#[must_use]
+pub const fn length_of(prefix: &str) -> usize {
+    prefix.len() + 1 + 26
+}
+
+/// How many characters the longest id has that names a node.
+pub const NODE_MAX: usize = length::<CommentKind>();
 
 /// What an id of unknown type points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

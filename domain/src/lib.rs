@@ -1,7 +1,7 @@
 //! The rules of Presswork, used alike by the HTTP faces, the worker, the command line and the tests.
 //!
 //! A feature calls another only through its `mod.rs`, and only downwards in this order:
-//! platform < audit < events < limits < idempotency < budget < jobs < housekeeping < ops < index < users < follows < blocks < mails < access_tokens < two_factors < accounts < invitations, identities < tags, reactions, media < posts < comments, bookmarks < feed < notifications < demo < search, syndication < erasure < webhooks < nodes, kinds < realtime. What would be an upward call is an
+//! platform < audit < events < limits < idempotency < budget < jobs < housekeeping < ops < index < users < follows < blocks < suppressions < mails < access_tokens < two_factors < accounts < invitations, identities < uploads < tags, reactions, media, trust < rules < posts < comments, bookmarks < feed < notifications < reports < moderation < demo < search, syndication < newsletters < archive < exports, imports < erasure < webhooks < nodes, kinds < realtime. What would be an upward call is an
 //! event: a job, whose payload belongs to the feature that causes it.
 
 #![warn(missing_docs)]
@@ -9,6 +9,7 @@
 pub mod access_tokens;
 pub mod accounts;
 pub mod actor;
+mod archive;
 pub mod audit;
 pub mod blocks;
 pub mod bookmarks;
@@ -21,6 +22,7 @@ pub mod erasure;
 pub mod error;
 pub mod events;
 pub mod expected;
+pub mod exports;
 pub mod fault;
 pub mod feed;
 pub mod follows;
@@ -28,6 +30,7 @@ pub mod housekeeping;
 pub mod idempotency;
 pub mod identities;
 pub mod ids;
+pub mod imports;
 pub mod index;
 pub mod invitations;
 pub mod jobs;
@@ -35,6 +38,8 @@ pub mod kinds;
 pub mod limits;
 pub mod mails;
 pub mod media;
+pub mod moderation;
+pub mod newsletters;
 pub mod nodes;
 pub mod notifications;
 pub mod ops;
@@ -45,14 +50,19 @@ pub mod platform;
 pub mod posts;
 pub mod reactions;
 pub mod realtime;
+pub mod reports;
+pub mod rules;
 pub mod scope;
 pub mod search;
 pub mod slug;
+pub mod suppressions;
 pub mod syndication;
 pub mod tags;
 pub mod text;
 pub mod trace;
+pub mod trust;
 pub mod two_factors;
+pub mod uploads;
 pub mod users;
 pub mod webhooks;
 

@@ -27,6 +27,10 @@ impl Origin {
     /// Of a connection and the header that it sent.
     #[must_use]
     pub fn new(address: Option<IpAddr>, user_agent: &str) -> Self {
+        let plain = user_agent.len() <= Self::USER_AGENT_MAX && user_agent.bytes().all(|c| matches!(c, b' '..=b'~'));
+        if plain {
+            return Self { address, user_agent: user_agent.into() };
+        }
         let user_agent: String = user_agent.chars().filter(|c| !c.is_control()).take(Self::USER_AGENT_MAX).collect();
         Self { address, user_agent: user_agent.into() }
     }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fault::Refusal;
+use crate::{error::Error, fault::Refusal};
 
 /// A line of text: trimmed, NFC, no control characters.
 ///
@@ -57,6 +57,19 @@ fn bounded(text: String, max: usize) -> Result<String, Refusal> {
         return Err(Refusal::new("required", "this must not be empty"));
     }
     at_most(text, max)
+}
+
+/// Refuses a name to look for that is longer than anything which has one: `pointer` is where it was sent.
+///
+/// # Errors
+/// The fault `too_long` beyond `max` characters.
+pub fn no_longer(pointer: &str, name: Option<&str>, max: usize) -> Result<(), Error> {
+    match name {
+        Some(name) if name.chars().count() > max => {
+            Err(Error::invalid(pointer, "too_long", format!("at most {max} characters")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn at_most(text: String, max: usize) -> Result<String, Refusal> {

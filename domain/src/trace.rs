@@ -5,6 +5,9 @@ use std::{fmt, str::FromStr};
 
 use crate::platform::entropy::Entropy;
 
+/// The flag of a trace that is told.
+const SAMPLED: u8 = 1;
+
 /// A place in a trace: its id, and that of the step that speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trace {
@@ -30,10 +33,45 @@ impl Trace {
         Self { span: u64::from_be_bytes(entropy.bytes()).max(1), ..self }
     }
 
+    /// The same, told to whoever collects traces.
+    #[must_use]
+    pub const fn sampled(self) -> Self {
+        Self { flags: self.flags | SAMPLED, ..self }
+    }
+
+    /// Whether whoever began it wants it told.
+    #[must_use]
+    pub const fn is_sampled(&self) -> bool {
+        self.flags & SAMPLED != 0
+    }
+
+    /// Whether it is the one of so many that is told. Its id decides, so that whoever asks hears the same.
+    #[must_use]
+    pub fn is_one_in(&self, many: u32) -> bool {
+        // The lower 63 bits, as OpenTelemetry's TraceIdRatioBased.
+        let share = (1_u128 << 63).checked_div(many.into());
+        share.is_some_and(|share| self.id & (u128::from(u64::MAX) >> 1) < share)
+    }
+
     /// The id that all steps share: 32 hexadecimal digits.
     #[must_use]
     pub fn id(&self) -> String {
         format!("{:032x}", self.id)
+    }
+
+    /// The id that all steps share.
+    pub(crate) const fn id_bytes(&self) -> [u8; 16] {
+        self.id.to_be_bytes()
+    }
+
+    /// The id of this step.
+    pub(crate) const fn span_bytes(&self) -> [u8; 8] {
+        self.span.to_be_bytes()
+    }
+
+    /// The flags of `traceparent`.
+    pub(crate) const fn flags(&self) -> u8 {
+        self.flags
     }
 
     /// What a job carries of the request that enqueued it: the trace, where there is one, and the request's id.
@@ -109,6 +147,23 @@ mod tests {
         assert_eq!(step.id(), trace.id());
         assert_ne!(step, trace);
         assert_eq!(trace.to_string().parse(), Ok(trace));
+    }
+
+    #[test]
+    fn one_in_so_many_is_told_and_the_id_says_which() {
+        let traces: Vec<Trace> = (0..4000).map(|_| Trace::begin(&SystemEntropy)).collect();
+        let told = |many| traces.iter().filter(|trace| trace.is_one_in(many)).count();
+        assert_eq!((told(0), told(1)), (0, 4000));
+        assert!((800..1200).contains(&told(4)), "{}", told(4));
+        assert!(traces.iter().all(|trace| trace.is_one_in(2) || !trace.is_one_in(4)), "fewer are a part of more");
+    }
+
+    #[test]
+    fn the_flag_of_a_trace_that_is_told_goes_on() {
+        let trace = Trace::begin(&SystemEntropy);
+        assert!(!trace.is_sampled() && trace.sampled().step(&SystemEntropy).is_sampled());
+        let other: Trace = PARENT.replace("-01", "-02").parse().unwrap();
+        assert!(!other.is_sampled() && other.sampled().to_string().ends_with("-03"));
     }
 
     #[test]

@@ -40,6 +40,10 @@ pub struct Model {
     pub social_image: Option<String>,
     pub series: Option<String>,
     pub series_position: Option<i32>,
+    pub newsletter: bool,
+    pub cover_media_id: Option<Uuid>,
+    pub hidden_at: Option<DateTimeUtc>,
+    pub lock_held_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -25,6 +25,7 @@ pub struct Model {
     pub erased_at: Option<DateTimeUtc>,
     pub follower_count: i32,
     pub following_count: i32,
+    pub hold: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -51,6 +51,20 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261128_000420_notifications::Migration),
             Box::new(crate::m20261128_000430_events::Migration),
             Box::new(crate::m20261128_000431_webhooks::Migration),
+            Box::new(crate::m20261129_000440_reports::Migration),
+            Box::new(crate::m20261129_000441_moderation::Migration),
+            Box::new(crate::m20261129_000442_appeals::Migration),
+            Box::new(crate::m20261129_000443_rules::Migration),
+            Box::new(crate::m20261129_000444_job_changes::Migration),
+            Box::new(crate::m20261129_000450_newsletters::Migration),
+            Box::new(crate::m20261129_000451_suppressions::Migration),
+            Box::new(crate::m20261129_000452_post_covers::Migration),
+            Box::new(crate::m20261129_000460_exports::Migration),
+            Box::new(crate::m20261129_000461_imports::Migration),
+            Box::new(crate::m20261129_000470_import_operations::Migration),
+            Box::new(crate::m20261129_000471_import_pictures::Migration),
+            Box::new(crate::m20261129_000480_moves::Migration),
+            Box::new(crate::m20261129_000485_event_traces::Migration),
         ]
     }
 }

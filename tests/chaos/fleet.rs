@@ -4,6 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
+use presswork_domain::platform::Settings;
 use presswork_tests::{Actor, Process, Server, SmtpServer, Temper};
 use tempfile::TempDir;
 use tokio::{
@@ -41,6 +42,8 @@ pub struct Fleet {
     redis: Mutex<Server>,
     /// Nobody in particular, at each API.
     pub doors: Vec<Actor>,
+    /// How long until a job of a killed worker is looked for at the latest: its lease, and the pause between two sweeps.
+    pub lease_and_sweep: Duration,
     _folder: TempDir,
 }
 
@@ -54,6 +57,8 @@ impl Fleet {
         let journal = Journal::open(&database).await;
         let mut environment = environment(size, &database, redis.port(), mails.url());
         environment.insert("PRESSWORK__STORAGE__DATA_DIR".to_owned(), folder.path().to_str().unwrap().to_owned());
+        let jobs = Settings::load(&environment).unwrap_or_else(|problems| panic!("{problems}")).jobs;
+        let lease_and_sweep = jobs.lease + jobs.sweep_interval;
         let mut apis = Vec::new();
         for _ in 0..APIS {
             apis.push(Process::start_ready("api", &environment).await);
@@ -62,7 +67,7 @@ impl Fleet {
         let workers = (0..WORKERS).map(|_| Mutex::new(Process::start("worker", &environment))).collect();
         let apis = apis.into_iter().map(Mutex::new).collect();
         let (postgres, redis) = (Mutex::new(postgres), Mutex::new(redis));
-        Self { journal, mails, apis, workers, postgres, redis, doors, _folder: folder }
+        Self { journal, mails, apis, workers, postgres, redis, doors, lease_and_sweep, _folder: folder }
     }
 
     /// Goes through the plan, its lanes side by side.

@@ -15,6 +15,7 @@ each_face! {
     a_token_that_administers_takes_a_recent_proof,
     somebody_elses_token_does_not_exist,
     the_last_use_is_shown_to_the_minute,
+    with [("PRESSWORK__THROTTLE__ACCESS_TOKENS", "60")] => no_more_than_fifty_live_and_making_them_anew_has_to_wait,
     a_token_with_a_typing_error_is_refused_unasked,
     a_token_that_reads_changes_nothing_whatever_it_tries,
     its_owner_hears_of_a_new_token,
@@ -150,6 +151,30 @@ async fn the_last_use_is_shown_to_the_minute(app: TestApp) {
     }
     assert!(uses[0].is_string() && uses[0] == uses[1] && uses[1] != uses[2], "{uses:?}");
     app.run_jobs().await;
+}
+
+/// Each token has a budget of its own, so that budgets could be made without end.
+async fn no_more_than_fifty_live_and_making_them_anew_has_to_wait(app: TestApp) {
+    let ada = app.user("ada").await;
+    let mut ids = Vec::new();
+    for n in 0..50 {
+        ids.push(
+            ada.call("createAccessToken", new(&format!("Token {n}"), &["read"])).await.ok()["accessToken"]["id"]
+                .clone(),
+        );
+    }
+    ada.call("createAccessToken", new("One more", &["read"])).await.refused(409, "too_many_tokens");
+    let wait = loop {
+        ada.call("revokeAccessToken", json!({ "id": ids.remove(0) })).await.ok();
+        match ada.call("createAccessToken", new("Instead", &["read"])).await.result {
+            Ok(issued) => ids.push(issued["accessToken"]["id"].clone()),
+            Err(problem) => break problem,
+        }
+    };
+    assert_eq!((&wait["status"], &wait["code"]), (&json!(429), &json!("too_many_attempts")), "{wait}");
+    app.advance(TimeDelta::seconds(wait["retryAfter"].as_i64().unwrap()));
+    ada.call("createAccessToken", new("Later", &["read"])).await.ok();
+    app.abandon_jobs();
 }
 
 async fn a_token_with_a_typing_error_is_refused_unasked(app: TestApp) {

@@ -17,6 +17,7 @@ each_face! {
     what_operators_do_is_written_down_with_who_and_from_where,
     what_is_refused_or_changes_nothing_is_not_written_as_done,
     logins_right_and_wrong_are_written_down_and_no_secret_is,
+    a_hand_in_what_another_has_written_is_written_down_and_in_ones_own_is_not,
     the_log_is_filtered,
     the_log_is_read_page_by_page,
 }
@@ -113,6 +114,57 @@ async fn logins_right_and_wrong_are_written_down_and_no_secret_is(app: TestApp) 
     for action in ["account.registered", "account.email_confirmed", "session.logout"] {
         assert!(actions.contains(&action), "{action}: {actions:?}");
     }
+}
+
+async fn a_hand_in_what_another_has_written_is_written_down_and_in_ones_own_is_not(app: TestApp) {
+    let (ada, eve) = (app.user("ada").await, app.editor("eve").await);
+    let (mia, ann) = (app.moderator("mia").await, app.admin("ann").await);
+    let draft = ada.draft("Hello").await;
+    let id = json!({ "id": draft["id"] });
+    let with = |more: Value| {
+        let mut arguments = id.clone();
+        arguments.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        arguments
+    };
+    let later = json!({ "input": { "publishAt": app.deps.clock.now() + TimeDelta::days(1) } });
+    let steps = [
+        ("updatePost", with(json!({ "input": { "title": "Hello again" } })), "post.updated"),
+        ("restoreRevision", with(json!({ "number": 1 })), "post.updated"),
+        ("publishPost", with(later), "post.published"),
+        ("cancelSchedule", id.clone(), "post.schedule_cancelled"),
+        ("publishPost", id.clone(), "post.published"),
+        ("lockComments", id.clone(), "post.comments_locked"),
+        ("unlockComments", id.clone(), "post.comments_unlocked"),
+        ("unpublishPost", id.clone(), "post.unpublished"),
+        ("deletePost", id.clone(), "post.deleted"),
+        ("restorePost", id.clone(), "post.restored"),
+    ];
+    let of_post = json!({ "target": draft["id"], "first": 100 });
+    for (operation, arguments, _) in &steps {
+        ada.call(operation, arguments.clone()).await.ok();
+    }
+    assert_eq!(log_of(&ann, of_post.clone()).await, Vec::<Value>::new(), "her own");
+    for (operation, arguments, _) in &steps {
+        eve.call(operation, arguments.clone()).await.ok();
+    }
+    let mut log = log_of(&ann, of_post).await;
+    log.reverse();
+    let actions: Vec<_> = log.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, steps.iter().map(|(_, _, action)| *action).collect::<Vec<_>>());
+    for entry in &log {
+        assert_eq!((&entry["actor"], &entry["details"]["author"]), (&json!(eve.id), &json!(ada.id)), "{entry}");
+    }
+    ada.call("publishPost", id.clone()).await.ok();
+    let mut deleted = Vec::new();
+    for (author, who) in [(&ada, &ada), (&ada, &mia), (&mia, &mia)] {
+        let comment = author.comment(&draft, "Yes").await;
+        who.call("deleteComment", json!({ "id": comment["id"] })).await.ok();
+        deleted.push(comment["id"].clone());
+    }
+    let log = log_of(&ann, json!({ "action": "comment.deleted" })).await;
+    let shown: Vec<_> = log.iter().map(|entry| [&entry["actor"], &entry["target"]]).collect();
+    assert_eq!(shown, [[&json!(mia.id), &deleted[1]]]);
+    app.run_jobs().await;
 }
 
 async fn the_log_is_filtered(app: TestApp) {

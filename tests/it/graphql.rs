@@ -58,7 +58,7 @@ async fn a_mutation_may_not_be_sent_by_get(app: TestApp) {
         vec![("query", create), ("operationName", "A")],
     ] {
         let reply = get(&ada, &parameters).await;
-        assert_eq!((reply.status, reply.header("allow")), (405, "GET, HEAD, POST"), "{}", reply.text());
+        assert_eq!((reply.status, reply.header("allow")), (405, "GET, HEAD, POST, OPTIONS"), "{}", reply.text());
     }
     assert_eq!(app.db_state().await, before);
     get(&ada, &[("query", create), ("operationName", "B")]).await.expect(200);

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use presswork_tests::{Actor, Reply, TestApp, each_profile};
+use presswork_domain::platform::documents::{KEPT, LONGEST, MOST};
+use presswork_tests::{Actor, Face, Process, Profile, Reply, TestApp, each_profile, run};
 use serde_json::{Value, json};
 use url::form_urlencoded::byte_serialize;
 
@@ -11,6 +12,7 @@ each_profile! {
     nested_spreads_cost_nothing,
     a_mutation_that_asks_too_much_changes_nothing,
     a_persisted_document_is_run_by_its_hash,
+    with [("REDIS_URL", "redis://127.0.0.1:1")] => a_persisted_document_is_run_by_its_hash_without_redis,
     a_hash_of_another_document_is_refused,
     with [("PRESSWORK__GRAPHQL__INTROSPECTION", "false")] => nothing_of_the_schema_is_told,
 }
@@ -97,6 +99,72 @@ async fn a_persisted_document_is_run_by_its_hash(app: TestApp) {
     assert_eq!(post(&named).send().await.json(), data);
     let extensions: String = byte_serialize(persisted(TYPENAME).to_string().as_bytes()).collect();
     assert_eq!(nobody.get(&format!("/graphql?extensions={extensions}")).await.json(), data);
+}
+
+async fn a_persisted_document_is_run_by_its_hash_without_redis(app: TestApp) {
+    a_persisted_document_is_run_by_its_hash(app).await;
+}
+
+/// Answers a request for a document by its hash, of the app and then of another process on the same Redis.
+async fn named_to(nobody: &Actor) -> Value {
+    nobody.post("/graphql", json!({ "extensions": persisted(TYPENAME) })).await.json()
+}
+
+#[test]
+fn a_persisted_document_is_known_to_all_processes() {
+    run(Profile::Services, Face::Rest, &[], |app: TestApp| async move {
+        let other = Process::start_ready("api", &app.environment()).await;
+        let (here, there) = (app.anonymous(), other.anonymous());
+        for nobody in [&here, &there] {
+            assert_eq!(named_to(nobody).await["errors"][0]["message"], "PersistedQueryNotFound");
+        }
+        let full = json!({ "query": "{ __typename }", "extensions": persisted(TYPENAME) });
+        here.post("/graphql", full).await.expect(200);
+        assert_eq!(named_to(&there).await, json!({ "data": { "__typename": "Query" } }));
+    });
+}
+
+#[test]
+fn a_text_that_redis_has_under_the_hash_of_another_is_not_run() {
+    run(Profile::Services, Face::Rest, &[], |app: TestApp| async move {
+        let client = redis::Client::open(app.environment()["REDIS_URL"].as_str()).unwrap();
+        let mut redis = client.get_multiplexed_async_connection().await.unwrap();
+        let [texts, asked] = ["texts", "asked"].map(|it| format!("{}:documents:{it}", app.deps.settings.redis.prefix));
+        for (text, known) in [("{ me { id } }", false), ("{ __typename }", true)] {
+            let mut put = redis::pipe();
+            put.cmd("HSET").arg(&texts).arg(TYPENAME).arg(text).ignore();
+            put.cmd("ZADD").arg(&asked).arg(app.deps.clock.now().timestamp_millis()).arg(TYPENAME).ignore();
+            put.query_async::<()>(&mut redis).await.unwrap();
+            assert_eq!(named_to(&app.anonymous()).await.get("data").is_some(), known, "{text}");
+        }
+    });
+}
+
+#[test]
+fn redis_keeps_so_many_documents_of_such_a_length_and_for_so_long() {
+    run(Profile::Services, Face::Rest, &[], |app: TestApp| async move {
+        let client = redis::Client::open(app.environment()["REDIS_URL"].as_str()).unwrap();
+        let mut redis = client.get_multiplexed_async_connection().await.unwrap();
+        let [texts, asked] = ["texts", "asked"].map(|it| format!("{}:documents:{it}", app.deps.settings.redis.prefix));
+        let (shared, now) = (app.deps.documents.as_ref().unwrap(), app.deps.clock.now());
+        let hash = |n: usize| format!("{n:064x}");
+        let mut put = redis::pipe();
+        for (n, age) in (1..=MOST).zip((0..=MOST).rev()) {
+            let at = now.timestamp_millis() - i64::try_from(age).unwrap();
+            put.cmd("HSET").arg(&texts).arg(hash(n)).arg("{ __typename }").ignore();
+            put.cmd("ZADD").arg(&asked).arg(at).arg(hash(n)).ignore();
+        }
+        put.query_async::<()>(&mut redis).await.unwrap();
+        shared.keep(&hash(0), "{ __typename }", now).await;
+        for kept in [("HLEN", &texts), ("ZCARD", &asked)] {
+            let count: usize = redis::cmd(kept.0).arg(kept.1).query_async(&mut redis).await.unwrap();
+            assert_eq!(count, MOST, "{kept:?}");
+        }
+        assert!(shared.find(&hash(0), now).await.is_some() && shared.find(&hash(1), now).await.is_none());
+        assert!(shared.find(&hash(2), now + KEPT).await.is_none(), "nobody has asked for it for so long");
+        shared.keep(&hash(1), &"x".repeat(LONGEST + 1), now).await;
+        assert!(shared.find(&hash(1), now).await.is_none(), "too long to be shared");
+    });
 }
 
 async fn a_hash_of_another_document_is_refused(app: TestApp) {

@@ -11,6 +11,7 @@ each_face! {
     an_invitation_that_is_revoked_or_replaced_is_gone,
     an_account_that_is_refused_does_not_use_the_invitation_up,
     who_has_an_account_is_not_invited,
+    inviting_to_power_takes_a_proof,
     with CLOSED => where_registration_is_closed_nobody_is_invited,
 }
 
@@ -117,6 +118,20 @@ async fn who_has_an_account_is_not_invited(app: TestApp) {
     assert_eq!(boss.call("createInvitation", input("no address")).await.faults(), ["/email invalid_format"]);
     let program = boss.program(&["read", "write", "moderate"]).await;
     program.call("createInvitation", input(GUEST)).await.refused(403, "insufficient_scope");
+    app.run_jobs().await;
+}
+
+async fn inviting_to_power_takes_a_proof(app: TestApp) {
+    let boss = app.admin("boss").await;
+    app.advance(TimeDelta::minutes(11));
+    let input = |role: &str| json!({ "input": { "email": format!("{role}@example.org"), "role": role } });
+    boss.call("createInvitation", input("editor")).await.ok();
+    for role in ["moderator", "admin"] {
+        boss.call("createInvitation", input(role)).await.refused(403, "reauthentication_required");
+    }
+    assert_eq!(app.db_count("invitations").await, 1);
+    boss.call("reauthenticate", json!({ "input": { "password": PASSWORD } })).await.ok();
+    boss.call("createInvitation", input("admin")).await.ok();
     app.run_jobs().await;
 }
 

@@ -16,6 +16,7 @@ each_face! {
 each_profile! {
     many_who_ask_at_once_are_answered_by_one_read,
     a_form_of_its_own_is_kept_for_each_coding,
+    who_sends_a_header_twice_changes_nothing_for_others,
     an_answer_that_is_not_one_to_keep_is_made_each_time,
     with [("PRESSWORK__CACHE__SIZE_MIB", "0")] => nothing_is_kept_where_there_is_no_room,
 }
@@ -173,6 +174,23 @@ async fn a_form_of_its_own_is_kept_for_each_coding(app: TestApp) {
         assert_eq!((first.header("content-encoding"), again.header("content-encoding")), (expected, expected));
         assert_eq!((first.header("etag"), &first.body), (again.header("etag"), &again.body));
         assert_eq!(again.statements(), 0);
+    }
+}
+
+async fn who_sends_a_header_twice_changes_nothing_for_others(app: TestApp) {
+    let ada = app.user("ada").await;
+    let input = json!({ "title": "Long", "markdown": "word ".repeat(1_000) });
+    let post = ada.call("createPost", json!({ "input": input })).await.ok();
+    ada.call("publishPost", id_of(&post)).await.ok();
+    app.run_jobs().await;
+    let asked = || app.anonymous().request("GET", "/v1/posts/long");
+    for _ in 0..3 {
+        let twice = asked().header("accept-encoding", "").header("accept-encoding", "br").send().await;
+        assert_eq!(twice.header("content-encoding"), "br");
+        let plain = asked().header("accept-encoding", "").send().await.expect(200);
+        assert_eq!(plain["title"], "Long");
+        asked().header("accept", "text/html").header("accept", "application/json").send().await.expect(200);
+        asked().header("accept", "text/html").send().await.refused(406, "not_acceptable");
     }
 }
 

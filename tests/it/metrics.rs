@@ -1,6 +1,16 @@
 //! What a process tells Prometheus.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
+use presswork_domain::{
+    Context, ids,
+    jobs::{
+        self, JobFilter, JobState,
+        ledger::{self, Round},
+    },
+    page::PageArgs,
+};
 use presswork_tests::{Process, Scrape, TestApp, each_profile, free_port, until};
 use serde_json::json;
 
@@ -10,14 +20,19 @@ const SERVED: [(&str, &str); 1] = [("PRESSWORK__METRICS__LISTEN", "127.0.0.1:0")
 each_profile! {
     the_figure_to_scale_on_is_the_age_of_the_oldest_due_job,
     a_job_is_due_by_its_time_even_while_no_worker_lives,
+    the_wait_for_a_group_or_a_release_is_no_wait_for_a_worker,
     attempts_are_counted_by_kind_and_outcome_and_timed,
     with SERVED => requests_are_counted_by_route_and_made_up_addresses_make_no_series,
     with SERVED => root_fields_are_counted_by_outcome_and_made_up_ones_are_not,
+    with POOR => kept_answers_and_what_callers_use_up_are_counted,
     every_family_is_named_as_the_field_does_it,
     both_forms_of_the_text_say_the_same,
     a_database_that_is_away_leaves_no_stale_figures,
     every_process_tells_the_same_of_the_ledger,
 }
+
+/// Whoever is not known has few points, for a long time.
+const POOR: [(&str, &str); 2] = [("PRESSWORK__BUDGET__ANONYMOUS_POINTS", "30"), ("PRESSWORK__BUDGET__WINDOW", "24h")];
 
 const BULK: (&str, &str) = ("queue", "bulk");
 
@@ -51,6 +66,38 @@ async fn a_job_is_due_by_its_time_even_while_no_worker_lives(app: TestApp) {
     assert_eq!(scrape.value("presswork_queue_jobs", &[BULK, ("state", "scheduled")]), Some(0.0));
     assert!(scrape.value("presswork_queue_oldest_due_age_seconds", &[BULK]).unwrap() >= 10.0);
     app.abandon_jobs();
+}
+
+async fn the_wait_for_a_group_or_a_release_is_no_wait_for_a_worker(app: TestApp) {
+    let cx = || Context::system(Arc::clone(&app.deps), "test");
+    let ada = app.user("ada").await;
+    trigger_purge(&app).await;
+    for n in 0..6 {
+        ada.published(&format!("Post {n}")).await;
+    }
+    app.db_run("UPDATE jobs SET state = 'parked' WHERE queue = 'bulk'", vec![]).await;
+    app.advance(TimeDelta::seconds(600));
+    // Four of one person run at once; those have ended now, and two have waited for it.
+    let ended =
+        "UPDATE jobs SET state = 'succeeded', finished_at = run_at WHERE state = 'queued' AND queue = 'standard'";
+    assert_eq!(app.db_run(ended, vec![]).await, 4);
+    assert_eq!(ledger::admit_all(&cx(), &mut Round::default()).await.unwrap(), 2);
+    assert_eq!(ledger::unpark(&cx(), &parked(&app).await).await.unwrap(), 1);
+    let scrape = app.metrics().scrape().await;
+    for (queue, due) in [("standard", 2.0), ("bulk", 1.0)] {
+        assert_eq!(scrape.value("presswork_queue_jobs", &[("queue", queue), ("state", "due")]), Some(due));
+        let age = scrape.value("presswork_queue_oldest_due_age_seconds", &[("queue", queue)]).unwrap();
+        assert!(age < 60.0, "{queue}: {age}");
+    }
+    app.run_jobs().await;
+}
+
+/// The parked jobs.
+async fn parked(app: &TestApp) -> Vec<ids::JobId> {
+    let filter = JobFilter { state: Some(JobState::Parked), ..JobFilter::default() };
+    let cx = Context::system(Arc::clone(&app.deps), "test");
+    let page = jobs::list(&cx, &PageArgs::default(), &filter).await.unwrap();
+    page.edges.into_iter().map(|edge| edge.node.id).collect()
 }
 
 async fn attempts_are_counted_by_kind_and_outcome_and_timed(app: TestApp) {
@@ -109,7 +156,27 @@ async fn root_fields_are_counted_by_outcome_and_made_up_ones_are_not(app: TestAp
         scrape.value("presswork_graphql_root_fields_total", &labels)
     };
     assert_eq!((field("posts", "ok"), field("me", "error")), (Some(1.0), Some(1.0)));
-    assert_eq!(scrape.values_of("field"), ["me", "posts"]);
+    assert_eq!(scrape.values_of("field"), ["me", "posts", "several"]);
+    let of = |field| {
+        scrape.value("presswork_graphql_operation_duration_seconds_count", &[("operation", "query"), ("field", field)])
+    };
+    assert_eq!((of("several"), of("posts")), (Some(1.0), None));
+}
+
+async fn kept_answers_and_what_callers_use_up_are_counted(app: TestApp) {
+    let nobody = app.anonymous();
+    let mut answered = 0.0;
+    while nobody.get("/v1/tags").await.status == 200 {
+        answered += 1.0;
+    }
+    assert!(answered > 2.0, "{answered}");
+    let scrape = app.metrics().scrape().await;
+    let of = |name, label, value| scrape.value(&format!("presswork_{name}"), &[(label, value)]);
+    assert_eq!(of("budget_points_total", "caller", "anonymous"), Some(answered));
+    assert_eq!(of("budget_refusals_total", "caller", "anonymous"), Some(1.0));
+    assert_eq!(of("budget_refusals_total", "caller", "known"), Some(0.0));
+    assert_eq!(of("cache_lookups_total", "outcome", "miss"), Some(1.0));
+    assert_eq!(of("cache_lookups_total", "outcome", "hit"), Some(answered - 1.0));
 }
 
 async fn every_family_is_named_as_the_field_does_it(app: TestApp) {

@@ -41,8 +41,12 @@ async fn a_change_may_call_itself_a_merge_patch(app: TestApp) {
     let changed = change("application/merge-patch+json").send().await;
     assert_eq!((changed.status, &changed.json()["tags"]), (200, &json!([])));
     let types = "application/merge-patch+json, application/json";
-    let refused = change("text/plain").send().await;
-    assert_eq!((refused.status, refused.header("accept-patch")), (415, types));
+    for kind in ["text/plain", "application/json-patch+json", "application/vnd.api+json", "application/merge-patch"] {
+        let refused = change(kind).send().await;
+        assert_eq!((refused.status, refused.header("accept-patch")), (415, types), "{kind}");
+    }
+    let capitals = change("Application/Merge-Patch+JSON; charset=UTF-8").send().await;
+    assert_eq!(capitals.status, 200, "{}", capitals.text());
     let options = ada.request("OPTIONS", &path).send().await;
     assert_eq!((options.status, options.header("accept-patch")), (204, types));
     let refused = ada.request("POST", "/v1/posts").header("content-type", "text/plain").body("x").send().await;

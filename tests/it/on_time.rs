@@ -10,7 +10,7 @@ use presswork_domain::{
     expected::Expected,
     ids::{self, PostId, SessionId, UserKind},
     platform::clock::{Clock, SystemClock},
-    posts::{self, PostInput},
+    posts::{self, PostInput, PublishInput},
     users::Role,
 };
 use presswork_tests::{Face, Process, Profile, TestApp, run, until, variable};
@@ -18,7 +18,8 @@ use sea_orm::prelude::Uuid;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-/// The promise of scheduled publishing: 10,000 posts within it. The suite plans fewer; `PRESSWORK_SCHEDULED` sets how many.
+/// The promise of scheduled publishing: 10,000 posts within it. The suite plans fewer; `PRESSWORK_SCHEDULED` sets how many, and
+/// `bench/publishing/run` keeps it with a release binary, settings as shipped.
 const PROMISE: TimeDelta = TimeDelta::seconds(10);
 const WORKERS: usize = 3;
 
@@ -83,7 +84,8 @@ async fn drafts(author: &Context, count: usize) -> Vec<PostId> {
 }
 
 async fn plan(author: &Context, drafts: &[PostId], at: DateTime<Utc>) {
-    let plan = |id| async move { posts::publish(author, id, Some(at), &Expected::Any).await.map(|_| ()).unwrap() };
+    let how = PublishInput { at: Some(at), newsletter: false };
+    let plan = |id| async move { posts::publish(author, id, &how, &Expected::Any).await.map(|_| ()).unwrap() };
     stream::iter(drafts.iter().copied()).map(plan).buffer_unordered(6).collect::<Vec<()>>().await;
 }
 

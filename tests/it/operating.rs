@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 each_face! {
     a_job_that_waits_is_cancelled_at_once,
     a_job_that_has_ended_can_not_be_cancelled,
+    a_job_that_runs_can_be_neither_retried_nor_discarded,
     a_dead_job_is_retried_and_succeeds,
+    what_waits_for_another_try_is_retried_at_once,
     a_dead_job_is_discarded,
     a_paused_queue_gives_nothing_out,
     a_queue_that_does_not_exist_can_not_be_paused,
@@ -52,12 +54,53 @@ async fn a_job_that_has_ended_can_not_be_cancelled(app: TestApp) {
     app.admin("ann").await.call("retryJob", id_of(&job)).await.refused(409, "job_not_ended");
 }
 
+async fn a_job_that_runs_can_be_neither_retried_nor_discarded(app: TestApp) {
+    let ((_, job), ann) = (queued_job(&app).await, app.admin("ann").await);
+    let sql = "UPDATE jobs SET state = 'running', attempt = 1, worker = 'worker_one' WHERE kind = 'posts.fan_out'";
+    assert_eq!(app.db_run(sql, vec![]).await, 1);
+    ann.call("retryJob", id_of(&job)).await.refused(409, "job_not_ended");
+    ann.call("discardJob", id_of(&job)).await.refused(409, "job_not_dead");
+    let still = ann.call("job", id_of(&job)).await.ok();
+    assert_eq!((&still["state"], &still["attempt"], &still["maxAttempts"]), (&json!("running"), &json!(1), &json!(8)));
+    app.abandon_jobs();
+}
+
 async fn a_dead_job_is_retried_and_succeeds(app: TestApp) {
     let (job, ann) = (dead_job(&app).await, app.admin("ann").await);
     let retried = ann.call("retryJob", id_of(&job)).await.ok();
     assert_eq!((&retried["state"], &retried["maxAttempts"]), (&json!("queued"), &json!(9)));
     app.run_jobs().await;
     assert_eq!(ann.call("job", id_of(&job)).await.ok()["state"], "succeeded");
+}
+
+async fn what_waits_for_another_try_is_retried_at_once(app: TestApp) {
+    let ann = app.admin("ann").await;
+    let authors = [app.user("ada").await, app.user("bob").await, app.user("cem").await];
+    let mut jobs = Vec::new();
+    for author in authors {
+        let draft = author.draft("Hello").await;
+        jobs.push(author.call("publishPost", id_of(&draft)).await.ok()["job"].clone());
+    }
+    let later = app.deps.clock.now() + TimeDelta::minutes(40);
+    let failed =
+        "UPDATE jobs SET state = 'scheduled', attempt = 5, run_at = ?, last_error = 'it broke' WHERE state = 'queued'";
+    assert_eq!(app.db_run(failed, vec![later.into()]).await, 3);
+    let first = "UPDATE jobs SET attempt = 0 WHERE id = ?";
+    let third =
+        presswork_domain::ids::parse::<presswork_domain::ids::JobKind>(jobs[2]["id"].as_str().unwrap()).unwrap();
+    app.db_run(first, vec![third.uuid().into()]).await;
+    assert_eq!(app.run_jobs().await, 0, "they wait");
+    let retried = ann.call("retryJob", id_of(&jobs[0])).await.ok();
+    assert_eq!((&retried["state"], &retried["maxAttempts"]), (&json!("queued"), &json!(8)));
+    ann.call("retryJob", id_of(&jobs[2])).await.refused(409, "job_not_ended");
+    let many = ann.call("retryJobs", json!({ "input": { "state": "scheduled", "kind": "posts.fan_out" } })).await.ok();
+    app.run_jobs().await;
+    assert_eq!(ann.call("job", id_of(&many)).await.ok()["result"]["changed"], 1);
+    let mut states = Vec::new();
+    for job in &jobs {
+        states.push(ann.call("job", id_of(job)).await.ok()["state"].clone());
+    }
+    assert_eq!(states, ["succeeded", "succeeded", "scheduled"], "what was not tried yet keeps its time");
 }
 
 async fn a_dead_job_is_discarded(app: TestApp) {
@@ -83,7 +126,14 @@ async fn a_paused_queue_gives_nothing_out(app: TestApp) {
 
 async fn a_queue_that_does_not_exist_can_not_be_paused(app: TestApp) {
     let ann = app.admin("ann").await;
-    ann.call("pauseQueue", json!({ "name": "express" })).await.refused(400, "unknown_queue");
+    for operation in ["pauseQueue", "resumeQueue", "queueHistory"] {
+        ann.call(operation, json!({ "name": "express" })).await.refused(400, "unknown_queue");
+    }
+    ann.call("jobs", json!({ "queue": "express" })).await.refused(400, "unknown_queue");
+    for operation in ["retryJobs", "discardJobs", "cancelJobs"] {
+        ann.call(operation, json!({ "input": { "queue": "express" } })).await.refused(400, "unknown_queue");
+    }
+    assert_eq!(app.db_count("queues").await, 0, "nothing is paused");
 }
 
 async fn a_worker_is_seen_and_drained(app: TestApp) {

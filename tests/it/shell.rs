@@ -6,8 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use presswork_domain::jobs::QueueName;
-use presswork_tests::{PASSWORD, Process, TestApp, each_profile, until};
+use chrono::{DateTime, Utc};
+use presswork_domain::{
+    ids::{self, JobId},
+    jobs::QueueName,
+};
+use presswork_tests::{PASSWORD, Process, TestApp, each_profile, id_of, until};
 use presswork_worker::{Options, Runtime};
 use serde_json::json;
 
@@ -17,10 +21,14 @@ each_profile! {
     somebody_is_promoted_and_operates,
     a_new_password_ends_every_session,
     a_password_is_never_an_argument,
+    a_rotation_of_keys_is_written_down,
     many_jobs_are_changed_by_a_filter,
     jobs_are_not_changed_without_saying_which,
+    a_job_is_shown_with_its_steps_failures_and_children,
+    what_can_not_be_done_to_a_job_is_said,
     queues_workers_and_schedules_are_seen_and_steered,
     a_worker_serves_the_queues_that_it_is_told,
+    an_archive_is_planned_taken_in_and_taken_back,
 }
 
 fn presswork(app: &TestApp, arguments: &[&str], password: &str) -> Output {
@@ -88,6 +96,17 @@ async fn a_password_is_never_an_argument(app: TestApp) {
     }
 }
 
+async fn a_rotation_of_keys_is_written_down(app: TestApp) {
+    let ann = app.admin("ann").await;
+    let told = said(&presswork(&app, &["keys", "rotate"], ""));
+    let kid = told.split(' ').next().unwrap();
+    assert!(!told.contains("audit"), "{told}");
+    let log = ann.call("auditLog", json!({ "action": "keys.rotated" })).await.ok();
+    let entry = &log["data"][0];
+    assert_eq!((&entry["actor"], &entry["requestId"]), (&json!("system"), &json!("command line")));
+    assert!(entry["details"].to_string().contains(kid), "{entry}");
+}
+
 async fn many_jobs_are_changed_by_a_filter(app: TestApp) {
     app.user("ada").await;
     app.db_run("UPDATE jobs SET state = 'dead', attempt = 8, last_error = 'It broke'", vec![]).await;
@@ -121,6 +140,65 @@ async fn jobs_are_not_changed_without_saying_which(app: TestApp) {
     let long = "x".repeat(201);
     assert!(refused(&presswork(&app, &["jobs", "retry", "--error", &long], "")).contains("/error"));
     assert!(refused(&presswork(&app, &["jobs", "retry", "--state", "running"], "")).contains("/state"));
+}
+
+/// The jobs of two publications, the first one first.
+async fn two_jobs(app: &TestApp) -> [String; 2] {
+    let ada = app.user("ada").await;
+    let mut jobs = Vec::new();
+    for title in ["One", "Two"] {
+        let draft = ada.draft(title).await;
+        jobs.push(ada.call("publishPost", id_of(&draft)).await.ok()["job"]["id"].as_str().unwrap().to_owned());
+    }
+    jobs.try_into().unwrap()
+}
+
+fn key(id: &str) -> JobId {
+    ids::parse(id).unwrap()
+}
+
+async fn a_job_is_shown_with_its_steps_failures_and_children(app: TestApp) {
+    let [parent, child] = two_jobs(&app).await;
+    app.run_jobs().await;
+    app.db_run(
+        "UPDATE jobs SET parent_id = ? WHERE id = ?",
+        vec![key(&parent).uuid().into(), key(&child).uuid().into()],
+    )
+    .await;
+    let deadline: DateTime<Utc> = "2999-01-01T00:00:00Z".parse().unwrap();
+    let sql = "UPDATE jobs SET children = 1, deadline = ? WHERE id = ?";
+    app.db_run(sql, vec![deadline.into(), key(&parent).uuid().into()]).await;
+    let sql = "INSERT INTO job_steps (job_id, name, result, finished_at) SELECT id, 'collect', ?, created_at FROM jobs \
+               WHERE id = ?";
+    app.db_run(sql, vec![json!({ "n": 1 }).into(), key(&parent).uuid().into()]).await;
+    let sql = "INSERT INTO job_failures (job_id, attempt, worker, error, failed_at) SELECT id, 1, 'worker_x', 'It broke', \
+               created_at FROM jobs WHERE id = ?";
+    app.db_run(sql, vec![key(&parent).uuid().into()]).await;
+    let shown = said(&presswork(&app, &["jobs", "show", &parent], ""));
+    assert!(row(&shown, "worker")[1].starts_with("worker_"), "{shown}");
+    assert!(row(&shown, "deadline")[1].starts_with("2999-01-01"), "{shown}");
+    assert!(row(&shown, "group")[1].starts_with("posts.fan_out:user_"), "{shown}");
+    assert_eq!(row(&shown, "trace")[1].len(), 32, "{shown}");
+    assert_eq!(row(&shown, "children")[1], "1: 1 succeeded, 0 dead, 0 cancelled, 0 to come");
+    assert!(shown.contains("step collect done at") && shown.contains(r#"{"n":1}"#), "{shown}");
+    assert!(shown.contains("attempt 1 failed at") && shown.contains("on worker_x: It broke"), "{shown}");
+    assert_eq!(row(&shown, &child)[1], "posts.fan_out");
+}
+
+async fn what_can_not_be_done_to_a_job_is_said(app: TestApp) {
+    let [first, second] = two_jobs(&app).await;
+    app.db_run("UPDATE jobs SET state = 'running' WHERE id = ?", vec![key(&first).uuid().into()]).await;
+    app.run_jobs().await;
+    let refused = |arguments: &[&str]| refused(&presswork(&app, arguments, ""));
+    assert!(refused(&["jobs", "retry", &first]).contains("only a dead, cancelled or parked job, or one that waits"));
+    assert!(refused(&["jobs", "discard", &first]).contains("only a dead or parked job can be discarded"));
+    assert!(refused(&["jobs", "cancel", &second]).contains("this job has ended already"));
+    for action in ["pause", "resume"] {
+        let output = presswork(&app, &["queues", action, "express"], "");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("the queues are interactive, standard and bulk"));
+    }
+    app.abandon_jobs();
 }
 
 /// The cells of the row that begins with this.
@@ -165,4 +243,26 @@ async fn a_worker_serves_the_queues_that_it_is_told(app: TestApp) {
     assert!(bulk.stop().await.success());
     let _rest = Process::start("worker --queues interactive,standard", &app.environment());
     until("the mail is sent", async || (state("mail.send").await == "succeeded").then_some(())).await;
+}
+
+async fn an_archive_is_planned_taken_in_and_taken_back(app: TestApp) {
+    app.user("ada").await;
+    let path = app.deps.settings.storage.data_dir.join("notes.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    zip.start_file("2020-01-31-rain.md", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"It *rains*.").unwrap();
+    zip.finish().unwrap();
+    let path = path.to_str().unwrap();
+    let import =
+        |action| said(&presswork(&app, &["import", action, path, "--form", "markdown", "--author", "ada"], ""));
+    assert!(import("plan").contains("posts.jsonl: 1 would be created, 0 passed over, 0 conflicts"));
+    assert_eq!(app.db_count("posts").await, 0);
+    let told = import("apply");
+    assert!(told.contains("posts.jsonl: 1 created"), "{told}");
+    assert_eq!(app.anonymous().get("/v1/posts/rain").await.expect(200)["title"], "rain");
+    let id = told.lines().last().unwrap();
+    assert!(said(&presswork(&app, &["import", "undo", id], "")).contains("posts.jsonl: 1 removed"));
+    assert_eq!(app.db_count("posts").await, 0);
+    assert!(refused(&presswork(&app, &["import", "apply", path], "")).contains("no file of an archive"));
+    assert!(refused(&presswork(&app, &["import", "undo", id], "")).contains("no such import"));
 }

@@ -28,12 +28,50 @@ async fn fill(app: &TestApp) -> Actor {
         writer.call("triggerSchedule", json!({ "name": "purge-jobs" })).await.ok();
     }
     app.run_jobs().await;
+    let cem = app.user("cem").await;
+    for n in 0..MANY {
+        let person = writer.call("user", json!({ "id": format!("@person{n}") })).await.ok();
+        let input = json!({ "subjectId": person["id"], "reason": "spam" });
+        cem.call("createReport", json!({ "input": input })).await.ok();
+        let input = json!({ "kind": "warn", "subjectId": person["id"], "reason": "spam" });
+        writer.call("createModerationAction", json!({ "input": input })).await.ok();
+    }
+    let appeals = "INSERT INTO moderation_appeals (id, action_id, user_id, text, created_at) \
+                   SELECT id, id, user_id, 'No.', created_at FROM moderation_actions";
+    app.db_run(appeals, vec![]).await;
+    let rules = "INSERT INTO moderation_rules (id, name, kind, mode, spec, max_trust, message, version, created_at, updated_at) \
+                 SELECT id, 'rule', 'words', 'off', '{}', 2, '', 1, created_at, created_at FROM moderation_actions";
+    app.db_run(rules, vec![]).await;
+    app.run_jobs().await;
     ann
 }
 
 async fn a_list_costs_as_many_statements_for_one_item_as_for_forty(app: TestApp) {
     let ann = fill(&app).await;
-    for list in ["posts", "feed", "tags", "users", "jobs", "auditLog", "events"] {
+    let subscribers = "INSERT INTO subscribers (id, email, user_id, created_at, confirmed_at) \
+                       SELECT id, email, id, created_at, created_at FROM users WHERE username LIKE 'person%'";
+    app.db_run(subscribers, vec![]).await;
+    let suppressions = "INSERT INTO suppressions (id, email, reason, created_at) \
+                        SELECT id, email, 'bounce', created_at FROM users WHERE username LIKE 'person%'";
+    app.db_run(suppressions, vec![]).await;
+    let imports = "INSERT INTO imports (id, sha256, created_at) SELECT id, '', created_at FROM users WHERE username LIKE 'person%'";
+    app.db_run(imports, vec![]).await;
+    for list in [
+        "dataImports",
+        "posts",
+        "feed",
+        "tags",
+        "users",
+        "jobs",
+        "auditLog",
+        "events",
+        "subscribers",
+        "suppressions",
+        "moderationQueue",
+        "moderationActions",
+        "appeals",
+        "moderationRules",
+    ] {
         let mut costs = Vec::new();
         for first in [1, 10, 40] {
             let outcome = ann.call(list, json!({ "first": first })).await;
@@ -60,9 +98,14 @@ async fn one_thing_costs_few_statements(app: TestApp) {
         ("user", json!({ "id": "@ada" }), 2),
         ("followers", json!({ "id": "@ada" }), 4),
         ("blocks", json!({}), 3),
+        ("dataExports", json!({}), 2),
         ("me", json!({}), 2),
+        ("myTrust", json!({}), 2),
         ("unreadNotificationCount", json!({}), 2),
         ("notificationPreferences", json!({}), 3),
+        ("newsletterPreference", json!({}), 3),
+        ("subscribe", json!({ "input": {} }), 5),
+        ("unsubscribe", json!({}), 3),
     ] {
         let outcome = ada.call(operation, arguments).await;
         let cost = outcome.http.statements();

@@ -10,6 +10,7 @@ each_face! {
 }
 
 each_profile! {
+    a_precondition_where_no_versions_are_compared_is_refused,
     every_answer_with_a_post_says_its_version,
     two_representations_have_two_tags,
     what_has_not_changed_is_not_sent_again,
@@ -57,6 +58,29 @@ async fn a_precondition_that_is_none_is_refused(app: TestApp) {
         let delete = json!({ "id": post["id"], "ifMatch": text });
         ada.call("deletePost", delete).await.refused(400, "invalid_if_match");
     }
+}
+
+async fn a_precondition_where_no_versions_are_compared_is_refused(app: TestApp) {
+    let ada = app.user("ada").await;
+    app.user("bob").await;
+    let post = ada.published("Hello").await;
+    app.run_jobs().await;
+    let before = app.db_state().await;
+    let (follow, restore) = ("/v1/users/@bob/follow".to_owned(), format!("{}/restore", path_of(&post)));
+    let changes = [("PUT", &follow), ("DELETE", &follow), ("POST", &restore), ("POST", &"/v1/posts".to_owned())];
+    for (method, path) in changes {
+        for value in ["\"1\"", "*"] {
+            let request = ada.request(method, path).header("if-match", value).json(&json!({ "title": "Other" }));
+            request.send().await.refused(400, "if_match_not_supported");
+        }
+    }
+    for path in [&follow, &path_of(&post)] {
+        let request = ada.request("DELETE", path).header("if-none-match", "*");
+        request.send().await.refused(400, "if_none_match_not_supported");
+    }
+    assert_eq!(app.db_state().await, before, "nothing was done");
+    let read = ada.request("GET", &path_of(&post)).header("if-match", "\"1\"").send().await;
+    assert_eq!(read.status, 200, "a read changes nothing that it could protect");
 }
 
 async fn asked_again(actor: &Actor, path: &str, tag: &str) -> Reply {

@@ -24,6 +24,7 @@ use crate::{
     machine::{SeededEntropy, TestClock},
     profile::redis_url,
     run::RUN,
+    statements,
 };
 
 /// The real API on a free port, with a database, a mailbox and a Redis prefix of its own. Dropping it with due jobs left
@@ -78,6 +79,7 @@ impl TestApp {
         settings: &[(&str, &str)],
         (clock, entropy): (Arc<TestClock>, Option<Arc<SeededEntropy>>),
     ) -> Self {
+        statements::gather_if_asked();
         let folder = tempfile::tempdir().unwrap();
         let database = databases::open(profile, folder.path()).await;
         let mut variables = variables(profile, &database, folder.path().to_str().unwrap());

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     fs::OpenOptions,
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running `presswork`. Dropping it kills it.
 pub struct Process {
     child: Child,
+    binary: PathBuf,
     command: String,
     environment: HashMap<String, String>,
     port: u16,
@@ -30,21 +31,33 @@ impl Process {
     /// Starts `presswork <command>` with nothing but this environment.
     #[must_use]
     pub fn start(command: &str, environment: &HashMap<String, String>) -> Self {
+        Self::start_from(&binary(), command, environment)
+    }
+
+    /// The same with another binary, such as that of the last release.
+    #[must_use]
+    pub fn start_from(binary: &Path, command: &str, environment: &HashMap<String, String>) -> Self {
         let (port, log) = (free_port(), NamedTempFile::new().unwrap());
-        let child = launch(command, environment, port, &log);
+        let child = launch(binary, command, environment, port, &log);
         let base = format!("http://127.0.0.1:{port}");
-        Self { child, command: command.to_owned(), environment: environment.clone(), port, base, log }
+        let (binary, command) = (binary.to_owned(), command.to_owned());
+        Self { child, binary, command, environment: environment.clone(), port, base, log }
     }
 
     /// Kills it and starts it anew, at the same port and with the same environment. The log goes on.
     pub fn restart(&mut self) {
         self.kill();
-        self.child = launch(&self.command, &self.environment, self.port, &self.log);
+        self.child = launch(&self.binary, &self.command, &self.environment, self.port, &self.log);
     }
 
     /// The same, waiting until it answers.
     pub async fn start_ready(command: &str, environment: &HashMap<String, String>) -> Self {
-        let mut process = Self::start(command, environment);
+        Self::start_ready_from(&binary(), command, environment).await
+    }
+
+    /// The same with another binary.
+    pub async fn start_ready_from(binary: &Path, command: &str, environment: &HashMap<String, String>) -> Self {
+        let mut process = Self::start_from(binary, command, environment);
         let (nobody, began) = (process.anonymous(), Instant::now());
         while !nobody.request("GET", "/readyz").try_send().await.is_ok_and(|reply| reply.status == 200) {
             let ended = process.child.try_wait().unwrap();
@@ -82,6 +95,11 @@ impl Process {
     /// Asks it to stop (SIGTERM) and waits until it has.
     pub async fn stop(&mut self) -> ExitStatus {
         self.signal("TERM");
+        self.ended().await
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(&mut self) -> ExitStatus {
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -90,6 +108,12 @@ impl Process {
             assert!(began.elapsed() < PATIENCE, "presswork {} does not stop:\n{}", self.command, self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The most memory that it has had so far, in kB (`VmHWM`).
@@ -102,6 +126,16 @@ impl Process {
     #[must_use]
     pub fn memory(&self) -> u64 {
         self.status("VmRSS:")
+    }
+
+    /// The processor time that it has used so far, in seconds.
+    #[must_use]
+    pub fn processor_time(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // Behind the name, which may have blanks in it: utime and stime are the 14th and 15th field, in hundredths of a second.
+        let (_, fields) = stat.rsplit_once(')').unwrap_or_default();
+        let ticks = fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
+        ticks.sum::<f64>() / 100.0
     }
 
     fn status(&self, name: &str) -> u64 {
@@ -131,9 +165,15 @@ pub fn signal(process: u32, name: &str) -> bool {
     Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap().success()
 }
 
-fn launch(command: &str, environment: &HashMap<String, String>, port: u16, log: &NamedTempFile) -> Child {
+fn launch(
+    binary: &Path,
+    command: &str,
+    environment: &HashMap<String, String>,
+    port: u16,
+    log: &NamedTempFile,
+) -> Child {
     let output = || Stdio::from(OpenOptions::new().append(true).open(log.path()).unwrap());
-    let child = Command::new(binary())
+    let child = Command::new(binary)
         .args(command.split_whitespace())
         .env_clear()
         .envs(environment)
@@ -143,7 +183,7 @@ fn launch(command: &str, environment: &HashMap<String, String>, port: u16, log: 
         .stdout(output())
         .stderr(output())
         .spawn();
-    child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary().display()))
+    child.unwrap_or_else(|error| panic!("{} can't be started: {error}", binary.display()))
 }
 
 /// A port that was free a moment ago.

@@ -17,10 +17,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What this machine lacks to start them, if it does.
 #[must_use]
 pub fn missing_servers() -> Option<String> {
-    if binary("initdb").is_none() || binary("postgres").is_none() {
+    if program("initdb").is_none() || program("postgres").is_none() {
         return Some("no initdb and postgres in PATH or /usr/lib/postgresql/*/bin".to_owned());
     }
-    binary("redis-server").is_none().then(|| "no redis-server in PATH".to_owned())
+    program("redis-server").is_none().then(|| "no redis-server in PATH".to_owned())
 }
 
 /// A server process on a port of its own.
@@ -142,7 +142,7 @@ fn launch(name: &str, arguments: &[String]) -> Child {
 
 /// A command of PostgreSQL or Redis. PostgreSQL refuses to run as root, so root becomes the user `postgres`.
 fn command(name: &str) -> Command {
-    let binary = binary(name).unwrap_or_else(|| panic!("there is no {name}"));
+    let binary = program(name).unwrap_or_else(|| panic!("there is no {name}"));
     if !is_root() {
         return Command::new(binary);
     }
@@ -163,7 +163,8 @@ fn is_root() -> bool {
 }
 
 /// Where a program is: in PATH, else where Debian puts PostgreSQL's.
-fn binary(name: &str) -> Option<PathBuf> {
+#[must_use]
+pub fn program(name: &str) -> Option<PathBuf> {
     let path = variable("PATH").unwrap_or_default();
     let debian =
         fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));

@@ -66,6 +66,8 @@ impl Events {
     pub async fn ended(&mut self, code: &str) {
         let last = self.until("end").await;
         assert_eq!(last.data["code"], code, "{last:?}");
+        let request = self.headers["x-request-id"].to_str().unwrap();
+        assert_eq!(last.data["requestId"], request, "the end names the request as its answer did");
         assert!(self.next().await.is_none(), "nothing comes after the end");
     }
 }

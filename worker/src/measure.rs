@@ -5,7 +5,10 @@ use std::sync::Arc;
 use presswork_domain::{
     Deps,
     jobs::{Claimed, Outcome},
-    platform::metrics::Ended,
+    platform::{
+        metrics::Ended,
+        telemetry::{Face, Span, Work},
+    },
 };
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -27,9 +30,23 @@ pub(crate) async fn attempt(
     let metrics = &deps.metrics.jobs;
     metrics.started(job.queue, (deps.clock.now() - job.run_at).to_std().unwrap_or_default());
     let began = Instant::now();
-    let verdict = run::attempt(deps, registry, job, called_off).await;
-    metrics.ended(job.queue, kind, ended(&verdict), began.elapsed());
+    let (cx, span) = run::context(deps, job);
+    let work = Arc::new(Work::new(job.id.to_string().into(), cx.trace, span).known_as(Face::Job, kind));
+    let verdict = work.run(run::attempt(cx, registry, job, called_off)).await;
+    let outcome = ended(&verdict);
+    metrics.ended(job.queue, kind, outcome, began.elapsed());
+    if let Some(span) = work.span() {
+        tell(span, outcome);
+    }
     verdict
+}
+
+fn tell(span: &Span, outcome: Ended) {
+    span.set("presswork.job.outcome", outcome.as_str());
+    if matches!(outcome, Ended::Retried | Ended::Dead) {
+        span.fail(outcome.as_str());
+    }
+    span.end();
 }
 
 const fn ended(verdict: &Verdict) -> Ended {

@@ -12,7 +12,7 @@ use crate::{Options, shared::Shared};
 
 /// How often a process reports: well within the minute after which it counts as gone.
 const REPORT: Duration = Duration::from_secs(10);
-/// How often a process asks whether one of its running jobs was called off.
+/// How often a process asks whether it is to drain, and whether one of its running jobs was called off.
 const LISTEN: Duration = Duration::from_millis(500);
 
 /// Reports, for ever.
@@ -33,10 +33,17 @@ pub(crate) async fn report(shared: Arc<Shared>, options: Options) {
     }
 }
 
-/// Passes on that running jobs were called off, for ever.
+/// Hears of the wish to drain, and passes on that running jobs were called off, for ever.
 pub(crate) async fn listen(shared: Arc<Shared>) {
     loop {
         sleep(LISTEN).await;
+        if !shared.drain.is_cancelled() {
+            match ops::is_asked_to_drain(&shared.cx(), &shared.worker).await {
+                Ok(true) => shared.drain.cancel(),
+                Ok(false) => {}
+                Err(error) => shared.failed(&error),
+            }
+        }
         if shared.held.is_empty() {
             continue;
         }

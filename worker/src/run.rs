@@ -9,12 +9,12 @@ use presswork_domain::{
         self, Claimed, Outcome, Run,
         ledger::{self, Completion},
     },
+    platform::telemetry::{Span, SpanKind},
     trace::Trace,
 };
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::Span;
 
 use crate::{Registry, outage::cause, registry::Handler};
 
@@ -34,23 +34,19 @@ pub(crate) enum Verdict {
 }
 
 /// The span of an attempt: the trace of the request goes on in it.
-pub(crate) fn span(job: &Claimed) -> Span {
+pub(crate) fn span(job: &Claimed) -> tracing::Span {
     let (trace, request_id) = Trace::taken_up(job.trace.as_deref().unwrap_or_default());
     let trace = trace.map(|trace| trace.id());
     tracing::info_span!("job", id = %job.id, kind = job.kind, attempt = job.attempt, request_id, trace)
 }
 
 /// Runs a job to its end, its panic or its timeout.
-pub(crate) async fn attempt(
-    deps: &Arc<Deps>,
-    registry: &Registry,
-    job: &Claimed,
-    called_off: CancellationToken,
-) -> Verdict {
+pub(crate) async fn attempt(cx: Context, registry: &Registry, job: &Claimed, called_off: CancellationToken) -> Verdict {
+    let deps = &Arc::clone(&cx.deps);
     let Some(handler) = registry.get(&job.kind) else {
         return unreadable(format!("this release has no handler of {}", job.kind));
     };
-    let run = Arc::new(Run::new(context(deps, job), job.clone(), called_off.clone()));
+    let run = Arc::new(Run::new(cx, job.clone(), called_off.clone()));
     let work = match (handler.start)(Arc::clone(&run), job.payload.clone()) {
         Ok(work) => work,
         Err(error) => return unreadable(format!("this release can't read the payload: {error}")),
@@ -76,11 +72,26 @@ pub(crate) async fn attempt(
     }
 }
 
-/// The system's, in the trace of the request that enqueued the job.
-fn context(deps: &Arc<Deps>, job: &Claimed) -> Context {
+/// The system's, in the trace of the request that enqueued the job, and the span that tells of the run. What no request set in motion
+/// begins a trace where traces are told.
+pub(crate) fn context(deps: &Arc<Deps>, job: &Claimed) -> (Context, Option<Span>) {
     let id = job.id.to_string();
-    let (trace, request_id) = Trace::taken_up(job.trace.as_deref().unwrap_or(&id));
-    Context::system(Arc::clone(deps), request_id).with_trace(trace.map(|trace| trace.step(&*deps.entropy)))
+    let (cause, request_id) = Trace::taken_up(job.trace.as_deref().unwrap_or(&id));
+    let in_trace = cause.is_some() || deps.tracer.is_on();
+    let trace = in_trace.then(|| deps.tracer.trace(cause, &*deps.entropy));
+    let name = || format!("run {}", job.kind);
+    let span = trace.and_then(|trace| deps.tracer.span(SpanKind::Consumer, name, trace, cause));
+    if let Some(span) = &span {
+        span.set("messaging.system", "presswork");
+        span.set("messaging.operation.type", "process");
+        span.set("messaging.operation.name", "run");
+        span.set("messaging.destination.name", job.queue.as_str());
+        span.set("messaging.message.id", id.as_str());
+        span.set("presswork.job.kind", job.kind.as_str());
+        span.set("presswork.job.attempt", job.attempt);
+        span.set("presswork.request_id", request_id);
+    }
+    (Context::system(Arc::clone(deps), request_id).with_trace(trace), span)
 }
 
 /// Why an attempt failed, in words that give no internals away.

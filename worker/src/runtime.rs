@@ -61,7 +61,7 @@ impl Runtime {
             watch: background("queue watch", link::watch(Arc::clone(&shared))),
             schedules: background("schedules", schedules::run(Arc::clone(&shared))),
             report: background("presence", presence::report(Arc::clone(&shared), options)),
-            listen: background("cancellations", presence::listen(Arc::clone(&shared))),
+            listen: background("wishes of operators", presence::listen(Arc::clone(&shared))),
             shared,
             stopping,
         }

@@ -40,6 +40,9 @@ async fn pass(shared: &Shared) -> Result<Duration> {
     while ledger::rescue(&shared.cx()).await? == FULL {}
     while ledger::expire(&shared.cx()).await? == FULL {}
     while ledger::settle_parents(&shared.cx()).await? == FULL {}
+    if shared.link.is_up() {
+        report(shared, ledger::undelivered_changes(&shared.cx()).await);
+    }
     // A queue that hangs must not hold up the rest.
     for queue in QueueName::ALL.into_iter().filter(|_| shared.link.is_up()) {
         while report(shared, ledger::undelivered(&shared.cx(), queue).await) == Some(FULL) {

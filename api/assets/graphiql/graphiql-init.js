@@ -3,6 +3,9 @@
 import { startLogin } from '../login.js';
 import { createElement, createGraphiQLFetcher, createRoot, GraphiQL } from './graphiql.js';
 
+// The style elements that dialogs and menus insert have to have the nonce of the page; this is where their maker looks for it.
+globalThis.__webpack_nonce__ = document.querySelector('meta[property="csp-nonce"]').nonce;
+
 const place = document.getElementById('graphiql');
 const sockets = new URL(place.dataset.subscriptions, location.href);
 sockets.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -1,10 +1,11 @@
 // The operators' page: who may see it, and what is shown when.
 
 import * as api from './api.js';
+import { attention } from './attention.js';
 import { schedules, workers } from './cluster.js';
 import { complaint, say } from './dialog.js';
 import { text } from './dom.js';
-import { dead, running } from './jobs.js';
+import { running } from './jobs.js';
 import { follow } from './live.js';
 import { charts, queues } from './queues.js';
 
@@ -14,7 +15,7 @@ const STATES = { live: 'Live', polling: 'Looking every 5 seconds', away: 'The se
 
 let ending;
 let challenge;
-const parts = [queues, running(), dead(() => {}), schedules(), workers];
+const parts = [queues, running(), attention('dead'), attention('parked'), schedules(), workers];
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();

@@ -2,28 +2,37 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod appeals;
 pub mod audit;
 pub mod blocks;
 pub mod bookmarks;
 pub mod budget;
 pub mod comments;
 pub mod events;
+pub mod exports;
 pub mod feed;
 pub mod follows;
 pub mod identities;
+pub mod imports;
 pub mod invitations;
 pub mod jobs;
 pub mod keys;
 pub mod media;
+pub mod moderation;
+pub mod newsletters;
 pub mod nodes;
 pub mod notifications;
 pub mod ops;
 pub mod posts;
 pub mod reactions;
+pub mod reports;
+pub mod rules;
 pub mod search;
 pub mod stream;
+pub mod suppressions;
 pub mod syndication;
 pub mod tags;
+pub mod trust;
 pub mod two_factors;
 pub mod users;
 pub mod webhooks;
@@ -45,6 +54,13 @@ pub fn routes(config: &mut Routes<'_>) {
         comments::rest::routes,
         bookmarks::rest::routes,
         notifications::rest::routes,
+        newsletters::rest::routes,
+        suppressions::rest::routes,
+        reports::rest::routes,
+        moderation::rest::routes,
+        appeals::rest::routes,
+        trust::rest::routes,
+        rules::rest::routes,
         tags::rest::routes,
         feed::rest::routes,
         search::rest::routes,
@@ -56,6 +72,8 @@ pub fn routes(config: &mut Routes<'_>) {
         audit::rest::routes,
         events::rest::routes,
         webhooks::rest::routes,
+        exports::rest::routes,
+        imports::rest::routes,
         budget::rest::routes,
     ] {
         config.configure(routes);

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
-use presswork_domain::{Error, Result};
+use presswork_domain::{Error, Result, text};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{
     IntoParams, ToSchema,
@@ -29,12 +29,16 @@ pub struct FieldsParams {
 pub struct Fields(Option<Arc<[String]>>);
 
 impl Fields {
+    /// Most characters of the parameter; all names of the largest thing have fewer.
+    pub const TEXT_MAX: usize = 1000;
+
     /// Reads the parameter for things of type `T`.
     ///
     /// # Errors
     /// A fault when it names a member that `T` does not have, or none.
     pub fn of<T: ToSchema + 'static>(text: Option<&str>) -> Result<Self> {
         let Some(text) = text else { return Ok(Self(None)) };
+        text::no_longer("/fields", Some(text), Self::TEXT_MAX)?;
         let asked: Arc<[String]> = text.split(',').map(|name| name.trim().to_owned()).collect();
         let known = members::<T>();
         match asked.iter().find(|name| !known.contains(name)) {
@@ -55,6 +59,18 @@ impl Fields {
     pub fn pick<T>(&self, thing: T) -> Picked<T> {
         Picked { thing, members: self.0.clone() }
     }
+}
+
+/// Most characters of `include`.
+pub const INCLUDE_MAX: usize = 200;
+
+/// The names in `include=author,tags`.
+///
+/// # Errors
+/// A fault when that is too long.
+pub fn relations(text: &str) -> Result<impl Iterator<Item = &str>> {
+    text::no_longer("/include", Some(text), INCLUDE_MAX)?;
+    Ok(text.split(',').map(str::trim).filter(|name| !name.is_empty()))
 }
 
 /// A thing, or some of its members.

@@ -14,7 +14,8 @@ use presswork_domain::{
     Context as Cx, Error,
     comments::{self, CommentInclude, CommentSort},
     follows::{self, Side},
-    ids::{self, CommentId, PostId, UserId},
+    ids::{self, CommentId, MediaId, PostId, UserId},
+    media,
     page::{self, Page, PageArgs, PageRequest, Whole},
     platform::{db::carried, task},
     posts::{self, PostInclude},
@@ -23,7 +24,7 @@ use presswork_domain::{
 };
 
 use crate::{
-    blueprints::{reactions::dto::ReactionCount, tags::dto::Tag, users::dto::User},
+    blueprints::{posts::cover::CoverImage, reactions::dto::ReactionCount, tags::dto::Tag, users::dto::User},
     failure::Failure,
     graphql::look_ahead::comments_selected,
     page::{CommentConnection, UserConnection},
@@ -53,6 +54,16 @@ impl Loader<PostId> for RequestLoader {
 
     async fn load(&self, ids: &[PostId]) -> Result<HashMap<PostId, Self::Value>, Arc<Error>> {
         tags::of_posts(&self.0, ids).await.map_err(Arc::new)
+    }
+}
+
+impl Loader<MediaId> for RequestLoader {
+    type Value = media::Media;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[MediaId]) -> Result<HashMap<MediaId, media::Media>, Arc<Error>> {
+        let media = media::get_many(&self.0, ids).await.map_err(Arc::new)?;
+        Ok(media.into_iter().map(|media| (media.id, media)).collect())
     }
 }
 
@@ -226,6 +237,13 @@ pub async fn user(ctx: &Context<'_>, id: &ID) -> Result<User, Failure> {
 pub async fn text_of(ctx: &Context<'_>, post: &ID) -> Result<Text, Failure> {
     let found = loader(ctx)?.load_one(TextKey(ids::parse(post)?)).await.map_err(|error| unshared(&error))?;
     found.ok_or_else(|| Error::not_found("post").into())
+}
+
+/// A cover that the prefetch has not brought.
+pub async fn cover(ctx: &Context<'_>, id: &ID) -> Result<Option<CoverImage>, Failure> {
+    let id: MediaId = ids::parse(id)?;
+    let found = loader(ctx)?.load_one(id).await.map_err(|error| unshared(&error))?;
+    Ok(found.and_then(CoverImage::of))
 }
 
 /// Tags that the prefetch has not brought.

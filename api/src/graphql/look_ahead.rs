@@ -27,6 +27,7 @@ fn post_include(selected: impl Fn(&str) -> bool) -> PostInclude {
         author: selected("author"),
         tags: selected("tags"),
         reactions: selected("reactions"),
+        cover: selected("coverImage"),
         extent: if selected("html") || selected("markdown") { Extent::Whole } else { Extent::WithoutText },
     }
 }

@@ -9,6 +9,7 @@ pub mod loaders;
 pub mod look_ahead;
 pub mod once;
 mod order;
+pub mod quick;
 mod rewrite;
 mod schema;
 mod settle;

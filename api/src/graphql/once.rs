@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::cx;
-use crate::{client::Bucket, failure::Failure};
+use crate::{call::REPLAYED, client::Bucket, failure::Failure};
 
 /// The name of the argument.
 const ARGUMENT: &str = "idempotencyKey";
@@ -26,7 +26,11 @@ where
     W: Future<Output = Result<T>> + Send + 'static,
 {
     let call = key.map(|key| described(ctx, &key)).transpose()?;
-    Ok(Some(idempotency::once(cx(ctx)?, call, work).await?.value))
+    let done = idempotency::once(cx(ctx)?, call, work).await?;
+    if done.replayed {
+        ctx.insert_http_header(REPLAYED, "true");
+    }
+    Ok(Some(done.value))
 }
 
 /// Checks a key of an operation whose answer is not kept, see `call`.

@@ -23,6 +23,45 @@ pub struct Order {
     operation: Option<String>,
 }
 
+/// The fields of an object by their names in the answer, in order, each with what is below it. It is made once for all items of a list.
+struct Shape<'a>(Vec<(&'a Name, Shape<'a>)>);
+
+impl Shape<'_> {
+    fn arrange(&self, data: &mut Value) {
+        match data {
+            _ if self.0.is_empty() => {}
+            Value::List(items) => items.iter_mut().for_each(|item| self.arrange(item)),
+            Value::Object(object) => {
+                if self.is_that_of(object) {
+                    for ((_, below), value) in self.0.iter().zip(object.values_mut()) {
+                        below.arrange(value);
+                    }
+                } else {
+                    self.reorder(object);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the fields stand in this order already; what resolves nothing comes so.
+    fn is_that_of(&self, object: &IndexMap<Name, Value>) -> bool {
+        self.0.len() == object.len() && self.0.iter().zip(object.keys()).all(|((name, _), found)| *name == found)
+    }
+
+    fn reorder(&self, object: &mut IndexMap<Name, Value>) {
+        let mut found = std::mem::take(object);
+        for (name, below) in &self.0 {
+            if let Some((name, mut value)) = found.swap_remove_entry(*name) {
+                below.arrange(&mut value);
+                object.insert(name, value);
+            }
+        }
+        found.shift_remove(EMPTY);
+        object.extend(found);
+    }
+}
+
 /// What each field of an object is selected with, by its name in the answer, in order.
 type Fields<'a> = IndexMap<&'a Name, Vec<&'a SelectionSet>>;
 
@@ -40,36 +79,18 @@ impl Order {
             (DocumentOperations::Multiple(many), None) => many.values().next(),
         };
         if let Some(operation) = operation {
-            self.arrange_selected(data, &[&operation.node.selection_set.node]);
+            self.shape(&[&operation.node.selection_set.node]).arrange(data);
         }
     }
 
-    fn arrange_selected(&self, data: &mut Value, selected: &[&SelectionSet]) {
+    /// The shape of what is selected by all of these.
+    fn shape<'a>(&'a self, selected: &[&'a SelectionSet]) -> Shape<'a> {
         let mut fields = Fields::new();
         let mut spread = Vec::new();
         for set in selected {
             self.collect(set, &mut fields, &mut spread);
         }
-        self.arrange_fields(data, &fields);
-    }
-
-    fn arrange_fields(&self, data: &mut Value, fields: &Fields<'_>) {
-        match data {
-            Value::List(items) => items.iter_mut().for_each(|item| self.arrange_fields(item, fields)),
-            Value::Object(object) => {
-                let mut found = std::mem::take(object);
-                for (name, selected) in fields {
-                    let Some((name, mut value)) = found.swap_remove_entry(*name) else { continue };
-                    if !selected.is_empty() {
-                        self.arrange_selected(&mut value, selected);
-                    }
-                    object.insert(name, value);
-                }
-                found.shift_remove(EMPTY);
-                object.extend(found);
-            }
-            _ => {}
-        }
+        Shape(fields.into_iter().map(|(name, below)| (name, self.shape(&below))).collect())
     }
 
     /// Each fragment once, so that it does not matter how often it is spread.

@@ -1,7 +1,7 @@
 //! An operation as a stream of results, for the transports that have more than one: a query or mutation has one, a
 //! subscription many.
 
-use std::future::ready;
+use std::{future::ready, sync::Arc, time::Instant};
 
 use async_graphql::{Request, Response};
 use futures::{
@@ -12,13 +12,14 @@ use presswork_domain::{
     Actor, Context,
     accounts::Device,
     budget::{self, Reservation},
+    platform::telemetry::{SpanKind, Work},
 };
 use tokio::sync::watch;
 
 use super::{
     Order,
     follow::Listener,
-    http::{Asked, Endpoint, Manner, Prepared, RootFields, Told, Unfit},
+    http::{Asked, Endpoint, Manner, Prepared, RootFields, Told, Unfit, announce},
     loaders,
 };
 use crate::{client::Bucket, problem::Problem};
@@ -67,21 +68,43 @@ impl Endpoint {
                 return once(ready(Told::unfit(unfit, manner))).boxed();
             }
         };
+        let work = work_of(&cx, paid.roots.as_ref(), &prepared);
+        let caller = Caller { cx: caller.cx.with_trace(work.trace()), ..caller };
         let order = Order::of(&asked, &prepared);
         let request = caller.equip(asked.into_request(&prepared)).data(Listener(actor));
         let results = self.schema.execute_stream(request);
-        if paid.roots.as_ref().is_some_and(RootFields::subscribe) {
-            return each_paid(cx, discreet, order, results).boxed();
+        if let Some(roots) = paid.roots.as_ref().filter(|roots| roots.subscribe()) {
+            roots.count_begun(&cx.deps.metrics.web);
+            return each_paid(cx, discreet, order, results, work).boxed();
         }
         // A query or mutation has one result.
         let told = async move {
+            let began = Instant::now();
             let response = results.into_future().await.0?;
-            cx.meter.operations(paid.roots.map_or(0, |roots| roots.run(&response)));
+            if let Some(roots) = paid.roots {
+                roots.count(&response, &cx.deps.metrics.web, began.elapsed());
+                cx.meter.operations(roots.run(&response));
+            }
             paid.reservation.settle(&cx, budget::owed(&cx, false)).await;
             Some(Told::of(response, Manner { request_id: &cx.request_id, discreet }).in_order(&order))
         };
-        once(told).filter_map(ready).boxed()
+        once(async move { work.run(told).await }).filter_map(ready).boxed()
     }
+}
+
+/// An operation on a line that outlives its request is work of its own. One that has no end by itself is no span.
+fn work_of(cx: &Context, roots: Option<&RootFields>, prepared: &Prepared) -> Arc<Work> {
+    let on = cx.deps.tracer.is_on();
+    let trace = cx.trace.map(|trace| if on { trace.step(&*cx.deps.entropy) } else { trace });
+    let told = roots.filter(|roots| !roots.subscribe()).zip(trace);
+    let span = told.and_then(|(roots, trace)| {
+        cx.deps.tracer.span(SpanKind::Internal, || roots.kind().to_owned(), trace, cx.trace)
+    });
+    let work = Arc::new(Work::new(Arc::clone(&cx.request_id), trace, span));
+    if let Some(roots) = roots {
+        work.now(|| announce(roots, prepared));
+    }
+    work
 }
 
 /// The results of a subscription: each costs a point, as far as there are any; without, it ends.
@@ -90,14 +113,15 @@ fn each_paid(
     discreet: bool,
     order: Order,
     results: impl Stream<Item = Response> + Send + 'static,
+    work: Arc<Work>,
 ) -> impl Stream<Item = Told> + Send {
-    unfold(Some((cx, order, results.boxed())), move |state| async move {
-        let (cx, order, mut results) = state?;
-        let response = results.next().await?;
+    unfold(Some((cx, order, results.boxed(), work)), move |state| async move {
+        let (cx, order, mut results, work) = state?;
+        let response = work.run(results.next()).await?;
         match budget::spend(&cx, 1).await {
             Ok(()) => {
                 let told = Told::of(response, Manner { request_id: &cx.request_id, discreet }).in_order(&order);
-                Some((told, Some((cx, order, results))))
+                Some((told, Some((cx, order, results, work))))
             }
             Err(refused) => {
                 let manner = Manner { request_id: &cx.request_id, discreet };

@@ -1,13 +1,20 @@
 //! The answers, by what was asked.
 
-use std::sync::Arc;
+use std::{hash::Hash, sync::Arc};
 
-use actix_web::http::header::HeaderMap;
+use actix_web::{
+    HttpResponse,
+    body::BoxBody,
+    http::{
+        StatusCode,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    },
+};
 use bytes::Bytes;
-use moka::sync::Cache;
+use moka::{Equivalent, sync::Cache};
 use presswork_domain::platform::{
-    Freshness,
-    freshness::{Mark, Stamp},
+    Freshness, Metrics,
+    freshness::{Mark, Seen, Stamp},
     settings,
 };
 
@@ -16,19 +23,30 @@ use super::flights::{Flight, Flights};
 /// The largest answer that is kept.
 const LARGEST: usize = 1 << 20;
 
-/// What was asked, and in which form the answer is wanted.
+/// What was asked, and in which form the answer is wanted: three parts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Key(Box<[u8]>);
+pub struct Key([Box<[u8]>; 3]);
 
 impl Key {
-    /// Of these parts.
-    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut key = Vec::new();
-        for part in parts {
-            key.extend(part.len().to_le_bytes());
-            key.extend(part);
-        }
-        Self(key.into())
+    fn size(&self) -> usize {
+        self.0.iter().map(|part| part.len()).sum()
+    }
+}
+
+/// The same, while it is only looked for.
+#[derive(Debug, Clone, Copy, Hash)]
+pub struct Question<'a>(pub [&'a [u8]; 3]);
+
+impl Question<'_> {
+    /// As what it is kept under.
+    pub fn key(&self) -> Key {
+        Key(self.0.map(Box::from))
+    }
+}
+
+impl Equivalent<Key> for Question<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.0.iter().zip(&key.0).all(|(asked, kept)| **asked == **kept)
     }
 }
 
@@ -36,18 +54,36 @@ impl Key {
 #[derive(Debug)]
 pub struct Kept {
     /// Its headers, as handlers and compression left them.
-    pub headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// Its body, as it is sent.
-    pub body: Bytes,
+    body: Bytes,
     /// What it costs, in points.
     pub points: u32,
     /// What it was made of.
-    pub marks: Vec<Mark>,
+    marks: Vec<Mark>,
     /// When that was read.
-    pub read: Stamp,
+    read: Stamp,
+    /// When that was last looked at.
+    seen: Seen,
 }
 
 impl Kept {
+    /// An answer of these headers and this body, that costs so many points and was made of this, read then.
+    pub fn new(headers: &HeaderMap, body: Bytes, points: u32, (read, marks): (Stamp, Vec<Mark>)) -> Self {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        Self { headers, body, points, marks, read, seen: Seen::default() }
+    }
+
+    /// The answer.
+    pub fn answer(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(StatusCode::OK);
+        // Into the map that the response has, which was used before and is large enough.
+        for (name, value) in &self.headers {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
+        response.set_body(BoxBody::new(self.body.clone()))
+    }
+
     fn size(&self) -> usize {
         // Of a header: two pointers, two lengths, the text. Of an entry: the map's own.
         let headers: usize = self.headers.iter().map(|(name, value)| 64 + name.as_str().len() + value.len()).sum();
@@ -60,15 +96,16 @@ pub struct Answers {
     kept: Option<Cache<Key, Arc<Kept>>>,
     flights: Flights,
     freshness: Arc<Freshness>,
+    metrics: Arc<Metrics>,
 }
 
 impl Answers {
     /// As many as the settings have room for.
-    pub fn new(settings: &settings::Cache, freshness: Arc<Freshness>) -> Self {
+    pub fn new(settings: &settings::Cache, freshness: Arc<Freshness>, metrics: Arc<Metrics>) -> Self {
         let bytes = u64::from(settings.size_mib) << 20;
-        let size = |key: &Key, kept: &Arc<Kept>| u32::try_from(key.0.len() + kept.size()).unwrap_or(u32::MAX);
+        let size = |key: &Key, kept: &Arc<Kept>| u32::try_from(key.size() + kept.size()).unwrap_or(u32::MAX);
         let kept = (bytes > 0).then(|| Cache::builder().max_capacity(bytes).weigher(size).build());
-        Self { kept, flights: Flights::default(), freshness }
+        Self { kept, flights: Flights::default(), freshness, metrics }
     }
 
     /// Whether any are kept.
@@ -82,8 +119,14 @@ impl Answers {
     }
 
     /// The answer, when there is one that is still true.
-    pub fn find(&self, key: &Key) -> Option<Arc<Kept>> {
-        self.kept.as_ref()?.get(key).filter(|kept| self.freshness.holds(kept.read, &kept.marks))
+    pub fn find(&self, asked: &(impl Equivalent<Key> + Hash)) -> Option<Arc<Kept>> {
+        let found = self.kept.as_ref()?.get(asked).filter(|kept| self.is_true(kept))?;
+        self.metrics.cache.hit();
+        Some(found)
+    }
+
+    fn is_true(&self, kept: &Kept) -> bool {
+        self.freshness.holds_as_seen(kept.read, &kept.marks, &kept.seen)
     }
 
     /// The answer; or the right to make it, which others who ask the same wait for.
@@ -92,17 +135,19 @@ impl Answers {
             return Ok(kept);
         }
         let (flight, waited) = self.flights.board(key).await;
-        match self.find(key) {
-            Some(kept) => Ok(kept),
-            // What somebody has just made was not one to keep: nobody waits for the next one in vain.
-            None => Err((!waited).then_some(flight)),
+        if let Some(kept) = self.find(key) {
+            return Ok(kept);
         }
+        self.metrics.cache.miss();
+        // What somebody has just made was not one to keep: nobody waits for the next one in vain.
+        Err((!waited).then_some(flight))
     }
 
     /// Keeps an answer.
     pub fn keep(&self, key: Key, kept: Kept) {
         if let Some(cache) = self.kept.as_ref().filter(|_| kept.body.len() <= LARGEST) {
             cache.insert(key, Arc::new(kept));
+            self.metrics.cache.holds(cache.entry_count(), cache.weighted_size());
         }
     }
 }

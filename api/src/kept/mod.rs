@@ -5,4 +5,4 @@
 mod answers;
 mod flights;
 
-pub use answers::{Answers, Kept, Key};
+pub use answers::{Answers, Kept, Key, Question};

@@ -1,16 +1,18 @@
 //! The cost budget of the caller: the most that a request may cost is reserved before it runs; what it did is charged
 //! afterwards, and told in the `RateLimit` fields (draft-ietf-httpapi-ratelimit-headers).
 //!
-//! Two layers: inside, where it is known who asks, points are reserved for requests of REST (GraphQL reserves by itself,
-//! once it has read the document). Outside, where it is known whether anything was sent, they are settled.
+//! Points are reserved here for requests of REST; GraphQL reserves by itself, once it has read the document. What either has
+//! done is settled here, once it is known whether anything is sent.
+
+use std::rc::Rc;
 
 use actix_web::{
     Error, HttpMessage, HttpRequest, ResponseError,
     body::{BoxBody, MessageBody},
-    dev::{Extensions, ResourceDef, ServiceRequest, ServiceResponse},
+    dev::{ServiceRequest, ServiceResponse},
     http::{
         Method, StatusCode,
-        header::{HeaderMap, HeaderName, HeaderValue},
+        header::{HeaderMap, HeaderName},
     },
     middleware::Next,
     web::Data,
@@ -21,18 +23,25 @@ use presswork_domain::{
     page::{PAGE_DEFAULT, PAGE_MAX},
     platform::budgets::Level,
 };
-use utoipa::openapi::{OpenApi, RefOr};
 
-use crate::problem::ApiError;
+use super::{Asking, line::Line};
+use crate::{
+    blueprints::posts::within::FIRST_DEFAULT,
+    openapi::Written,
+    paths::{Paths, asked},
+    problem::ApiError,
+};
 
 /// The parameters that ask for counts of a whole list.
 const COUNTS: [&str; 2] = ["includeTotal", "includeFacets"];
 
 /// The name of the one policy.
 const POLICY: &str = "points";
+const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// Points that are reserved, and the request that they are for.
-struct Held(Context, Reservation);
+struct Held(Rc<Context>, Reservation);
 
 /// What a request has cost, and what is left; read where headers are written.
 #[derive(Clone, Copy)]
@@ -43,22 +52,24 @@ pub struct Charged {
 }
 
 /// The addresses of REST that answer with lists.
-pub struct Lists(Vec<ResourceDef>);
+pub struct Lists(Paths<()>);
 
 impl Lists {
     /// Reads them from the document: what takes `first` or `ids`.
-    pub fn new(document: &OpenApi) -> Self {
-        let lists = document.paths.paths.iter().filter(|(_, item)| {
-            let parameters = item.get.iter().flat_map(|operation| operation.parameters.iter().flatten());
-            parameters.into_iter().any(|it| matches!(it, RefOr::T(it) if ["first", "ids"].contains(&it.name.as_str())))
+    pub fn new(document: &Written) -> Self {
+        let lists = document.paths.iter().filter(|(_, item)| {
+            item.reading().is_some_and(|it| it.parameters.iter().any(|it| ["first", "ids"].contains(&it.name.as_str())))
         });
-        Self(lists.map(|(path, _)| ResourceDef::new(path.as_str())).collect())
+        Self(lists.map(|(path, _)| (path.as_str(), ())).collect())
     }
 
     /// The most that a request may cost.
     fn bound(&self, request: &ServiceRequest) -> u32 {
-        let is_list = request.method() == Method::GET && self.0.iter().any(|list| list.is_match(request.path()));
-        if is_list { list_bound(things(request.query_string())) + total(request.query_string()) } else { 1 }
+        let query = request.query_string();
+        let is_read = request.method() == Method::GET;
+        let is_list = is_read && self.0.has(asked(request.request()));
+        let (things, bound) = if is_list { (things(query), list_bound(things(query)) + total(query)) } else { (1, 1) };
+        if is_read { bound + comments(query, things) } else { bound }
     }
 }
 
@@ -79,74 +90,80 @@ fn total(query: &str) -> u32 {
     u32::try_from(counts.count()).unwrap_or(u32::MAX).saturating_mul(TOTAL)
 }
 
-/// Reserves the points of a request of REST; refuses it when there are not enough.
-pub async fn reserve(
+/// What the comments cost that are wanted along with so many posts.
+fn comments(query: &str, posts: u32) -> u32 {
+    let said = |wanted: &str| {
+        let found = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value)
+    };
+    let wanted = said("include").is_some_and(|names| names.split(',').any(|name| name.trim() == "comments"));
+    let each: i64 = said("commentsFirst").map_or(FIRST_DEFAULT, |first| first.parse().unwrap_or(0));
+    let each = u32::try_from(each).unwrap_or_default().min(PAGE_MAX);
+    if wanted { list_bound(posts * each) - 1 } else { 0 }
+}
+
+/// Reserves the points of a request of REST, or refuses it when there are not enough; charges what a request of either face did.
+pub async fn charge(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let cx = request.extensions().get::<Context>().cloned().filter(|_| request.path().starts_with("/v1/"));
-    let Some(cx) = cx else { return Ok(next.call(request).await?.map_into_boxed_body()) };
-    let bound = request.app_data::<Data<Lists>>().map_or(1, |lists| lists.bound(&request));
-    match budget::reserve(&cx, bound).await {
-        Ok(reservation) => {
-            cx.meter.operations(1);
-            hold(request.request(), cx, reservation);
-            Ok(next.call(request).await?.map_into_boxed_body())
-        }
+    let (mut response, held) = match reserve(&request).await {
+        Ok(held) => (next.call(request).await?.map_into_boxed_body(), held),
         Err(refused) => {
             let error = refuse(request.request(), refused);
-            Ok(request.into_response(error.error_response()))
+            (request.into_response(error.error_response()), None)
         }
-    }
+    };
+    settle(&mut response, held).await;
+    Ok(response)
+}
+
+async fn reserve(request: &ServiceRequest) -> Result<Option<Held>, Refused> {
+    let asking = Asking::of(request.request()).filter(|_| asked(request.request()).starts_with("/v1/"));
+    let Some(cx) = asking else { return Ok(None) };
+    let bound = request.app_data::<Data<Lists>>().map_or(1, |lists| lists.bound(request));
+    let reservation = budget::reserve(&cx, bound).await?;
+    cx.meter.operations(1);
+    Ok(Some(Held(cx, reservation)))
 }
 
 /// Leaves a reservation to be settled once the answer is known.
 pub fn hold(request: &HttpRequest, cx: Context, reservation: Reservation) {
-    request.extensions_mut().insert(Held(cx, reservation));
+    request.extensions_mut().insert(Held(Rc::new(cx), reservation));
 }
 
 /// Leaves what is in the budget for the headers of an answer that goes on after its head.
 pub fn show(request: &HttpRequest, reservation: &Reservation) {
-    note(&mut request.extensions_mut(), reservation.level(), 1);
+    Asking::charge(request, Charged { level: reservation.level(), points: 1 });
 }
 
 /// Leaves what is in the budget for the headers of the refusal.
 pub fn refuse(request: &HttpRequest, refused: Refused) -> ApiError {
-    note(&mut request.extensions_mut(), refused.level, 0);
+    Asking::charge(request, Charged { level: refused.level, points: 0 });
     refused.error.into()
 }
 
-fn note(extensions: &mut Extensions, level: Level, points: u32) {
-    extensions.insert(Charged { level, points });
-}
-
-/// Charges what a request did.
-pub async fn settle(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let mut response = next.call(request).await?.map_into_boxed_body();
-    let held = response.request().extensions_mut().remove::<Held>();
+/// Charges what was done, and tells what is left.
+async fn settle(response: &mut ServiceResponse<BoxBody>, held: Option<Held>) {
+    let held = held.or_else(|| response.request().extensions_mut().remove::<Held>());
     if let Some(Held(cx, reservation)) = held {
         let tenths = budget::owed(&cx, response.status() == StatusCode::NOT_MODIFIED);
         let level = reservation.settle(&cx, tenths).await;
-        note(&mut response.request().extensions_mut(), level, tenths / 10);
+        Asking::charge(response.request(), Charged { level, points: tenths / 10 });
     }
-    let charged = response.request().extensions().get::<Charged>().copied();
-    if let Some(Charged { level, .. }) = charged {
+    if let Some(Charged { level, .. }) = Asking::charged(response.request()) {
         tell(response.headers_mut(), &level);
     }
-    Ok(response)
 }
 
 /// The fields of the draft: how much there is for how long, what is left, and in how many seconds all of it is back.
 fn tell(headers: &mut HeaderMap, level: &Level) {
-    let policy = format!("\"{POLICY}\";q={};w={}", level.size.points, level.size.window.as_secs());
+    let policy = Line::of(format_args!("\"{POLICY}\";q={};w={}", level.size.points, level.size.window.as_secs()));
     let full_in = level.full_in().num_milliseconds().max(0).unsigned_abs().div_ceil(1000);
-    let now = format!("\"{POLICY}\";r={};t={full_in}", level.remaining());
-    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", now)] {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(HeaderName::from_static(name), value);
+    let now = Line::of(format_args!("\"{POLICY}\";r={};t={full_in}", level.remaining()));
+    for (name, value) in [(RATELIMIT_POLICY, policy), (RATELIMIT, now)] {
+        if let Some(value) = value.value() {
+            headers.insert(name, value);
         }
     }
 }
@@ -161,12 +178,15 @@ mod tests {
         assert_eq!(things, [20, 7, 50, 100, 0, 3]);
         assert_eq!(["first=7", "includeTotal=false", "includeTotal=true"].map(total), [0, 0, TOTAL]);
         assert_eq!(total("includeFacets=true&includeTotal=true"), 2 * TOTAL);
+        let along =
+            ["", "include=author&commentsFirst=100", "include=author,comments", "include=comments&commentsFirst=20"];
+        assert_eq!(along.map(|query| comments(query, 100)), [0, 0, 60, 400]);
     }
 
     #[test]
     fn the_lists_are_those_of_the_document() {
-        let lists = Lists::new(&crate::openapi::document());
-        let is_list = |path: &str| lists.0.iter().any(|list| list.is_match(path));
+        let lists = Lists::new(&Written::read(crate::openapi::WRITTEN).unwrap());
+        let is_list = |path: &str| lists.0.has(path);
         assert!(["/v1/posts", "/v1/posts/x/comments", "/v1/nodes", "/v1/me/bookmarks"].into_iter().all(is_list));
         assert!(!["/v1/posts/x", "/v1/me", "/v1/nodes/x"].into_iter().any(is_list));
     }

@@ -3,22 +3,44 @@
 use std::{sync::Arc, time::Instant};
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::{Method, StatusCode, header},
+    http::{
+        ConnectionType, Method, StatusCode,
+        header::{self, HeaderName},
+    },
     middleware::Next,
     web::Data,
 };
-use presswork_domain::{Deps, platform::db::count_statements, trace::Trace};
-use tracing::Instrument;
+use presswork_domain::{
+    Deps,
+    platform::telemetry::{Face, Operation, Work},
+    trace::Trace,
+};
+use tracing::{
+    Instrument, Level,
+    field::{Empty, display},
+};
 
-use super::headers;
-use crate::{graphql, metrics, problem::Problem};
+use super::{Asking, headers, line::Line, span as told};
+use crate::{client, graphql, metrics, parameters::Parameters, problem::Problem, streaming::Closing};
 
-/// The request's id, as logs, problems and the `X-Request-Id` header know it.
-#[derive(Clone)]
-pub struct RequestId(pub Arc<str>);
+/// Where in which trace a request belongs (W3C Trace Context).
+pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// What every request has from the beginning.
+pub struct Arrival {
+    id: Arc<str>,
+    trace: Trace,
+}
+
+impl Arrival {
+    /// The request's id, as logs, problems and the `X-Request-Id` header know it, and the trace that it is a part of.
+    pub fn of(request: &HttpRequest) -> Option<(Arc<str>, Trace)> {
+        request.extensions().get::<Self>().map(|arrival| (Arc::clone(&arrival.id), arrival.trace))
+    }
+}
 
 /// Marks a request for the headers alone.
 pub struct HeadOnly;
@@ -29,55 +51,89 @@ pub async fn envelope(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
-    let Some(deps) = request.app_data::<Data<Deps>>().cloned() else {
+    let Some(deps) = request.app_data::<Data<Deps>>() else {
         return Ok(request.into_response(HttpResponse::InternalServerError().finish()));
     };
-    let id = RequestId(request_id(&deps));
-    request.extensions_mut().insert(id.clone());
-    let trace = trace_of(&request, &deps);
-    request.extensions_mut().insert(trace);
-    let asked = request.method().clone();
+    let (id, parent, asked) = (request_id(deps), parent_of(&request), request.method().clone());
+    let trace = deps.tracer.trace(parent, &*deps.entropy);
+    let work = Arc::new(Work::new(Arc::clone(&id), Some(trace), told::begin(deps, &asked, trace, parent)));
+    request.extensions_mut().insert(Arrival { id: Arc::clone(&id), trace });
     if asked == Method::HEAD {
         // Answered like GET; the server leaves the body out. Who would never end it wants to know.
         request.extensions_mut().insert(HeadOnly);
         request.head_mut().method = Method::GET;
     }
-    let span = tracing::info_span!("request", id = %id.0, trace = trace.id());
-    let (answered, statements) = count_statements(next.call(request)).instrument(span.clone()).await;
-    let mut response = match answered {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => return Err(error),
-    };
+    // Who asks is found out further in.
+    let span = tracing::info_span!("request", id = %id, trace = trace.id(), address = Empty, actor = Empty);
+    if !span.is_disabled()
+        && let Some(address) = client::of(request.request())
+    {
+        span.record("address", display(address));
+    }
+    let mut response = work.run(next.call(request)).instrument(span.clone()).await?.map_into_boxed_body();
     response = explain(response, &id);
-    headers::complete(&mut response, &deps.settings, &id, statements);
+    // Borrowed once more rather than held: all threads would count who holds it.
+    let passed = response.request().clone();
+    let Some(deps) = passed.app_data::<Data<Deps>>() else { return Ok(response) };
+    headers::complete(&mut response, &deps.settings, &id, work.statements());
+    turn_away(&mut response);
     if deps.settings.metrics.address().is_some() {
         metrics::count(&deps.metrics.web, asked.as_str(), &response, began);
     }
-    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let (path, status) = (response.request().path(), response.status().as_u16());
     let _in_span = span.enter();
-    tracing::info!(method = %asked, path, status, micros, statements, "answered");
+    if work.span().is_some() || tracing::enabled!(Level::INFO) {
+        identify(&work, &passed);
+    }
+    if let Some(spoken) = work.span() {
+        told::end(spoken, deps, &asked, &response, &work);
+    }
+    log(&asked, &response, &work, began);
     Ok(response)
 }
 
-/// The trace that the request is a part of: the caller's, or one that begins here. Of two nobody knows which is meant.
-fn trace_of(request: &ServiceRequest, deps: &Deps) -> Trace {
-    let mut sent = request.headers().get_all("traceparent");
+/// Asks for the end of the connection when the server leaves, so that whatever comes next comes to another process.
+fn turn_away(response: &mut ServiceResponse<BoxBody>) {
+    let leaving = response.request().app_data::<Data<Closing>>().is_some_and(|closing| closing.is_announced());
+    if leaving && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+}
+
+/// Finds out which operation it was, where nobody has said so: the answer was kept, or refused before, or it is none of the API.
+fn identify(work: &Work, request: &HttpRequest) {
+    if work.operation().is_none()
+        && let Some(name) = request.app_data::<Data<Parameters>>().and_then(|known| known.operation(request))
+    {
+        work.is(Operation { face: Face::Rest, name });
+    }
+}
+
+/// The line of the request.
+fn log(asked: &Method, response: &ServiceResponse<BoxBody>, work: &Work, began: Instant) {
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let (path, status) = (response.request().path(), response.status().as_u16());
+    let (operation, statements) = (work.operation().map(|it| &*it.name), work.statements());
+    let cost = Asking::charged(response.request()).map(|charged| charged.points);
+    tracing::info!(method = %asked, path, operation, status, micros, statements, cost, "answered");
+}
+
+/// The step of a trace that led here, as the caller says. Of two nobody knows which is meant.
+fn parent_of(request: &ServiceRequest) -> Option<Trace> {
+    let mut sent = request.headers().get_all(TRACEPARENT);
     let parent = sent.next().filter(|_| sent.next().is_none());
-    let parent = parent.and_then(|parent| parent.to_str().ok()?.trim().parse::<Trace>().ok());
-    parent.map_or_else(|| Trace::begin(&*deps.entropy), |parent| parent.step(&*deps.entropy))
+    parent?.to_str().ok()?.trim().parse().ok()
 }
 
 fn request_id(deps: &Deps) -> Arc<str> {
-    format!("{:016x}", u64::from_be_bytes(deps.entropy.bytes())).into()
+    Line::of(format_args!("{:016x}", u64::from_be_bytes(deps.entropy.bytes()))).text().into()
 }
 
 /// Writes the body of an error answer: of a problem that travels in the response, or of a bare status.
-fn explain(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
+fn explain(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let found = response.response().extensions().get::<Problem>().cloned();
     let Some(mut problem) = found.or_else(|| bare(&response)) else { return response };
     response.request().path().clone_into(&mut problem.instance);
-    problem.request_id = id.0.to_string();
+    id.clone_into(&mut problem.request_id);
     let of_graphql = problem.instance == graphql::PATH;
     let (request, response) = response.into_parts();
     let (kind, body) = if of_graphql {

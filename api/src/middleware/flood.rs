@@ -58,7 +58,8 @@ impl KeyExtractor for ClientAddress {
         let wait = negative.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
         let detail = format!("too many requests from this address; try again in {wait} s");
         let mut response = response.insert_header(("Retry-After", wait.to_string())).finish();
-        response.extensions_mut().insert(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail));
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
+        response.extensions_mut().insert(Problem { retry_after: Some(wait), ..problem });
         response
     }
 }

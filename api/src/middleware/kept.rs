@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse, ResponseError,
+    Error, ResponseError,
     body::{self, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -15,15 +15,16 @@ use actix_web::{
     web::Data,
 };
 use presswork_domain::{
-    Actor, Context, Error as DomainError,
+    Actor, Error as DomainError,
     platform::{
         db::statements_so_far,
         freshness::{Mark, Stamp, record_reads},
     },
 };
 
+use super::Asking;
 use crate::{
-    kept::{Answers, Kept, Key},
+    kept::{Answers, Kept, Key, Question},
     problem::ApiError,
 };
 
@@ -37,10 +38,42 @@ pub async fn kept(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let answers = request.app_data::<Data<Answers>>().map(|answers| Arc::clone(answers));
-    let Some((answers, key)) = answers.filter(|answers| answers.is_on()).zip(key_of(&request)) else {
+    let answers = request.app_data::<Data<Answers>>().filter(|answers| answers.is_on());
+    let Some((answers, asked)) = answers.zip(public(&request)) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
+    // What is found is shown without a hold on what all threads share, and without the room that making one takes.
+    if let Some(kept) = answers.find(&asked) {
+        return Ok(show(request, &kept));
+    }
+    let (answers, key) = (Arc::clone(answers), asked.key());
+    Box::pin(make(&answers, key, request, next)).await
+}
+
+/// What is asked, when everybody who asks it gets the same.
+fn public(request: &ServiceRequest) -> Option<Question<'_>> {
+    let headers = request.headers();
+    let public = request.method() == Method::GET && request.path().starts_with("/v1/");
+    if !public || PARTICULAR.iter().any(|name| headers.contains_key(name)) {
+        return None;
+    }
+    // Found by one line of each, while what makes an answer reads all of them.
+    if VARYING.iter().any(|name| headers.get_all(name).nth(1).is_some()) {
+        return None;
+    }
+    let anonymous = Asking::of(request.request()).is_some_and(|cx| matches!(cx.actor, Actor::Anonymous));
+    let address = request.uri().path_and_query().filter(|_| anonymous)?.as_str().as_bytes();
+    let [accept, coding] = VARYING.map(|name| headers.get(name).map_or(&b""[..], |value| value.as_bytes()));
+    Some(Question([address, accept, coding]))
+}
+
+/// Makes the answer, or waits for who is making it.
+async fn make(
+    answers: &Answers,
+    key: Key,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let flight = match answers.find_or_wait(&key).await {
         Ok(kept) => return Ok(show(request, &kept)),
         Err(flight) => flight,
@@ -50,24 +83,11 @@ pub async fn kept(
     let response = made?.map_into_boxed_body();
     let marks = reads.known(statements_so_far() - before);
     let response = match marks.filter(|_| response.status() == StatusCode::OK && is_json(response.headers())) {
-        Some(marks) => keep(&answers, key, response, (read, marks)).await,
+        Some(marks) => keep(answers, key, response, (read, marks)).await,
         None => response,
     };
     drop(flight);
     Ok(response)
-}
-
-/// What is asked, when everybody who asks it gets the same.
-fn key_of(request: &ServiceRequest) -> Option<Key> {
-    let particular = PARTICULAR.iter().any(|name| request.headers().contains_key(name));
-    let public = request.method() == Method::GET && !particular && request.path().starts_with("/v1/");
-    let anonymous = request.extensions().get::<Context>().is_some_and(|cx| matches!(cx.actor, Actor::Anonymous));
-    if !(public && anonymous) {
-        return None;
-    }
-    let address = request.uri().path_and_query()?.as_str().as_bytes();
-    let varying = VARYING.iter().map(|name| request.headers().get(name).map_or(&b""[..], |value| value.as_bytes()));
-    Some(Key::of([address].into_iter().chain(varying)))
 }
 
 /// Streams have no end to wait for, and are no JSON.
@@ -79,9 +99,9 @@ async fn keep(
     answers: &Answers,
     key: Key,
     response: ServiceResponse<BoxBody>,
-    (read, marks): (Stamp, Vec<Mark>),
+    read: (Stamp, Vec<Mark>),
 ) -> ServiceResponse<BoxBody> {
-    let points = response.request().extensions().get::<Context>().map_or(1, |cx| cx.meter.spent());
+    let points = Asking::of(response.request()).map_or(1, |cx| cx.meter.spent());
     let (request, response) = response.into_parts();
     let (head, body) = response.into_parts();
     // What compression makes comes in pieces.
@@ -89,17 +109,14 @@ async fn keep(
         let lost = ApiError::from(DomainError::internal("an answer that was made could not be read"));
         return ServiceResponse::new(request, lost.error_response().map_into_boxed_body());
     };
-    let headers = head.headers().clone();
-    answers.keep(key, Kept { headers, body: body.clone(), points, marks, read });
+    answers.keep(key, Kept::new(head.headers(), body.clone(), points, read));
     ServiceResponse::new(request, head.set_body(BoxBody::new(body)))
 }
 
 /// The answer, paid for like one that is made.
 fn show(request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
-    if let Some(cx) = request.extensions().get::<Context>() {
+    if let Some(cx) = Asking::of(request.request()) {
         cx.meter.operations(kept.points.saturating_sub(cx.meter.spent()));
     }
-    let mut response = HttpResponse::Ok().body(kept.body.clone());
-    *response.headers_mut() = kept.headers.clone();
-    request.into_response(response)
+    request.into_response(kept.answer())
 }

@@ -1,5 +1,7 @@
-//! What every request passes, from the outside in: envelope (id, log, headers, error bodies), settle (the charge), CORS, flood
-//! limit, context (actor), reserve (the budget), validators (entity tags, 304), kept (public answers), compression, deadline.
+//! What every request passes, from the outside in: envelope (id, log, span, headers, error bodies), origins (CORS), flood limit, context
+//! (actor), charge (the budget), validators (304), kept (public answers), codings (entity tags of compressed answers), compression,
+//! deadline. What is kept passes the layers outside of it at every request, so these are cheap: nothing is put together there that
+//! is the same for all answers.
 
 mod budget;
 mod context;
@@ -8,12 +10,16 @@ mod envelope;
 mod flood;
 mod headers;
 mod kept;
+mod line;
+mod origins;
+mod span;
 mod validators;
 
-pub use budget::{Charged, Lists, hold, refuse, reserve, settle, show};
-pub use context::{provide_context, token_of};
+pub use budget::{Charged, Lists, charge, hold, refuse, show};
+pub use context::{Asking, provide_context, token_of};
 pub use deadline::{Run, deadline};
 pub use envelope::{HeadOnly, envelope};
 pub use flood::flood_limit;
 pub use kept::kept;
-pub use validators::validators;
+pub use origins::Origins;
+pub use validators::{codings, validators};

@@ -10,6 +10,9 @@ use super::headers;
 /// The things that have versions.
 const VERSIONED: [&str; 2] = ["/Comment", "/Post"];
 
+/// The receipts, which have an address to follow them at.
+const FOLLOWED: [&str; 2] = ["/Job", "/WebhookDelivery"];
+
 /// Puts the headers into the components, for the answers to refer to.
 pub fn declare(components: &mut Components) {
     let headers = all().into_iter().filter_map(|(name, value)| Some((name, serde_json::from_value(value).ok()?)));
@@ -19,8 +22,11 @@ pub fn declare(components: &mut Components) {
 /// Gives an answer its headers, and a description if it has none.
 pub fn complete(method: &str, status: &str, operation: &Operation, response: &mut Response) {
     let mut names = names(method, status, operation);
-    if is_versioned(response) && !names.contains(&"ETag") {
+    if has_one_of(response, &VERSIONED) && !names.contains(&"ETag") {
         names.push("ETag");
+    }
+    if status == "202" && has_one_of(response, &FOLLOWED) {
+        names.push("Location");
     }
     for name in names {
         let there = RefOr::Ref(Ref::new(format!("#/components/headers/{name}")));
@@ -73,11 +79,11 @@ fn names(method: &str, status: &str, operation: &Operation) -> Vec<&'static str>
     names
 }
 
-/// Whether it answers with a thing whose version its tag says.
-fn is_versioned(response: &Response) -> bool {
+/// Whether it answers with a thing of one of these types.
+fn has_one_of(response: &Response, types: &[&str]) -> bool {
     response.content.values().any(|content| match content {
         RefOr::T(content) => match &content.schema {
-            Some(RefOr::Ref(to)) => VERSIONED.iter().any(|name| to.ref_location.ends_with(name)),
+            Some(RefOr::Ref(to)) => types.iter().any(|name| to.ref_location.ends_with(name)),
             _ => false,
         },
         RefOr::Ref(_) => false,
@@ -166,7 +172,7 @@ fn all() -> BTreeMap<&'static str, Value> {
                 8000,
             ),
         ),
-        ("Location", text("Where it lives.", "/v1/posts/post_01h455vb4pex5vsknk084sn02q", 2048)),
+        ("Location", text("Where it lives, or is followed.", "/v1/posts/post_01h455vb4pex5vsknk084sn02q", 2048)),
         (
             "RateLimit",
             text(

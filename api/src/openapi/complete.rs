@@ -10,7 +10,12 @@ use utoipa::{
     },
 };
 
-use super::{answers, bodies, defaults, headers, limits, lists};
+use super::{
+    answers,
+    bodies::{self, Examples},
+    defaults, headers, limits, lists,
+    shared::Shared,
+};
 
 /// What a token is, and how it is looked at.
 const BEARER: &str = "The access token of a login: a JWT, signed by Ed25519 and verified along the lines of RFC8725 (one \
@@ -35,11 +40,16 @@ impl Modify for Completed {
             server.extensions = Some(Extensions::builder().add("x-internal", false).build());
         }
         limits::declare(document);
-        document.paths.paths.values_mut().for_each(complete_path);
+        let examples = bodies::examples(document);
+        let mut shared = Shared::default();
+        document.paths.paths.values_mut().for_each(|item| complete_path(item, &examples, &mut shared));
+        if let Some(components) = document.components.as_mut() {
+            components.responses.extend(shared.named());
+        }
     }
 }
 
-fn complete_path(item: &mut PathItem) {
+fn complete_path(item: &mut PathItem, examples: &Examples, shared: &mut Shared) {
     let methods = [
         ("GET", &mut item.get),
         ("POST", &mut item.post),
@@ -49,17 +59,19 @@ fn complete_path(item: &mut PathItem) {
     ];
     for (method, operation) in methods {
         if let Some(operation) = operation {
-            complete(method, operation);
+            complete(method, operation, examples);
+            operation.responses.responses.iter_mut().for_each(|(status, response)| shared.take(status, response));
         }
     }
 }
 
-fn complete(method: &str, operation: &mut Operation) {
+fn complete(method: &str, operation: &mut Operation, examples: &Examples) {
     if method == "PATCH" {
         name_merge_patch(operation);
     }
     if let Some(RefOr::T(body)) = operation.request_body.as_mut() {
         bodies::name_type(body);
+        bodies::show(body, examples);
     }
     headers::declare(method, operation);
     describe(operation);
@@ -121,7 +133,11 @@ fn common(method: &str, operation: &Operation) -> Vec<(&'static str, &'static st
         common.push(("204", "Done; the client preferred to hear no more."));
     }
     if operation.request_body.is_some() {
-        common.extend([("413", "The body is too large."), ("415", "The body is no JSON.")]);
+        common.extend([
+            ("408", "The body took too long to arrive."),
+            ("413", "The body is too large."),
+            ("415", "The body is no JSON."),
+        ]);
     }
     common
 }

@@ -11,7 +11,7 @@ use utoipa::openapi::{
 use crate::accept::EVENT_STREAM;
 
 /// Operations that take a key and don't keep their answers, see `call`.
-const NEVER_KEPT: [&str; 12] = [
+const NEVER_KEPT: [&str; 13] = [
     "completeProviderLogin",
     "completeTwoFactorLogin",
     "confirmTwoFactor",
@@ -23,6 +23,7 @@ const NEVER_KEPT: [&str; 12] = [
     "regenerateRecoveryCodes",
     "rotateWebhookSecret",
     "startTwoFactor",
+    "uploadDataImport",
     "uploadMedia",
 ];
 
@@ -78,7 +79,7 @@ fn idempotency_key(kept: bool) -> Value {
 fn if_match() -> Value {
     json!({
         "name": "If-Match", "in": "header", "required": false,
-        "description": "Only if the post has one of these versions: entity tags, of which only the version counts, or `*`.",
+        "description": "Only if it has one of these versions: entity tags, of which only the version counts, or `*`.",
         "schema": { "type": "string" }, "x-graphql": "ifMatch"
     })
 }

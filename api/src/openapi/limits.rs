@@ -6,17 +6,18 @@ use presswork_domain::{
     comments::CommentText,
     events::EventType,
     identities,
-    ids::{self, CommentKind, JobKind},
+    ids::{self, CommentKind, JobKind, MediaKind, ModerationActionKind},
     jobs::{JobFilter, QueueName},
-    media, notifications, ops,
-    page::{PAGE_DEFAULT, PAGE_MAX},
+    media,
+    moderation::{self, appeals},
+    notifications,
     platform::{outbound, secret::TOKEN_TEXT_MAX, settings},
     posts::{Markdown, Title, details, revisions::Reason},
+    reports, rules,
     scope::Scope,
-    search::Query,
     slug::{SLUG_MAX, SLUG_PATTERN},
     tags::{self, TagName, TagSet},
-    two_factors,
+    trust, two_factors,
     users::{DisplayName, Email, Username},
     webhooks,
 };
@@ -29,9 +30,11 @@ use utoipa::{
     },
 };
 
+use super::parameters;
+
 /// How much a value may be.
 #[derive(Debug, Clone, Copy)]
-enum Limit {
+pub(super) enum Limit {
     /// A text of so many characters.
     Text(usize, usize),
     /// A text of so many characters that looks like this.
@@ -67,6 +70,7 @@ fn of_accounts() -> Vec<(&'static str, Limit)> {
         ("CompleteTwoFactorLoginInput.challenge", token),
         ("CompleteTwoFactorLoginInput.code", code),
         ("ConfirmEmailInput.token", token),
+        ("ConfirmSubscriptionInput.token", token),
         ("ConfirmTwoFactorInput.code", code),
         ("CreateAccessTokenInput.name", Text(0, access_tokens::NAME_MAX)),
         ("CreateAccessTokenInput.scopes", Items(1, Scope::ALL.len(), 0)),
@@ -91,6 +95,7 @@ fn of_accounts() -> Vec<(&'static str, Limit)> {
         ("RequestPasswordResetInput.email", email),
         ("ResetPasswordInput.password", new_password),
         ("ResetPasswordInput.token", token),
+        ("SubscribeInput.email", email),
         ("UpdateMeInput.bio", Text(0, accounts::BIO_MAX)),
         ("UpdateMeInput.displayName", name),
     ]
@@ -104,11 +109,13 @@ fn of_writings() -> Vec<(&'static str, Limit)> {
         (Text(0, details::URL_MAX), Text(0, details::EXCERPT_MAX), Text(0, details::SERIES_MAX));
     let (meta_title, description) = (Text(0, details::META_TITLE_MAX), Text(0, details::META_DESCRIPTION_MAX));
     let position = Limit::Number(1, details::POSITION_MAX.unsigned_abs().into());
+    let medium = Text(0, ids::length::<MediaKind>());
     let (tag_name, tag_description) = (Text(0, TagName::MAX), Text(0, tags::DESCRIPTION_MAX));
     vec![
         ("CreateCommentInput.markdown", comment),
         ("CreateCommentInput.parentId", Text(0, ids::length::<CommentKind>())),
         ("CreatePostInput.canonicalUrl", url),
+        ("CreatePostInput.coverMediaId", medium),
         ("CreatePostInput.excerpt", excerpt),
         ("CreatePostInput.metaDescription", description),
         ("CreatePostInput.metaTitle", meta_title),
@@ -118,6 +125,7 @@ fn of_writings() -> Vec<(&'static str, Limit)> {
         ("CreatePostInput.socialImage", url),
         ("CreatePostInput.socialTitle", meta_title),
         ("UpdatePostInput.canonicalUrl", url),
+        ("UpdatePostInput.coverMediaId", medium),
         ("UpdatePostInput.excerpt", excerpt),
         ("UpdatePostInput.metaDescription", description),
         ("UpdatePostInput.metaTitle", meta_title),
@@ -130,6 +138,16 @@ fn of_writings() -> Vec<(&'static str, Limit)> {
         ("CreatePostInput.slug", slug),
         ("CreatePostInput.tags", tags),
         ("CreatePostInput.title", title),
+        ("CreateAppealInput.actionId", Text(0, ids::length::<ModerationActionKind>())),
+        ("CreateAppealInput.text", Text(1, appeals::TEXT_MAX)),
+        ("CreateAppealInput.token", Text(0, TOKEN_TEXT_MAX)),
+        ("DecideAppealInput.answer", Text(0, appeals::TEXT_MAX)),
+        ("CreateModerationActionInput.note", Text(0, moderation::NOTE_MAX)),
+        ("CreateModerationActionInput.subjectId", Text(0, ids::length::<CommentKind>())),
+        ("ReverseModerationActionInput.note", Text(0, moderation::NOTE_MAX)),
+        ("CreateReportInput.note", Text(0, reports::NOTE_MAX)),
+        ("CreateReportInput.subjectId", Text(0, ids::length::<CommentKind>())),
+        ("ResolveReportInput.note", Text(0, reports::NOTE_MAX)),
         ("CreateTagInput.description", tag_description),
         ("CreateTagInput.name", tag_name),
         ("CreateTagInput.slug", slug),
@@ -151,6 +169,9 @@ fn of_writings() -> Vec<(&'static str, Limit)> {
 fn of_the_rest() -> Vec<(&'static str, Limit)> {
     let searched = Text(0, JobFilter::TEXT_MAX);
     vec![
+        ("CreateDataImportInput.author", Text(0, Username::MAX)),
+        ("CreateDataImportInput.origin", Text(0, outbound::URL_MAX)),
+        ("CreateDataImportInput.size", Limit::Number(1, settings::Imports::MAX_BYTES)),
         ("CreateMediaInput.altText", Text(0, media::ALT_TEXT_MAX)),
         ("CreateMediaInput.filename", Text(0, media::FILENAME_MAX)),
         ("CreateMediaInput.mediaType", Text(0, media::MEDIA_TYPE_MAX)),
@@ -162,32 +183,24 @@ fn of_the_rest() -> Vec<(&'static str, Limit)> {
         ("JobFilterInput.kind", searched),
         ("JobFilterInput.parentId", Text(0, ids::length::<JobKind>())),
         ("JobFilterInput.queue", Text(0, QueueName::ALL.iter().map(|name| name.as_str().len()).max().unwrap_or(0))),
+        ("ModerationRuleInput.hosts", Items(0, rules::LIST_MAX, rules::HOST_MAX)),
+        ("ModerationRuleInput.limit", Limit::Number(0, rules::LIMIT_MAX.unsigned_abs())),
+        ("ModerationRuleInput.maxAgeHours", Limit::Number(1, rules::AGE_MAX.unsigned_abs())),
+        ("ModerationRuleInput.maxTrust", Limit::Number(0, trust::LEVEL_MAX.into())),
+        ("ModerationRuleInput.message", Text(0, rules::MESSAGE_MAX)),
+        ("ModerationRuleInput.name", Text(0, rules::NAME_MAX)),
+        (
+            "ModerationRuleInput.windowSeconds",
+            Limit::Number(rules::WINDOW_MIN.unsigned_abs(), rules::WINDOW_MAX.unsigned_abs()),
+        ),
+        ("ModerationRuleInput.words", Items(0, rules::LIST_MAX, rules::WORD_MAX)),
         ("SetNotificationPreferencesInput.digestHour", Limit::Number(0, notifications::DIGEST_HOUR_MAX.into())),
-        ("SetNotificationPreferencesInput.kinds", Items(0, notifications::NotificationKind::ALL.len(), 0)),
+        ("SetNotificationPreferencesInput.kinds", Items(0, notifications::NotificationKind::CHOSEN.len(), 0)),
         ("SetNotificationPreferencesInput.timeZone", Text(0, notifications::TIME_ZONE_MAX)),
         ("UpdateMediaInput.altText", Text(0, media::ALT_TEXT_MAX)),
         ("UpdateWebhookInput.description", Text(0, webhooks::DESCRIPTION_MAX)),
         ("UpdateWebhookInput.eventTypes", Items(0, EventType::ALL.len(), EventType::NAME_MAX)),
         ("UpdateWebhookInput.url", Text(1, outbound::URL_MAX)),
-    ]
-}
-
-/// The parameters, by name alone or as `operation.name`.
-fn parameters() -> [(&'static str, Limit); 10] {
-    let version = Limit::Number(1, i64::MAX.unsigned_abs());
-    let page = Limit::Number(1, PAGE_MAX.into());
-    let pixels = Limit::Number(1, u32::MAX.into());
-    [
-        ("first", page),
-        ("last", page),
-        ("number", version),
-        ("postRevisionDiff.from", version),
-        ("jobs.error", Text(0, JobFilter::TEXT_MAX)),
-        ("jobs.kind", Text(0, JobFilter::TEXT_MAX)),
-        ("queueHistory.minutes", Limit::Number(1, ops::HISTORY_MAX.unsigned_abs())),
-        ("search.q", Text(1, Query::MAX)),
-        ("oembed.maxwidth", pixels),
-        ("oembed.maxheight", pixels),
     ]
 }
 
@@ -214,16 +227,12 @@ fn declare_parameters(operation: &mut Operation) {
     let of = operation.operation_id.clone().unwrap_or_default();
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else { continue };
-        let full = format!("{of}.{}", parameter.name);
-        let limit = parameters().into_iter().find(|(name, _)| *name == parameter.name || *name == full);
-        let Some(((name, limit), schema)) = limit.zip(parameter.schema.as_mut()) else { continue };
-        apply(schema, limit);
-        let default = match name {
-            "first" => Some(i64::from(PAGE_DEFAULT)),
-            "queueHistory.minutes" => Some(ops::HISTORY_DEFAULT),
-            _ => None,
-        };
-        if let (Some(default), RefOr::T(Schema::Object(object))) = (default, schema) {
+        let limit = parameters::limit(&of, parameter);
+        let Some(schema) = parameter.schema.as_mut() else { continue };
+        if let Some(limit) = limit {
+            apply(schema, limit);
+        }
+        if let (Some(default), RefOr::T(Schema::Object(object))) = (parameters::default(&of, &parameter.name), schema) {
             object.default = Some(default.into());
         }
     }
@@ -232,6 +241,8 @@ fn declare_parameters(operation: &mut Operation) {
 fn apply(schema: &mut RefOr<Schema>, limit: Limit) {
     let RefOr::T(schema) = schema else { return };
     match (schema, limit) {
+        // A text that is one of a few is limited by that.
+        (Schema::Object(object), Text(..)) if object.enum_values.is_some() => {}
         (Schema::Object(object), Text(min, max)) => {
             object.min_length = (min > 0).then_some(min);
             object.max_length = Some(max);

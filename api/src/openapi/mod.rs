@@ -9,6 +9,12 @@ mod document;
 mod headers;
 mod limits;
 mod lists;
+mod parameters;
+mod shared;
+mod unreleased;
+mod written;
 
 pub use binary::Binary;
 pub use document::document;
+pub use unreleased::unreleased;
+pub use written::{Item, Operation, Place, WRITTEN, Written};

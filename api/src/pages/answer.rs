@@ -17,7 +17,7 @@ use crate::problem::{ApiError, Problem};
 pub type Answer = Result<HttpResponse, ApiError>;
 
 /// A rendered page under its content security policy. Pages are never stored: they are small and say what is so now.
-pub fn page(status: StatusCode, template: &impl Template, csp: &'static str) -> Answer {
+pub fn page(status: StatusCode, template: &impl Template, csp: &str) -> Answer {
     let html = template.render().map_err(Error::internal)?;
     Ok(HttpResponse::build(status)
         .insert_header(ContentType::html())

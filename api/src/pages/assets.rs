@@ -19,7 +19,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-const TABLE: [(&str, &str, &[u8]); 23] = [
+const TABLE: [(&str, &str, &[u8]); 25] = [
     ("icon.svg", SVG, include_bytes!("../../assets/icon.svg")),
     ("site.css", CSS, include_bytes!("../../assets/site.css")),
     ("bar.css", CSS, include_bytes!("../../assets/bar.css")),
@@ -28,10 +28,12 @@ const TABLE: [(&str, &str, &[u8]); 23] = [
     ("mailbox.css", CSS, include_bytes!("../../assets/mailbox.css")),
     ("ops/ops.css", CSS, include_bytes!("../../assets/ops/ops.css")),
     ("ops/api.js", JS, include_bytes!("../../assets/ops/api.js")),
+    ("ops/attention.js", JS, include_bytes!("../../assets/ops/attention.js")),
     ("ops/chart.js", JS, include_bytes!("../../assets/ops/chart.js")),
     ("ops/cluster.js", JS, include_bytes!("../../assets/ops/cluster.js")),
     ("ops/dialog.js", JS, include_bytes!("../../assets/ops/dialog.js")),
     ("ops/dom.js", JS, include_bytes!("../../assets/ops/dom.js")),
+    ("ops/facts.js", JS, include_bytes!("../../assets/ops/facts.js")),
     ("ops/format.js", JS, include_bytes!("../../assets/ops/format.js")),
     ("ops/jobs.js", JS, include_bytes!("../../assets/ops/jobs.js")),
     ("ops/live.js", JS, include_bytes!("../../assets/ops/live.js")),

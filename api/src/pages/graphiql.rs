@@ -4,6 +4,8 @@
 
 use actix_web::{http::StatusCode, web::ServiceConfig};
 use askama::Template;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use presswork_domain::platform::entropy::{Entropy, SystemEntropy};
 
 use super::{
     answer::{Answer, page, read_only},
@@ -12,11 +14,13 @@ use super::{
 
 #[derive(Template)]
 #[template(path = "graphiql.html")]
-struct Graphiql {
+struct Graphiql<'a> {
     /// Where queries and mutations are posted.
     endpoint: &'static str,
     /// Where subscriptions open their WebSocket.
     subscriptions: &'static str,
+    /// What the style elements have that it inserts: of this answer alone.
+    nonce: &'a str,
 }
 
 pub fn routes(app: &mut ServiceConfig) {
@@ -24,7 +28,10 @@ pub fn routes(app: &mut ServiceConfig) {
 }
 
 async fn graphiql() -> Answer {
-    page(StatusCode::OK, &Graphiql { endpoint: "/graphql", subscriptions: "/graphql" }, csp::GRAPHIQL)
+    let bytes: [u8; 16] = (&SystemEntropy as &dyn Entropy).bytes();
+    let nonce = STANDARD.encode(bytes);
+    let template = Graphiql { endpoint: "/graphql", subscriptions: "/graphql", nonce: &nonce };
+    page(StatusCode::OK, &template, &csp::graphiql(&nonce))
 }
 
 #[cfg(test)]
@@ -41,7 +48,10 @@ mod tests {
         let config = PagesConfig { graphiql: true, ..PagesConfig::default() };
         let answer = get(&config, "/graphiql").await;
         assert_eq!(answer.status, StatusCode::OK);
-        assert_eq!(answer.header(header::CONTENT_SECURITY_POLICY), csp::GRAPHIQL);
+        let (_, rest) = answer.body.split_once("<meta property=\"csp-nonce\" nonce=\"").unwrap();
+        let (nonce, _) = rest.split_once('"').unwrap();
+        assert_eq!(answer.header(header::CONTENT_SECURITY_POLICY), csp::graphiql(nonce));
+        assert_ne!(get(&config, "/graphiql").await.body, answer.body, "each answer has a nonce of its own");
         answer.assert_no_inline_script();
         for path in answer.files() {
             let status = get(&config, path).await.status;
@@ -51,7 +61,26 @@ mod tests {
 
     #[test]
     fn its_policy_allows_no_inline_script_and_no_eval() {
-        let scripts = csp::GRAPHIQL.split(';').map(str::trim).find(|part| part.starts_with("script-src"));
+        let policy = csp::graphiql("n");
+        let scripts = policy.split(';').map(str::trim).find(|part| part.starts_with("script-src"));
         assert_eq!(scripts, Some("script-src 'self'"));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval"), "{policy}");
+    }
+
+    /// A bundle with another style attribute would have it refused by the browser.
+    #[test]
+    fn its_policy_knows_every_style_attribute_of_the_bundle() {
+        use sha2::{Digest, Sha256};
+        let bundle = include_str!("../../assets/graphiql/graphiql.js");
+        let attributes = bundle.split("style=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let aligned = ["text-align:left", "text-align:center", "text-align:right"];
+        assert!(bundle.contains("[\"style\",\"text-align:\"+"), "tables are aligned");
+        let mut known = 0;
+        for attribute in attributes.chain(aligned) {
+            let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(attribute)));
+            assert!(csp::graphiql("n").contains(&hash), "{attribute}");
+            known += 1;
+        }
+        assert_eq!(known, csp::graphiql("n").matches("'sha256-").count());
     }
 }

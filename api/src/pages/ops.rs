@@ -55,7 +55,20 @@ mod tests {
 
     #[actix_web::test]
     async fn every_module_finds_those_that_it_imports() {
-        for module in ["api", "chart", "cluster", "dialog", "dom", "format", "jobs", "live", "main", "queues"] {
+        for module in [
+            "api",
+            "attention",
+            "chart",
+            "cluster",
+            "dialog",
+            "dom",
+            "facts",
+            "format",
+            "jobs",
+            "live",
+            "main",
+            "queues",
+        ] {
             let script = get(&PagesConfig::default(), &format!("/assets/ops/{module}.js")).await;
             assert_eq!(script.status, StatusCode::OK, "{module}");
             for imported in script.body.lines().filter(|line| line.starts_with("import")) {

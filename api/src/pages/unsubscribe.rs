@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, Bytes, ServiceConfig},
 };
 use askama::Template;
-use presswork_domain::notifications;
+use presswork_domain::{newsletters, notifications};
 use serde::Deserialize;
 
 use super::{
@@ -20,6 +20,8 @@ use crate::{cx::Cx, problem::Problem, query::Query};
 
 /// Where it is.
 const PATH: &str = "/unsubscribe";
+/// What links of newsletters end, in words that go on after "no more".
+const NEWSLETTERS: &str = "newsletters";
 /// What it answers.
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -48,14 +50,24 @@ pub fn routes(app: &mut ServiceConfig) {
 
 /// Changes nothing.
 async fn ask(cx: Cx, Query(Link { token }): Query<Link>) -> Answer {
-    let (_, wish) = notifications::wish(&cx, &token)?;
-    let template = Unsubscribe { token: &token, what: wish.sentence(), done: false };
+    let what = if newsletters::is_link(&token) {
+        newsletters::subscriber_of(&cx, &token)?;
+        NEWSLETTERS
+    } else {
+        notifications::wish(&cx, &token)?.1.sentence()
+    };
+    let template = Unsubscribe { token: &token, what, done: false };
     page(StatusCode::OK, &template, csp::UNSUBSCRIBE)
 }
 
 async fn end(cx: Cx, Query(Link { token }): Query<Link>, _sent: Bytes) -> Answer {
-    let wish = notifications::unsubscribe(&cx, &token).await?;
-    let template = Unsubscribe { token: "", what: wish.sentence(), done: true };
+    let what = if newsletters::is_link(&token) {
+        newsletters::end_by_link(&cx, &token).await?;
+        NEWSLETTERS
+    } else {
+        notifications::unsubscribe(&cx, &token).await?.sentence()
+    };
+    let template = Unsubscribe { token: "", what, done: true };
     page(StatusCode::OK, &template, csp::UNSUBSCRIBE)
 }
 

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as Arguments, ValueEnum};
+use clap::{Args as Arguments, Parser, ValueEnum};
 use url::Url;
 
 use super::work::{Mode, Work};
+use crate::installation::setting;
 
 /// What is measured, on what, and for how long.
 #[derive(Arguments)]
@@ -152,7 +153,19 @@ impl Size {
     }
 }
 
+/// Everything as it is without options.
+#[derive(Parser)]
+struct Plain {
+    #[command(flatten)]
+    args: Args,
+}
+
 impl Args {
+    /// For another measurement of the same works: as it is without options, so from variables alone.
+    pub(crate) fn plain() -> Self {
+        Plain::parse_from(["presswork-bench"]).args
+    }
+
     /// With what a smoke run has instead of what was not said.
     pub(crate) fn settled(self) -> Self {
         if !self.smoke {
@@ -181,11 +194,6 @@ impl Args {
     pub(crate) fn wants(&self, work: Work) -> bool {
         self.works.is_empty() || self.works.contains(&work)
     }
-}
-
-fn setting(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("VARIABLE=VALUE")?;
-    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[cfg(test)]

@@ -37,8 +37,13 @@ pub(crate) struct Client(reqwest::Client);
 
 impl Client {
     pub(crate) fn new() -> Result<Self> {
+        Self::keeping(usize::MAX)
+    }
+
+    /// One that keeps at most so many connections to a server when it does not need them.
+    pub(crate) fn keeping(connections: usize) -> Result<Self> {
         tls::install_provider();
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
+        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).pool_max_idle_per_host(connections);
         Ok(Self(client.redirect(reqwest::redirect::Policy::none()).build()?))
     }
 

@@ -170,7 +170,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Waits until nothing is left to do; how long that took.
-    async fn drained(&self) -> Result<Duration> {
+    pub(crate) async fn drained(&self) -> Result<Duration> {
         let began = Instant::now();
         let waits = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued') OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running') AS it";
         while self.place.one(waits).await?.try_get("", "it")? {

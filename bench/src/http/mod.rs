@@ -24,14 +24,19 @@ mod work;
 mod wrk;
 
 pub(crate) use args::Args;
+pub(crate) use client::Client;
+pub(crate) use costs::memory;
+pub(crate) use keys::Keys;
+pub(crate) use loads::Bench;
+pub(crate) use place::Place;
+pub(crate) use requests::Request;
+pub(crate) use results::Results;
+pub(crate) use server::{Process, Server, part};
 pub(crate) use still::{StillArgs, still};
+pub(crate) use work::Work;
 
 use crate::{Result, interruptible, say};
-use loads::Bench;
-use place::Place;
 use report::Facts;
-use results::Results;
-use work::Work;
 
 /// Measures and reports. What it made is removed, also when it fails or is interrupted, unless it is to be kept.
 pub(crate) async fn run(args: Args) -> Result<()> {

@@ -4,18 +4,16 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    process::Stdio,
     sync::Arc,
 };
 
 use presswork_domain::{Deps, platform::Settings};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use tempfile::TempDir;
-use tokio::process::Command;
 use url::Url;
 
 use super::{Args, args::Size, costs};
-use crate::{Result, databases::Databases, machine::redis_process, redis_prefix, say};
+use crate::{Result, databases::Databases, installation::run, machine::redis_process, redis_prefix, say};
 
 /// What is sown happened until then; what is younger comes from a measurement.
 const UNTIL: &str = "2026-01-01T00:00:00Z";
@@ -77,7 +75,7 @@ impl Place {
             databases.create(&name).await?;
         }
         say(&format!("· {} {name}", if kept { "using" } else { "sowing" }));
-        run(&args.presswork, &["migrate", "up"], &variables).await?;
+        run(&args.presswork, &["migrate", "up"], &variables, "").await?;
         if !kept {
             sow(&args.presswork, size, &variables).await?;
         }
@@ -117,6 +115,11 @@ impl Place {
         self.variables.insert("REDIS_URL".to_owned(), self.redis.to_string());
         self.variables.insert(PREFIX.to_owned(), prefix);
         Ok(())
+    }
+
+    /// What the keys of these servers begin with in Redis, where it is used.
+    pub(crate) fn prefix(&self) -> Result<&str> {
+        Ok(self.variables.get(PREFIX).ok_or("this needs Redis")?)
     }
 
     /// A folder for everything else.
@@ -196,18 +199,6 @@ async fn sow(binary: &Path, size: Size, variables: &HashMap<String, String>) -> 
     let sizes = size.named().map(|(name, count)| format!("--{name}={count}"));
     let until = format!("--until={UNTIL}");
     let arguments: Vec<&str> = ["seed", &until].into_iter().chain(sizes.iter().map(String::as_str)).collect();
-    say(&format!("  {}", run(binary, &arguments, variables).await?.trim()));
+    say(&format!("  {}", run(binary, &arguments, variables, "").await?.trim()));
     Ok(())
-}
-
-/// Runs a command of the binary that is measured; what it prints.
-async fn run(binary: &Path, arguments: &[&str], variables: &HashMap<String, String>) -> Result<String> {
-    let mut command = Command::new(binary);
-    command.args(arguments).env_clear().envs(variables).stdin(Stdio::null()).kill_on_drop(true);
-    let output = command.output().await.map_err(|error| format!("{} can't be started: {error}", binary.display()))?;
-    if output.status.success() {
-        return Ok(String::from_utf8(output.stdout)?);
-    }
-    let errors = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{} {} failed:\n{errors}", binary.display(), arguments.join(" ")).into())
 }

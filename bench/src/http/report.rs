@@ -29,7 +29,7 @@ pub(crate) struct Facts {
 impl Facts {
     /// Looks at the machine, before it has anything to do.
     pub(crate) async fn gather(args: &Args, place: &Place) -> Result<Self> {
-        let mut servers = postgres(place.deps.db.reader()).await?;
+        let mut servers = postgres(place.deps.db.pool()).await?;
         if args.services || !args.processes.is_empty() {
             servers = format!("{servers}, {}", redis_server(&args.redis).await?);
         }

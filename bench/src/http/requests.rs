@@ -39,7 +39,8 @@ impl Request {
         Self { method: "POST", body: Some(body), ..Self::get(address) }
     }
 
-    fn by(self, token: &str) -> Self {
+    /// The same by somebody.
+    pub(crate) fn by(self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self }
     }
 

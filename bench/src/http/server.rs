@@ -144,20 +144,31 @@ async fn launch(
     client: &Client,
     settings: &[(String, String)],
 ) -> Result<(Process, String)> {
-    let port = free_port()?;
-    let base = format!("http://127.0.0.1:{port}");
     let mut variables = place.variables.clone();
     variables.extend(settings.iter().cloned());
+    let mut command = under.to_vec();
+    command.push(place.binary.display().to_string());
+    part(command, role, variables, place.folder(), client).await
+}
+
+/// Starts a command as a part of an installation, and waits until it answers; where it does.
+pub(crate) async fn part(
+    mut command: Vec<String>,
+    role: &str,
+    mut variables: HashMap<String, String>,
+    folder: &Path,
+    client: &Client,
+) -> Result<(Process, String)> {
+    let port = free_port()?;
+    let base = format!("http://127.0.0.1:{port}");
     // A worker has no other port than that of its metrics.
     if role == "worker" {
         variables.insert("PRESSWORK__METRICS__LISTEN".to_owned(), format!("127.0.0.1:{port}"));
     } else {
         variables.insert("PORT".to_owned(), port.to_string());
     }
-    let mut command = under.to_vec();
-    command.extend([place.binary.display().to_string(), role.to_owned()]);
-    let log = place.folder().join(format!("{role}.log"));
-    let mut process = Process::start(&command, &variables, &log)?;
+    command.push(role.to_owned());
+    let mut process = Process::start(&command, &variables, &folder.join(format!("{role}.log")))?;
     process.ready(client, &format!("{base}/readyz")).await?;
     Ok((process, base))
 }

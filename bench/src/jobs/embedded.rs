@@ -10,11 +10,14 @@ use super::{
     kinds::{self, Noop},
     pickup::{Started, waits},
     place::Place,
-    report::{Goal, Report},
     sizes::Sizes,
     step,
 };
-use crate::{Result, figures::percentile};
+use crate::{
+    Result,
+    figures::percentile,
+    report::{Goal, Report},
+};
 
 /// Everything that is measured there.
 pub(crate) async fn measure(place: &Place, sizes: &Sizes, report: &mut Report) -> Result<()> {

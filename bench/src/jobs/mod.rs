@@ -11,7 +11,6 @@ mod idle;
 mod kinds;
 mod pickup;
 mod place;
-mod report;
 mod services;
 mod sizes;
 mod worker;
@@ -21,14 +20,20 @@ use chrono::{DateTime, Utc};
 pub(crate) use args::Args;
 pub(crate) use worker::work;
 
-use crate::{Result, interruptible, say};
+use crate::{Result, interruptible, report::Report, say};
 use place::Place;
-use report::Report;
+
+/// What the report says of itself.
+const ABOUT: [&str; 2] = [
+    "By `bench/jobs/run`. Figures and ceilings are of the same run, measured in turns; rates are medians of the",
+    "repetitions, ratios are medians of the pairs. What each one means: [README.md](README.md).",
+];
 
 /// Measures and reports. What it made is removed, also when it fails or is interrupted.
 pub(crate) async fn run(args: &Args) -> Result<()> {
     let sizes = args.sizes();
-    let mut report = Report::new(args);
+    let concurrency = args.concurrency.map_or_else(|| "as shipped".to_owned(), |jobs| format!("{jobs} jobs at once"));
+    let mut report = Report::new("The job engine, measured", &ABOUT, &format!("workers: {concurrency}"), args.tiny);
     if args.embedded {
         let place = Place::embedded().await?;
         let measured = interruptible(embedded::measure(&place, &sizes, &mut report)).await;

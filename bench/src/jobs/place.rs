@@ -57,7 +57,7 @@ impl Place {
         variables.insert("PRESSWORK_ENV".to_owned(), "test".to_owned());
         variables.insert("PRESSWORK__STORAGE__DATA_DIR".to_owned(), folder.path().display().to_string());
         let deps = Arc::new(Deps::open(Settings::load(&variables)?).await?);
-        presswork_migration::up(deps.db.reader()).await?;
+        presswork_migration::up(deps.db.pool()).await?;
         Ok(Self { deps, variables, services, _folder: folder })
     }
 

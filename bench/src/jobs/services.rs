@@ -5,7 +5,6 @@ use super::{
     kinds::{Heap, Noop},
     pickup::waits,
     place::Place,
-    report::{Goal, Report},
     sizes::Sizes,
     step,
     worker::Worker,
@@ -14,6 +13,7 @@ use crate::{
     Result,
     figures::{median, number, percentile, ratio},
     machine::{memory_mib, postgres, redis_server},
+    report::{Goal, Report},
 };
 
 /// Jobs that a worker runs at once where its rate is measured, unless told otherwise.
@@ -22,7 +22,7 @@ const MANY: usize = 32;
 /// Everything that is measured there.
 pub(crate) async fn measure(place: &Place, args: &Args, sizes: &Sizes, report: &mut Report) -> Result<()> {
     report.measured_at(place.deps.clock.now().format("%Y-%m-%d %H:%M UTC").to_string());
-    let (postgres, redis) = (postgres(place.deps.db.reader()).await?, redis_server(&place.here()?.redis).await?);
+    let (postgres, redis) = (postgres(place.deps.db.pool()).await?, redis_server(&place.here()?.redis).await?);
     report.measured_on(format!("{postgres}, {redis}, on the same machine"));
     if args.wants("enqueue") {
         enqueuing(place, sizes, report).await?;

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use presswork_domain::{
-    Context, Error, ids,
-    jobs::{self, JobFilter, JobRecord},
+    Context, Error,
+    ids::{self, JobId},
+    jobs::{self, ChildCounts, JobFilter, JobRecord},
     page::PageArgs,
     platform::Settings,
 };
@@ -16,6 +17,9 @@ use crate::{
     args::{Filter, Jobs, ListArgs, Which},
     table,
 };
+
+/// How many children are shown of a job.
+const CHILDREN: i64 = 100;
 
 pub(crate) async fn run(settings: Settings, action: Jobs) -> Result<(), Failure> {
     as_system(settings, |cx| async move {
@@ -66,29 +70,62 @@ async fn show(cx: &Context, id: &str) -> Result<String, Error> {
     let more = details(&job);
     let names = ["id", "kind", "queue", "state", "attempt", "enqueued", "error"];
     let mut rows: Vec<[String; 2]> =
-        names.into_iter().map(str::to_owned).zip(row(job)).map(|(name, value)| [name, value]).collect();
+        names.into_iter().map(str::to_owned).zip(row(job.clone())).map(|(name, value)| [name, value]).collect();
     rows.extend(more.map(|(name, value)| [name.to_owned(), value]));
     let mut text = table::aligned(&rows);
+    for step in jobs::steps(cx, id).await? {
+        let at = step.finished_at.to_rfc3339();
+        // Writing into a String can't fail.
+        let _ = writeln!(text, "step {} done at {at}: {}", step.name, step.result);
+    }
     for failure in jobs::failures(cx, id).await? {
         let (at, error) = (failure.failed_at.to_rfc3339(), failure.error);
         // Writing into a String can't fail.
         let _ = writeln!(text, "attempt {} failed at {at} on {}: {error}", failure.attempt, failure.worker);
     }
+    if job.children.is_some() {
+        text.push_str(&children(cx, id).await?);
+    }
     Ok(text)
 }
 
-fn details(job: &JobRecord) -> [(&'static str, String); 6] {
+/// The newest children of a job, as `list` shows them.
+async fn children(cx: &Context, parent: JobId) -> Result<String, Error> {
+    let filter = JobFilter { parent: Some(parent), ..JobFilter::default() };
+    let args = PageArgs { first: Some(CHILDREN), ..PageArgs::default() };
+    let page = jobs::list(cx, &args, &filter).await?;
+    let rows: Vec<_> = page.edges.into_iter().map(|edge| row(edge.node)).collect();
+    let mut text = table::aligned(&rows);
+    if page.has_next_page {
+        // Writing into a String can't fail.
+        let _ = writeln!(text, "there are more: presswork jobs list --parent {parent}");
+    }
+    Ok(text)
+}
+
+fn details(job: &JobRecord) -> [(&'static str, String); 12] {
     let time = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
     let total = job.progress.total.map(|total| format!(" of {total}")).unwrap_or_default();
     let note = job.progress.note.as_deref().unwrap_or_default();
     [
         ("due", time(Some(job.run_at))),
+        ("deadline", time(job.deadline)),
+        ("worker", job.worker.clone().unwrap_or_default()),
+        ("group", job.group.clone().unwrap_or_default()),
+        ("trace", job.trace.clone().unwrap_or_default()),
+        ("request", job.request_id.clone().unwrap_or_default()),
         ("started", time(job.started_at)),
         ("ended", time(job.finished_at)),
         ("progress", format!("{}{total} {note}", job.progress.done)),
         ("parent", job.parent.map(|parent| parent.to_string()).unwrap_or_default()),
+        ("children", job.children.map(counted).unwrap_or_default()),
         ("result", job.result.as_ref().map(ToString::to_string).unwrap_or_default()),
     ]
+}
+
+fn counted(children: ChildCounts) -> String {
+    let ChildCounts { total, succeeded, dead, cancelled, remaining } = children;
+    format!("{total}: {succeeded} succeeded, {dead} dead, {cancelled} cancelled, {remaining} to come")
 }
 
 fn meant(filter: Filter) -> Result<JobFilter, Error> {

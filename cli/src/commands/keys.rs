@@ -1,19 +1,52 @@
-//! `presswork keys`: the keys that sign access tokens. They need neither the database nor a running process.
+//! `presswork keys`: the keys that sign access tokens. They need neither the database nor a running process; a rotation is written
+//! into the audit log where there is one.
 
-use presswork_domain::platform::{
-    Settings,
-    clock::{Clock, SystemClock},
-    token::{self, KeyInfo, Rotation},
+use std::{path::PathBuf, sync::Arc};
+
+use presswork_domain::{
+    Context, Deps, Error, accounts,
+    platform::{
+        Settings,
+        clock::{Clock, SystemClock},
+        token::{self, KeyInfo, Rotation},
+    },
 };
 
-use crate::{Failure, args::Keys, out, table};
+use crate::{Failure, args::Keys, out, schema, table};
 
-pub(crate) fn run(settings: &Settings, action: &Keys) -> Result<(), Failure> {
-    let done = match action {
-        Keys::List => token::list(settings).map(|keys| listed(&keys)),
-        Keys::Rotate => token::rotate(settings, SystemClock.now()).map(|done| told(settings, &done)),
-    };
-    out::print(&done.map_err(|error| Failure::of(&error, settings))?)
+pub(crate) async fn run(settings: Settings, action: &Keys) -> Result<(), Failure> {
+    let failed = |error: Error| Failure::of(&error, &settings);
+    match action {
+        Keys::List => out::print(&listed(&token::list(&settings).map_err(failed)?)),
+        Keys::Rotate => {
+            let done = token::rotate(&settings, SystemClock.now()).map_err(failed)?;
+            let noted = Box::pin(note(&settings, &done)).await;
+            out::print(&told(&settings, &done, noted.err().as_ref()))
+        }
+    }
+}
+
+/// Writes a rotation into the audit log. A key that may be known to others is changed also while the database is away, or before
+/// there is one, which is not made for this.
+async fn note(settings: &Settings, done: &Rotation) -> Result<(), Failure> {
+    let failed = |error: Error| Failure::of(&error, settings);
+    if sqlite_file(settings).is_some_and(|file| !file.exists()) {
+        return Err(Failure::new("there is no database yet"));
+    }
+    let deps = Arc::new(Deps::open(settings.clone()).await.map_err(failed)?);
+    schema::require(&deps).await?;
+    let noted = accounts::note_rotation(&Context::system(Arc::clone(&deps), "command line"), done).await;
+    deps.db.close().await;
+    noted.map_err(failed)
+}
+
+/// The file of a SQLite database, which a connection would make.
+fn sqlite_file(settings: &Settings) -> Option<PathBuf> {
+    if settings.database.url.is_empty() {
+        return Some(settings.storage.data_dir.join("presswork.db"));
+    }
+    let path = settings.database.url.expose().strip_prefix("sqlite:")?.trim_start_matches("//");
+    Some(path.split('?').next().unwrap_or(path).into())
 }
 
 fn listed(keys: &[KeyInfo]) -> String {
@@ -26,8 +59,9 @@ fn listed(keys: &[KeyInfo]) -> String {
     table::aligned(&std::iter::once(head).chain(keys.iter().map(row)).collect::<Vec<_>>())
 }
 
-fn told(settings: &Settings, done: &Rotation) -> String {
+fn told(settings: &Settings, done: &Rotation, unnoted: Option<&Failure>) -> String {
     let retired: String = done.retired.iter().flat_map(|kid| ["removed ", kid.as_str(), "\n"]).collect();
     let life = settings.auth.access_token_ttl.as_secs() / 60;
-    format!("{} signs from now on; the keys before it verify for {life} minutes more\n{retired}", done.kid)
+    let unnoted = unnoted.map(|why| format!("this is not in the audit log: {why}")).unwrap_or_default();
+    format!("{} signs from now on; the keys before it verify for {life} minutes more\n{retired}{unnoted}", done.kid)
 }

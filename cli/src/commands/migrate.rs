@@ -17,7 +17,7 @@ pub(crate) async fn run(settings: &Settings, step: Migrate) -> Result<(), Failur
 }
 
 async fn take(db: &Db, step: Migrate) -> Result<String, Failure> {
-    let db = db.reader();
+    let db = db.pool();
     match step {
         Migrate::Up => Ok(told("applied", &presswork_migration::up(db).await.map_err(schema::failed)?)),
         Migrate::Down(args) => {

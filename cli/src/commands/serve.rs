@@ -5,10 +5,9 @@ use std::sync::Arc;
 use presswork_domain::{Context, accounts, platform::Settings};
 
 use super::running::until_signal;
-use crate::{Failure, compose, logging};
+use crate::{Failure, compose};
 
 pub(crate) async fn run(settings: Settings) -> Result<(), Failure> {
-    logging::start(&settings.log)?;
     let process = compose::serve(settings).await?;
     let deps = process.deps();
     let cx = Context::system(Arc::clone(deps), "start");

@@ -4,10 +4,9 @@ use presswork_domain::platform::Settings;
 use presswork_worker::Options;
 
 use super::running::until_signal;
-use crate::{Failure, args::WorkerArgs, compose, logging};
+use crate::{Failure, args::WorkerArgs, compose};
 
 pub(crate) async fn run(settings: Settings, args: WorkerArgs) -> Result<(), Failure> {
-    logging::start(&settings.log)?;
     let options = chosen(Options::from_settings(&settings), args);
     until_signal(compose::worker(settings, options).await?, None).await
 }

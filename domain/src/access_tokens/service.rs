@@ -8,10 +8,11 @@ use crate::{
     actor::TokenActor,
     audit::{self, Entry},
     ids::{AccessTokenId, UserId},
-    jobs,
+    jobs, limits,
     mails::{Letter, Notice, SendMail},
     page::{Page, PageArgs, PageRequest},
     platform::Tx,
+    users,
 };
 
 /// How many living tokens a person may have.
@@ -21,13 +22,14 @@ const TOKENS_MAX: i64 = 50;
 ///
 /// # Errors
 /// `session_required` for a token; all faults of the input together; `reauthentication_required` for the scopes ops and
-/// admin; `too_many_tokens`.
+/// admin; `too_many_attempts` after many; `too_many_tokens`.
 pub async fn create(cx: &Context, input: &NewAccessTokenInput) -> Result<IssuedAccessToken> {
     let person = cx.actor.user()?;
     let new = NewAccessToken::parse(cx, person.role, input)?;
     if policy::needs_proof(&new.scopes) {
         person.require_recent(cx.now, cx.settings().auth.proof_lifetime())?;
     }
+    limits::access_token(cx, person.id).await?;
     let secret = secret::mint(&*cx.deps.entropy);
     let mut tx = cx.begin().await?;
     if store::living(cx, &tx, person.id).await? >= TOKENS_MAX {
@@ -77,7 +79,7 @@ pub async fn revoke_all(cx: &Context, tx: &Tx, owner: UserId) -> Result<u64> {
 /// Finds out whom a token speaks for. It is looked up every time, so that a revocation takes effect at once.
 ///
 /// # Errors
-/// `invalid_token`, `token_expired` or `account_suspended`.
+/// `invalid_token`, `token_expired`, `account_suspended` or `account_banned`.
 pub async fn authenticate(cx: &Context, secret: &str) -> Result<Actor> {
     let invalid = refused("invalid_token", "the access token is not valid");
     if !secret::is_well_formed(secret) {
@@ -88,7 +90,8 @@ pub async fn authenticate(cx: &Context, secret: &str) -> Result<Actor> {
         return Err(refused("token_expired", "the access token has expired; make a new one"));
     }
     if found.suspended {
-        return Err(refused("account_suspended", "this account is suspended"));
+        let (code, detail) = users::shut_out(found.banned);
+        return Err(refused(code, detail));
     }
     store::note_use(cx, &found).await?;
     Ok(Actor::Token(TokenActor {

@@ -16,7 +16,7 @@ use crate::{
         secret::token_hash,
     },
     scope::Scopes,
-    users::Role,
+    users::{Hold, Role},
 };
 
 pub(super) const TOKENS: List =
@@ -126,6 +126,7 @@ pub(super) struct Living {
     pub role: Role,
     pub scopes: Scopes,
     pub suspended: bool,
+    pub banned: bool,
     pub expires_at: DateTime<Utc>,
     last_used_at: Option<DateTime<Utc>>,
 }
@@ -138,11 +139,12 @@ pub(super) async fn by_secret(cx: &Context, secret: &str) -> Result<Option<Livin
         role: String,
         scopes: String,
         suspended_at: Option<DateTime<Utc>>,
+        hold: Option<String>,
         expires_at: DateTime<Utc>,
         last_used_at: Option<DateTime<Utc>>,
     }
     let mut sql = Sql::new(
-        "SELECT t.id, t.user_id, u.role, t.scopes, u.suspended_at, t.expires_at, t.last_used_at \
+        "SELECT t.id, t.user_id, u.role, t.scopes, u.suspended_at, u.hold, t.expires_at, t.last_used_at \
          FROM access_tokens t JOIN users u ON u.id = t.user_id WHERE t.revoked_at IS NULL AND t.token_hash = ",
     );
     sql.bind(token_hash(secret));
@@ -154,6 +156,7 @@ pub(super) async fn by_secret(cx: &Context, secret: &str) -> Result<Option<Livin
             role: row.role.parse()?,
             scopes: Scopes::from_text(&row.scopes)?,
             suspended: row.suspended_at.is_some(),
+            banned: Hold::bans(row.hold.as_deref()),
             expires_at: row.expires_at,
             last_used_at: row.last_used_at,
         })

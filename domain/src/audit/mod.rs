@@ -20,4 +20,4 @@ mod verify;
 pub use actions::ACTIONS;
 pub use model::{Anchor, AuditEntry, AuditFault, AuditFilter, Entry, Outcome, Verification};
 pub use service::{list, record, record_alone};
-pub use verify::verify;
+pub use verify::{is_signed_with, verify};

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     Actor, Error,
     ids::{SessionId, UserId},
+    text,
 };
 
 /// What came of it.
@@ -152,6 +153,19 @@ pub struct AuditFilter {
     pub target: Option<String>,
     /// Only since then.
     pub since: Option<DateTime<Utc>>,
+}
+
+impl AuditFilter {
+    /// Most characters of what is looked for.
+    pub const TEXT_MAX: usize = 200;
+
+    /// Refuses to look for what no entry has.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        for (pointer, text) in [("/actor", &self.actor), ("/action", &self.action), ("/target", &self.target)] {
+            text::no_longer(pointer, text.as_deref(), Self::TEXT_MAX)?;
+        }
+        Ok(())
+    }
 }
 
 /// A head of the log that was noted down elsewhere: the number of its last entry and that entry's hash.

@@ -1,13 +1,15 @@
 //! Writing and reading the log.
 
 use async_trait::async_trait;
-use sea_orm::DatabaseTransaction;
 
 use super::{AuditEntry, AuditFilter, Entry, policy, seal::Seals, store};
 use crate::{
     Context, Result, ids,
     page::{Page, PageArgs, PageRequest},
-    platform::{Tx, db::LastWord},
+    platform::{
+        Tx,
+        db::{LastWord, Transaction},
+    },
 };
 
 /// Writes an entry in the transaction of the change that it tells of, right before its commit.
@@ -31,6 +33,7 @@ pub async fn record_alone(cx: &Context, entry: Entry) -> Result<()> {
 /// `authentication_required`, `forbidden`; faults of the page arguments.
 pub async fn list(cx: &Context, args: &PageArgs, filter: &AuditFilter) -> Result<Page<AuditEntry>> {
     policy::require(&cx.actor)?;
+    filter.check()?;
     let request = PageRequest::parse(cx, store::AUDIT_LOG, args)?;
     store::page(cx, &request, filter).await
 }
@@ -43,7 +46,7 @@ struct Pending {
 
 #[async_trait]
 impl LastWord for Pending {
-    async fn write(&self, tx: &DatabaseTransaction) -> Result<()> {
+    async fn write(&self, tx: &Transaction) -> Result<()> {
         store::append(tx, &self.seals, self.entry.clone()).await
     }
 }

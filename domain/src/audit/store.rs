@@ -1,14 +1,14 @@
 //! The only file that speaks SQL about the audit log.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
 
 use super::{Anchor, AuditEntry, AuditFilter, seal::Seals};
 use crate::{
     Context, Error, Result,
     page::{Key, List, Order, Page, PageRequest, Position},
-    platform::Sql,
+    platform::{Sql, db::Transaction},
 };
 
 pub(super) const AUDIT_LOG: List = List { name: "audit-log", key: "seq", id: "id", order: Order::Descending };
@@ -84,7 +84,7 @@ pub(super) async fn head(cx: &Context) -> Result<Head> {
 }
 
 /// The head, locked until the transaction ends.
-async fn locked_head(tx: &DatabaseTransaction) -> Result<Head> {
+async fn locked_head(tx: &Transaction) -> Result<Head> {
     if tx.get_database_backend() != DbBackend::Postgres {
         return Ok(read_head(tx, "").await?.unwrap_or_else(Head::unwritten)); // SQLite has one writer.
     }
@@ -97,7 +97,8 @@ async fn locked_head(tx: &DatabaseTransaction) -> Result<Head> {
     Ok(read_head(tx, " FOR UPDATE").await?.unwrap_or_else(Head::unwritten))
 }
 
-async fn read_head(db: &impl ConnectionTrait, lock: &str) -> Result<Option<Head>> {
+/// The head as it stands, locked by these words of PostgreSQL.
+pub(super) async fn read_head(db: &impl ConnectionTrait, lock: &str) -> Result<Option<Head>> {
     #[derive(FromQueryResult)]
     struct Row {
         seq: i64,
@@ -117,7 +118,7 @@ pub(super) fn is_ours(head: &Head, last: &Anchor, seals: &Seals) -> bool {
 }
 
 /// Puts an entry behind the last one. The head stays locked until the transaction ends, so this comes last in it.
-pub(super) async fn append(tx: &DatabaseTransaction, seals: &Seals, entry: AuditEntry) -> Result<()> {
+pub(super) async fn append(tx: &Transaction, seals: &Seals, entry: AuditEntry) -> Result<()> {
     let head = locked_head(tx).await?;
     let mut last = last_entry(tx).await?;
     if last != head.anchor || !is_ours(&head, &last, seals) {
@@ -151,7 +152,7 @@ fn rejection(entry: &AuditEntry) -> AuditEntry {
     }
 }
 
-async fn last_entry(tx: &DatabaseTransaction) -> Result<Anchor> {
+async fn last_entry(tx: &Transaction) -> Result<Anchor> {
     #[derive(FromQueryResult)]
     struct Row {
         seq: i64,
@@ -161,7 +162,7 @@ async fn last_entry(tx: &DatabaseTransaction) -> Result<Anchor> {
     Ok(row.map_or(Anchor { seq: 0, hash: String::new() }, |row| Anchor { seq: row.seq, hash: row.hash }))
 }
 
-async fn chain(tx: &DatabaseTransaction, seals: &Seals, last: &Anchor, entry: AuditEntry) -> Result<Anchor> {
+async fn chain(tx: &Transaction, seals: &Seals, last: &Anchor, entry: AuditEntry) -> Result<Anchor> {
     let entry = AuditEntry { seq: last.seq + 1, ..entry };
     let hash = seals.of_entry(&last.hash, &entry);
     let seq = entry.seq;

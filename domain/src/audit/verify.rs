@@ -1,7 +1,10 @@
 //! Looking through the whole log for what was changed, removed, moved or cut off.
 
 use super::{Anchor, AuditFault, Verification, policy, seal::Seals, store, store::Link};
-use crate::{Context, Result};
+use crate::{
+    Context, Result,
+    platform::{Db, Secrets},
+};
 
 /// Checks every entry, the chain, the head and, if one is given, an anchor that was noted down elsewhere. Reads a thousand
 /// entries at a time; entries that are written meanwhile do no harm.
@@ -29,6 +32,15 @@ pub async fn verify(cx: &Context, anchor: Option<Anchor>) -> Result<Verification
         walk.faults.insert(0, AuditFault::HeadForged);
     }
     Ok(walk.end(head.anchor))
+}
+
+/// Whether the head was signed with these keys, that is by `auth.secret_key`; `None` while nobody has written to the log.
+///
+/// # Errors
+/// `unavailable` when the database is away.
+pub async fn is_signed_with(db: &Db, secrets: &Secrets) -> Result<Option<bool>> {
+    let head = store::read_head(db.reader(), "").await?.filter(|head| !head.signature.is_empty());
+    Ok(head.map(|head| head.signature == Seals::new(secrets).of_head(&head.anchor)))
 }
 
 /// The way from the first entry to the last.

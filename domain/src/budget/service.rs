@@ -1,10 +1,11 @@
 //! Reserving, settling, spending.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use crate::{
-    Context, Error, Result, idempotency,
-    platform::budgets::{Change, Level, Pot, Size},
+    Actor, Context, Error, Result,
+    origin::bucket,
+    platform::budgets::{Change, Level, Payer, Pot, Size},
 };
 
 const TENTHS: u32 = 10;
@@ -43,7 +44,10 @@ pub async fn reserve(cx: &Context, points: u32) -> Result<Reservation, Refused> 
 /// # Errors
 /// `budget_exceeded` with how long to wait.
 pub async fn spend(cx: &Context, points: u32) -> Result<(), Refused> {
-    take(cx, &pot(cx), points.saturating_mul(TENTHS)).await.map(|_| ())
+    let tenths = points.saturating_mul(TENTHS);
+    take(cx, &pot(cx), tenths).await?;
+    cx.deps.metrics.budget.charged(is_known(cx), tenths);
+    Ok(())
 }
 
 /// What the caller has, as if this request had not been.
@@ -61,6 +65,7 @@ pub fn owed(cx: &Context, not_modified: bool) -> u32 {
 impl Reservation {
     /// Charges what was used, in tenths of a point, and gives the rest back.
     pub async fn settle(self, cx: &Context, used: u32) -> Level {
+        cx.deps.metrics.budget.charged(is_known(cx), used);
         let change =
             if used > self.tenths { Change::Owe(used - self.tenths) } else { Change::GiveBack(self.tenths - used) };
         if change == Change::GiveBack(0) {
@@ -78,7 +83,14 @@ impl Reservation {
 
 async fn take(cx: &Context, pot: &Pot, tenths: u32) -> Result<Level, Refused> {
     let taken = cx.deps.budgets.change(pot, Change::Take(tenths), cx.deps.clock.now()).await;
-    taken.map_err(|level| Refused { error: refusal(&level, tenths), level })
+    taken.map_err(|level| {
+        cx.deps.metrics.budget.refused(is_known(cx));
+        Refused { error: refusal(&level, tenths), level }
+    })
+}
+
+const fn is_known(cx: &Context) -> bool {
+    cx.actor.account().is_some()
 }
 
 fn refusal(level: &Level, tenths: u32) -> Error {
@@ -92,12 +104,18 @@ fn refusal(level: &Level, tenths: u32) -> Error {
     Error::Limited { code: "budget_exceeded", retry_after }
 }
 
-/// The pot of the caller: a keyed hash is its name, so that Redis knows neither names nor addresses.
+/// The pot of the caller.
 fn pot(cx: &Context) -> Pot {
     let settings = &cx.settings().budget;
-    let known = cx.actor.account().is_some();
-    let points = if known { settings.points } else { settings.anonymous_points };
-    let caller = idempotency::caller(&cx.actor, &cx.origin.bucket());
-    let key = cx.deps.secrets.derived_token("budget", &caller);
-    Pot { key, size: Size { points, window: settings.window } }
+    let points = if is_known(cx) { settings.points } else { settings.anonymous_points };
+    Pot { of: payer(&cx.actor, cx.origin.address), size: Size { points, window: settings.window } }
+}
+
+fn payer(actor: &Actor, address: Option<IpAddr>) -> Payer {
+    match actor {
+        Actor::User(user) => Payer::Person(user.id),
+        Actor::Token(token) => Payer::Token(token.token),
+        Actor::Anonymous => Payer::Address(address.map(bucket)),
+        Actor::System => Payer::System,
+    }
 }

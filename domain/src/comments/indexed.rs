@@ -24,7 +24,9 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, ids: &[Uuid]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let mut sql = Sql::new("SELECT c.id, c.post_id, c.html FROM comments c WHERE c.deleted_at IS NULL AND c.id");
+    let mut sql = Sql::new(
+        "SELECT c.id, c.post_id, c.html FROM comments c WHERE c.deleted_at IS NULL AND c.hidden_at IS NULL AND c.id",
+    );
     sql.any_of(cx.deps.db.engine(), ids.to_vec());
     let rows = sql.all::<Row>(&**tx).await?.into_iter();
     let entry = |row: Row| Entry::comment(CommentId::from_uuid(row.id), PostId::from_uuid(row.post_id), &row.html);

@@ -3,7 +3,7 @@
 //! Everyone who sees a post sees its comments. Who is logged in comments on what is published, unless it is closed to
 //! comments; those who may edit the post still can. People change and delete what they wrote, moderators delete everything.
 //! Every change keeps the text it replaced. A deleted comment loses text and author for everyone; it stays as a gap where
-//! somebody has answered it.
+//! somebody has answered it. One that moderators hide is such a gap, too, for others than its author and them (`moderation`).
 //!
 //! Replies nest to a set depth (`community.comment_depth`); one to the deepest becomes its sibling. `@username` names a
 //! person, a few in each comment (`community.mentions_max`). Whom a comment concerns is told by a job (`notifications`).
@@ -14,6 +14,7 @@ mod jobs;
 mod mentions;
 mod model;
 pub mod policy;
+mod recount;
 mod service;
 mod store;
 
@@ -21,6 +22,8 @@ pub(crate) use forget::forget;
 pub(crate) use indexed::{refresh, reindex};
 pub use jobs::TellOfComment;
 pub use model::{Comment, CommentInclude, CommentInput, CommentPatchInput, CommentRevision, CommentSort, CommentText};
+pub(crate) use recount::{name_people, recount};
 pub use service::{
     create, delete, find, get, get_many, list, lists, react, replies, request, revisions, unreact, update,
 };
+pub(crate) use service::{hide, show};

@@ -46,6 +46,8 @@ pub struct Comment {
     pub edited_at: Option<DateTime<Utc>>,
     /// When it was deleted.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// When moderators took it out of sight.
+    pub hidden_at: Option<DateTime<Utc>>,
 }
 
 /// What a comment said before a change.

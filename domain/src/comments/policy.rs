@@ -3,6 +3,7 @@
 use super::Comment;
 use crate::{
     Actor,
+    ids::UserId,
     posts::{self, Post},
     scope::Scope,
     users::Role,
@@ -38,6 +39,18 @@ pub fn can_react(actor: &Actor) -> bool {
     actor.may(Role::Member, Scope::Write)
 }
 
+/// Moderators see what they took out of sight.
+#[must_use]
+pub(super) fn keeps_order(actor: &Actor) -> bool {
+    actor.may(Role::Moderator, Scope::Read)
+}
+
+/// Its author and moderators see a comment that is hidden.
+#[must_use]
+pub(super) fn sees_hidden(actor: &Actor, author: UserId) -> bool {
+    actor.user_id() == Some(author) || keeps_order(actor)
+}
+
 fn wrote(actor: &Actor, comment: &Comment) -> bool {
     comment.author_id.is_some() && actor.user_id() == comment.author_id
 }
@@ -49,7 +62,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        ids::{CommentId, PostId, UserId},
+        ids::{CommentId, PostId},
         posts::{PostStatus, policy::tests::post},
         users::test_actors::{anonymous, token, user},
     };
@@ -72,6 +85,7 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             edited_at: None,
             deleted_at: None,
+            hidden_at: None,
         }
     }
 
@@ -143,6 +157,23 @@ mod tests {
         ];
         for (actor, expected) in table {
             assert_eq!(can_react(&actor), expected, "{actor:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_is_seen_by_its_author_and_by_moderators() {
+        let author = UserId::from_uuid(Uuid::from_u128(1));
+        let table = [
+            (anonymous(), false),
+            (user(1, Role::Member), true),
+            (user(2, Role::Editor), false),
+            (user(2, Role::Moderator), true),
+            (token(1, Role::Member, &[Scope::Ops]), false),
+            (token(2, Role::Moderator, &[Scope::Moderate]), true),
+            (Actor::System, true),
+        ];
+        for (actor, expected) in table {
+            assert_eq!(sees_hidden(&actor, author), expected, "{actor:?}");
         }
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use presswork_entity::comments;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{Comment, CommentRevision, CommentSort, CommentText};
+use super::{Comment, CommentRevision, CommentSort, CommentText, policy};
 use crate::{
     Actor, Context, Error, Result,
     ids::{self, CommentId, PostId, UserId},
@@ -16,7 +15,7 @@ use crate::{
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
         Sql, Tx,
-        db::Engine,
+        db::{Columns, Engine},
         freshness::{self, Mark, Table},
         markdown,
     },
@@ -41,7 +40,6 @@ impl CommentSort {
     }
 }
 
-#[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
     post_id: Uuid,
@@ -56,18 +54,56 @@ struct Row {
     created_at: DateTime<Utc>,
     edited_at: Option<DateTime<Utc>>,
     deleted_at: Option<DateTime<Utc>>,
+    hidden_at: Option<DateTime<Utc>>,
+}
+
+impl FromQueryResult for Row {
+    /// Reads the columns that [`visible_to`] names, in that order.
+    fn from_query_result(row: &QueryResult, _before: &str) -> Result<Self, DbErr> {
+        let mut columns = Columns::of(row);
+        Ok(Self {
+            id: columns.take("id")?,
+            post_id: columns.take("post_id")?,
+            parent_id: columns.take("parent_id")?,
+            author_id: columns.take("author_id")?,
+            depth: columns.take("depth")?,
+            markdown: columns.take("markdown")?,
+            html: columns.take("html")?,
+            score: columns.take("score")?,
+            version: columns.take("version")?,
+            created_at: columns.take("created_at")?,
+            edited_at: columns.take("edited_at")?,
+            deleted_at: columns.take("deleted_at")?,
+            hidden_at: columns.take("hidden_at")?,
+            reply_count: columns.take("reply_count")?,
+        })
+    }
 }
 
 impl Row {
-    /// The source is shown to those who may edit the comment, and to nobody else.
+    fn insertion(&self) -> Sql {
+        let mut sql = Sql::new(
+            "INSERT INTO comments (reply_count, score, version, id, post_id, parent_id, author_id, depth, markdown, html, \
+             created_at) VALUES (0, 0, 1, ",
+        );
+        sql.bind(self.id).push(", ").bind(self.post_id).push(", ").bind(self.parent_id).push(", ").bind(self.author_id);
+        sql.push(", ").bind(self.depth).push(", ").bind(self.markdown.as_str()).push(", ").bind(self.html.as_str());
+        sql.push(", ").bind(self.created_at).push(")");
+        sql
+    }
+
+    /// The source is shown to those who may edit the comment, and to nobody else; what moderators took out of sight is a gap for
+    /// others than its author and them.
     fn seen_by(self, actor: &Actor) -> Comment {
-        let there = self.deleted_at.is_none();
+        let author = UserId::from_uuid(self.author_id);
+        let shown = self.hidden_at.is_none() || policy::sees_hidden(actor, author);
+        let there = self.deleted_at.is_none() && shown;
         let mut comment = Comment {
             id: CommentId::from_uuid(self.id),
             post_id: PostId::from_uuid(self.post_id),
             parent_id: self.parent_id.map(CommentId::from_uuid),
             depth: u32::try_from(self.depth).unwrap_or_default(),
-            author_id: there.then(|| UserId::from_uuid(self.author_id)),
+            author_id: there.then_some(author),
             author: None,
             markdown: there.then_some(self.markdown),
             html: if there { self.html } else { String::new() },
@@ -79,30 +115,46 @@ impl Row {
             created_at: self.created_at,
             edited_at: self.edited_at,
             deleted_at: self.deleted_at,
+            hidden_at: self.hidden_at,
         };
-        if !super::policy::can_edit(actor, &comment) {
+        if !policy::can_edit(actor, &comment) {
             comment.markdown = None;
         }
         comment
     }
 }
 
-/// Every query starts here: comments of posts that this actor may see, by people whom they may meet, and of the deleted ones
-/// those that somebody has answered.
+/// Every query starts here: comments of posts that this actor may see, by people whom they may meet, and of the deleted and the
+/// hidden ones those that somebody has answered.
 fn visible_to(actor: &Actor) -> Sql {
     let mut sql = Sql::new(
         "SELECT c.id, c.post_id, c.parent_id, c.author_id, c.depth, c.markdown, c.html, c.score, c.version, \
-         c.created_at, c.edited_at, c.deleted_at, CAST(c.reply_count",
+         c.created_at, c.edited_at, c.deleted_at, c.hidden_at, CAST(c.reply_count",
     );
-    let replies = "comments h ON h.post_id = c.post_id AND h.parent_id = c.id AND h.deleted_at IS NULL";
+    let replies = "comments h ON h.post_id = c.post_id AND h.parent_id = c.id AND h.deleted_at IS NULL \
+                   AND h.hidden_at IS NULL";
     users::push_less_out_of_sight(&mut sql, actor, replies, "h.author_id");
     sql.push(
         " AS INTEGER) AS reply_count FROM comments c JOIN posts p ON p.id = c.post_id \
-         WHERE (c.deleted_at IS NULL OR c.reply_count > 0) AND ",
+         WHERE (c.deleted_at IS NULL",
     );
+    push_shown(&mut sql, actor);
+    sql.push(" OR c.reply_count > 0) AND ");
     posts::push_visible(&mut sql, actor);
     users::push_in_sight(&mut sql, actor, "c.author_id");
     sql
+}
+
+/// Whose comments are shown though moderators hid them.
+fn push_shown(sql: &mut Sql, actor: &Actor) {
+    if policy::keeps_order(actor) {
+        return;
+    }
+    sql.push(" AND (c.hidden_at IS NULL");
+    if let Some(me) = actor.user_id() {
+        sql.push(" OR c.author_id = ").bind(me.uuid());
+    }
+    sql.push(")");
 }
 
 pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: CommentId) -> Result<Option<Comment>> {
@@ -113,7 +165,7 @@ pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: CommentId
 
 pub(super) async fn by_ids(cx: &Context, ids: &[CommentId]) -> Result<Vec<Comment>> {
     let mut sql = visible_to(&cx.actor);
-    sql.push(" AND c.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid));
+    sql.push(" AND c.id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
     Ok(rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect())
 }
@@ -223,37 +275,46 @@ pub(super) async fn mentioned(cx: &Context, comments: &[CommentId]) -> Result<Ha
     Ok(of)
 }
 
-pub(super) async fn insert(
-    cx: &Context,
-    tx: &Tx,
-    post: PostId,
-    parent: Option<&Comment>,
-    text: &CommentText,
-) -> Result<CommentId> {
-    let (id, html): (CommentId, String) = (ids::new(cx), markdown::render(text.as_str()));
-    let entry = Entry::comment(id, post, &html);
-    let row = comments::ActiveModel {
-        id: Set(id.uuid()),
-        post_id: Set(post.uuid()),
-        parent_id: Set(parent.map(|parent| parent.id.uuid())),
-        author_id: Set(cx.actor.acts(Scope::Write)?.uuid()),
-        depth: Set(parent.map_or(0, |parent| i32::try_from(parent.depth).unwrap_or(i32::MAX - 1) + 1)),
-        markdown: Set(text.as_str().to_owned()),
-        html: Set(html),
-        reply_count: Set(0),
-        score: Set(0),
-        version: Set(1),
-        created_at: Set(cx.now),
-        edited_at: Set(None),
-        deleted_at: Set(None),
-    };
-    comments::Entity::insert(row).exec_without_returning(&tx.at(&[of_post(post)])).await?;
-    if let Some(parent) = parent {
-        count_reply(tx, post, parent.id, 1).await?;
+/// A comment that is about to be written, as its author will see it.
+pub(super) struct New {
+    pub comment: Comment,
+    writes: Vec<Sql>,
+}
+
+impl New {
+    pub(super) fn of(cx: &Context, post: PostId, parent: Option<&Comment>, text: &CommentText) -> Result<Self> {
+        let (id, html): (CommentId, String) = (ids::new(cx), markdown::render(text.as_str()));
+        let mut writes = index::putting(cx, &[Entry::comment(id, post, &html)]);
+        let row = Row {
+            id: id.uuid(),
+            post_id: post.uuid(),
+            parent_id: parent.map(|parent| parent.id.uuid()),
+            author_id: cx.actor.acts(Scope::Write)?.uuid(),
+            depth: parent.map_or(0, |parent| i32::try_from(parent.depth).unwrap_or(i32::MAX - 1) + 1),
+            markdown: text.as_str().to_owned(),
+            html,
+            reply_count: 0,
+            score: 0,
+            version: 1,
+            created_at: cx.now,
+            edited_at: None,
+            deleted_at: None,
+            hidden_at: None,
+        };
+        writes.insert(0, row.insertion());
+        writes.extend(parent.map(|parent| adding(parent.id, "reply_count", 1)));
+        writes.push(posts::counting_comment(post, 1));
+        Ok(Self { comment: row.seen_by(&cx.actor), writes })
     }
-    index::put(cx, tx, &[entry]).await?;
-    posts::count_comment(tx, post, 1).await?;
-    Ok(id)
+
+    /// Writes it, its place in the search and the counts, and with them what else is to be written.
+    pub(super) async fn write(&mut self, tx: &Tx, more: Vec<Sql>) -> Result<()> {
+        let mut writes = std::mem::take(&mut self.writes);
+        writes.extend(more);
+        let post = self.comment.post_id;
+        Sql::run_together(writes, &tx.at(&[of_post(post), Mark::row(Table::Posts, post.uuid())])).await?;
+        Ok(())
+    }
 }
 
 /// Replaces the text of a comment and keeps the one before.
@@ -284,10 +345,64 @@ pub(super) async fn mark_deleted(cx: &Context, tx: &Tx, comment: &Comment) -> Re
         sql.run(&**tx).await?;
     }
     index::remove(cx, tx, &[comment.id.uuid()]).await?;
-    if let Some(parent) = comment.parent_id {
-        count_reply(tx, comment.post_id, parent, -1).await?;
+    if comment.hidden_at.is_some() {
+        return Ok(()); // It was counted out when it was hidden.
     }
-    posts::count_comment(tx, comment.post_id, -1).await
+    count(tx, comment.post_id, comment.parent_id, -1).await
+}
+
+/// Takes a comment out of sight and out of the counts; its text and author stay. Tells where it stands, unless it was gone.
+pub(super) async fn hide(cx: &Context, tx: &Tx, id: CommentId) -> Result<Option<Place>> {
+    let mut sql = Sql::new("UPDATE comments SET version = version + 1, hidden_at = ");
+    sql.bind(cx.now).push(" WHERE hidden_at IS NULL AND deleted_at IS NULL AND id = ").bind(id.uuid());
+    let Some(place) = placed(sql, tx).await? else { return Ok(None) };
+    index::remove(cx, tx, &[id.uuid()]).await?;
+    count(tx, place.post, place.parent, -1).await?;
+    Ok(Some(place))
+}
+
+/// Brings a hidden comment back. Tells where it stands, unless it was deleted meanwhile or not hidden.
+pub(super) async fn show(cx: &Context, tx: &Tx, id: CommentId) -> Result<Option<Place>> {
+    let mut sql = Sql::new("UPDATE comments SET version = version + 1, hidden_at = NULL");
+    sql.push(" WHERE hidden_at IS NOT NULL AND id = ").bind(id.uuid());
+    let Some(place) = placed(sql, tx).await?.filter(|place| place.there) else { return Ok(None) };
+    super::refresh(cx, tx, &[id.uuid()]).await?;
+    count(tx, place.post, place.parent, 1).await?;
+    Ok(Some(place))
+}
+
+/// Where a comment stands.
+pub(super) struct Place {
+    pub post: PostId,
+    pub parent: Option<CommentId>,
+    pub author: UserId,
+    there: bool,
+}
+
+async fn placed(mut sql: Sql, tx: &Tx) -> Result<Option<Place>> {
+    #[derive(FromQueryResult)]
+    struct Changed {
+        post_id: Uuid,
+        parent_id: Option<Uuid>,
+        author_id: Uuid,
+        deleted_at: Option<DateTime<Utc>>,
+    }
+    sql.push(" RETURNING post_id, parent_id, author_id, deleted_at");
+    let row = sql.one::<Changed>(&**tx).await?;
+    Ok(row.map(|row| Place {
+        post: PostId::from_uuid(row.post_id),
+        parent: row.parent_id.map(CommentId::from_uuid),
+        author: UserId::from_uuid(row.author_id),
+        there: row.deleted_at.is_none(),
+    }))
+}
+
+/// Counts a comment more or fewer, below its post and the comment that it answers.
+async fn count(tx: &Tx, post: PostId, parent: Option<CommentId>, by: i32) -> Result<()> {
+    if let Some(parent) = parent {
+        count_reply(tx, post, parent, by).await?;
+    }
+    posts::count_comment(tx, post, by).await
 }
 
 async fn count_reply(tx: &Tx, post: PostId, parent: CommentId, by: i32) -> Result<()> {
@@ -300,10 +415,14 @@ pub(super) async fn count_reaction(tx: &Tx, comment: &Comment, by: i32) -> Resul
 }
 
 async fn add(tx: &Tx, post: PostId, comment: CommentId, column: &'static str, by: i32) -> Result<()> {
+    adding(comment, column, by).run(&tx.at(&[of_post(post)])).await?;
+    Ok(())
+}
+
+fn adding(comment: CommentId, column: &'static str, by: i32) -> Sql {
     let mut sql = Sql::new(&format!("UPDATE comments SET {column} = {column} + "));
     sql.bind(by).push(" WHERE id = ").bind(comment.uuid());
-    sql.run(&tx.at(&[of_post(post)])).await?;
-    Ok(())
+    sql
 }
 
 /// Makes a comment name exactly these people; names of nobody are passed over, and of those who can't be reached.

@@ -11,7 +11,13 @@ use super::{
     share::share,
     thread::{Reply, thread},
 };
-use crate::{platform, posts::ranks, slug};
+use crate::{
+    ids::{CommentId, PostId},
+    index::Entry,
+    platform,
+    posts::ranks,
+    slug,
+};
 
 /// How many posts are written together.
 pub(super) const PORTION: usize = 500;
@@ -25,11 +31,17 @@ pub(super) struct Site {
     pub seed: u16,
     pub languages: Vec<Language>,
     pub people: Vec<Person>,
-    pub tags: Vec<Uuid>,
+    pub tags: Vec<KnownTag>,
     pub kinds: Vec<String>,
     pub deepest: u32,
     pub tenfold: Duration,
     pub until: DateTime<Utc>,
+}
+
+/// A tag that is there.
+pub(super) struct KnownTag {
+    pub id: Uuid,
+    pub name: String,
 }
 
 pub(super) struct Written {
@@ -49,9 +61,23 @@ pub(super) struct Written {
     pub replies: Vec<Reply>,
     /// What people felt about the post, and about each reply.
     pub felt: Vec<Vec<Feeling>>,
+    /// What is found of the post and of each reply: made here, because the threads that make posts have the time.
+    pub found: Vec<Entry>,
 }
 
 impl Written {
+    /// What can be found of it and of its replies, as their own features would say; nothing of a draft.
+    fn entries(&self, site: &Site) -> Vec<Entry> {
+        if self.published_at.is_none() {
+            return Vec::new();
+        }
+        let id = PostId::from_uuid(self.id);
+        let tags: Vec<&str> = self.tags.iter().map(|tag| site.tags[*tag].name.as_str()).collect();
+        let post = Entry::post(id, &self.title, &tags.join(" "), &self.html);
+        let replies = self.replies.iter().map(|it| Entry::comment(CommentId::from_uuid(it.id), id, &it.html));
+        std::iter::once(post).chain(replies).collect()
+    }
+
     /// Where it stands among those that are talked about; nowhere, when it is a draft.
     pub(super) fn rank(&self, site: &Site) -> Option<i64> {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -104,7 +130,7 @@ impl Plan {
         let published_at = (!is_draft(n)).then(|| (created_at + took).min(site.until));
         let replies = published_at.map_or_else(Vec::new, |at| thread(site, dice, language, at, self.comments[n]));
         let slug = slug::with_suffix(&slug::make(&title), &number(site.seed, n));
-        Written {
+        let mut written = Written {
             id: dice.id(created_at),
             author: dice.favourite(site.people.len().div_ceil(5)),
             slug,
@@ -119,7 +145,10 @@ impl Plan {
             created_at,
             felt: felt(site, dice, self.reactions[n], replies.len()),
             replies,
-        }
+            found: Vec::new(),
+        };
+        written.found = written.entries(site);
+        written
     }
 
     /// One after the other, at moments that are not all alike.
@@ -199,7 +228,7 @@ mod tests {
             seed: 1,
             people: people::people(1, people, &languages, begin(until)),
             languages,
-            tags: vec![Uuid::nil(); 20],
+            tags: (0..20).map(|n| KnownTag { id: Uuid::nil(), name: format!("tag {n}") }).collect(),
             kinds: vec!["like".into(), "love".into()],
             deepest: 3,
             tenfold: Duration::hours(12),
@@ -233,6 +262,15 @@ mod tests {
                 usize::try_from(answered).unwrap(),
                 post.replies.iter().filter(|reply| reply.parent.is_some()).count()
             );
+        }
+    }
+
+    #[test]
+    fn what_is_published_is_found_with_all_that_was_said_about_it() {
+        let site = site(5);
+        for (n, post) in Plan::new(&site, 60, 100, 0).portion(&site, 0).iter().enumerate() {
+            let expected = if is_draft(n) { 0 } else { 1 + post.replies.len() };
+            assert_eq!(post.found.len(), expected);
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     dice::Dice,
     language, people, store,
 };
-use crate::{Context, Error, Result, platform::Tx};
+use crate::{Context, Error, Result, index, platform::Tx};
 
 /// How many portions are made ahead of what is written.
 const AHEAD: usize = 2;
@@ -25,8 +25,10 @@ pub async fn sow(cx: &Context, demo: &Demo) -> Result<DemoTally> {
     demo.check(cx.settings().environment)?;
     let hash = password_hash(cx, demo).await?;
     let tx = cx.begin().await?;
+    index::expect_many(cx, &tx).await?;
     let (site, mut tally) = settle(cx, &tx, demo, &hash).await?;
     write(cx, &tx, demo, Arc::new(site), &mut tally).await?;
+    index::settle(cx, &tx).await?;
     tx.commit().await?;
     store::analyse(cx).await?;
     Ok(tally)

@@ -6,12 +6,12 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
-    community::{Site, Written},
+    community::{KnownTag, Site, Written},
     people::Person,
 };
 use crate::{
-    Context, Result, comments,
-    ids::PostId,
+    Context, Result,
+    index::{self, Entry},
     platform::{
         Sql, Tx,
         db::{
@@ -19,7 +19,6 @@ use crate::{
             Rows, Table,
         },
     },
-    posts,
     tags::{self, TagName},
     users,
 };
@@ -123,17 +122,19 @@ pub(super) async fn people(cx: &Context, tx: &Tx, people: &[Person], password_ha
     Ok(())
 }
 
-/// The ids of these tags, in their order; those that are new are made. Tells how many were.
-pub(super) async fn tags(cx: &Context, tx: &Tx, tags: &[(TagName, Uuid)]) -> Result<(Vec<Uuid>, u64)> {
+/// These tags, in their order; those that are new are made. Tells how many were.
+pub(super) async fn tags(cx: &Context, tx: &Tx, tags: &[(TagName, Uuid)]) -> Result<(Vec<KnownTag>, u64)> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
         slug: String,
+        name: String,
     }
-    let mut sql = Sql::new("SELECT s.tag_id AS id, s.slug FROM tag_slugs s WHERE s.slug IN ");
+    let mut sql =
+        Sql::new("SELECT t.id, s.slug, t.name FROM tag_slugs s JOIN tags t ON t.id = s.tag_id WHERE s.slug IN ");
     sql.bind_all(tags.iter().map(|(tag, _)| tag.slug.clone()));
     let found = sql.all::<Row>(&**tx).await?;
-    let known: HashMap<&str, Uuid> = found.iter().map(|row| (row.slug.as_str(), row.id)).collect();
+    let known: HashMap<&str, &Row> = found.iter().map(|row| (row.slug.as_str(), row)).collect();
     let (mut rows, mut slugs) = (Rows::of(TAGS), Rows::of(TAG_SLUGS));
     let mut new = Vec::new();
     for (tag, id) in tags.iter().filter(|(tag, _)| !known.contains_key(tag.slug.as_str())) {
@@ -145,8 +146,11 @@ pub(super) async fn tags(cx: &Context, tx: &Tx, tags: &[(TagName, Uuid)]) -> Res
         rows.insert(&**tx, cx.deps.db.engine()).await?;
     }
     tags::refresh(cx, tx, &new).await?;
-    let ids = tags.iter().map(|(tag, id)| known.get(tag.slug.as_str()).copied().unwrap_or(*id)).collect();
-    Ok((ids, (tags.len() - known.len()) as u64))
+    let all = tags.iter().map(|(tag, id)| match known.get(tag.slug.as_str()) {
+        Some(row) => KnownTag { id: row.id, name: row.name.clone() },
+        None => KnownTag { id: *id, name: tag.name.clone() },
+    });
+    Ok((all.collect(), (tags.len() - known.len()) as u64))
 }
 
 pub(super) async fn follows(cx: &Context, tx: &Tx, people: &[Person], pairs: &[(usize, usize)]) -> Result<()> {
@@ -171,7 +175,7 @@ pub(super) async fn portion(cx: &Context, tx: &Tx, site: &Site, posts: &[Written
         push_post(&mut written, site, post);
         slugs.push([post.slug.as_str().into(), post.id.into(), true.into(), post.created_at.into()]);
         for (position, tag) in (0i32..).zip(&post.tags) {
-            tagged.push([post.id.into(), site.tags[*tag].into(), position.into(), post.published_at.into()]);
+            tagged.push([post.id.into(), site.tags[*tag].id.into(), position.into(), post.published_at.into()]);
         }
         if let Some(rank) = post.rank(site) {
             ranks.push([post.id.into(), rank.into()]);
@@ -186,13 +190,8 @@ pub(super) async fn portion(cx: &Context, tx: &Tx, site: &Site, posts: &[Written
     for rows in [slugs, tagged, ranks, comments, mentions, felt.reactions, felt.counts] {
         rows.insert(&**tx, engine).await?;
     }
-    let ids: Vec<PostId> = posts.iter().map(|post| PostId::from_uuid(post.id)).collect();
-    posts::refresh(cx, tx, &ids).await?;
-    let replies: Vec<Uuid> = posts.iter().flat_map(|post| post.replies.iter().map(|reply| reply.id)).collect();
-    for chunk in replies.chunks(CHUNK) {
-        comments::refresh(cx, tx, chunk).await?;
-    }
-    Ok(())
+    let found: Vec<Entry> = posts.iter().flat_map(|post| post.found.iter().cloned()).collect();
+    index::put(cx, tx, &found).await
 }
 
 /// Counts the posts of the tags, once all are written.
@@ -201,7 +200,7 @@ pub(super) async fn count_tagged(tx: &Tx, site: &Site) -> Result<()> {
         "UPDATE tags SET post_count = (SELECT COUNT(*) FROM post_tags pt \
          WHERE pt.tag_id = tags.id AND pt.listed_at IS NOT NULL) WHERE id IN ",
     );
-    sql.bind_all(site.tags.iter().copied());
+    sql.bind_all(site.tags.iter().map(|tag| tag.id));
     sql.run(&**tx).await?;
     Ok(())
 }

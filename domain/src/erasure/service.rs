@@ -6,12 +6,12 @@ use crate::{
     Context, Error, Result, access_tokens,
     accounts::{self, EraseAccount, Leaving},
     audit::{self, Entry},
-    blocks, bookmarks, comments, follows, idempotency, identities,
+    blocks, bookmarks, comments, exports, follows, idempotency, identities,
     ids::UserId,
     jobs::Run,
-    mails, media, notifications,
+    mails, media, moderation, newsletters, notifications,
     platform::Tx,
-    posts, reactions, tags, two_factors,
+    posts, reactions, reports, suppressions, tags, two_factors,
 };
 
 /// The step that is done once: everything is gone but the address.
@@ -53,6 +53,7 @@ async fn forget(run: &Run, job: &EraseAccount) -> Result<Value> {
 /// In an order in which nothing is missing that a later part counts by: scores of comments are counted by reactions.
 async fn of_features(cx: &Context, tx: &Tx, account: UserId, removed: &mut Map<String, Value>) -> Result<()> {
     let mut count = |name: &str, rows: u64| removed.insert(name.to_owned(), rows.into());
+    count("exports", exports::forget(cx, tx, account).await?);
     count("identities", identities::forget(tx, account).await?);
     count("accessTokens", access_tokens::forget(tx, account).await?);
     count("secondFactors", two_factors::forget(tx, account).await?);
@@ -67,6 +68,11 @@ async fn of_features(cx: &Context, tx: &Tx, account: UserId, removed: &mut Map<S
     count("followedTags", tags::forget(cx, tx, account).await?);
     count("blocks", blocks::forget(tx, account).await?);
     count("notifications", notifications::forget(tx, account).await?);
+    count("subscriptions", newsletters::forget(tx, account).await?);
+    count("suppressions", suppressions::forget(tx, account).await?);
+    count("appeals", moderation::appeals::forget(tx, account).await?);
+    count("moderationActions", moderation::forget(tx, account).await?);
+    count("reports", reports::forget(tx, account).await?);
     Ok(())
 }
 

@@ -78,12 +78,14 @@ impl EventType {
         match self {
             Self::PostPublished => "A post went public, at once or as planned.",
             Self::PostUpdated => "A public post was changed: its text, its address, or whether it takes comments.",
-            Self::PostUnpublished => "A post was withdrawn, at once or as planned; it is a draft again.",
+            Self::PostUnpublished => "A post was withdrawn, at once or as planned, or moderators took it out of sight.",
             Self::PostDeleted => "A public post was deleted; for some time it can be restored.",
             Self::PostRestored => "A deleted post was restored and is public again.",
-            Self::CommentCreated => "Somebody commented on a post or answered a comment.",
+            Self::CommentCreated => {
+                "Somebody commented on a post or answered a comment, or a comment came back into sight."
+            }
             Self::CommentUpdated => "A comment was changed.",
-            Self::CommentDeleted => "A comment was deleted.",
+            Self::CommentDeleted => "A comment was deleted, or moderators took it out of sight.",
             Self::UserRegistered => "An account is confirmed and can log in.",
             Self::UserUpdated => "A profile or a role was changed.",
             Self::UserDeleted => "An account was erased, with all that is personal.",

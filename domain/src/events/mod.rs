@@ -24,5 +24,5 @@ pub use fact::Fact;
 pub use kind::EventType;
 pub use model::{Event, EventFilter};
 pub use service::{list, purge, record, record_many};
-pub(crate) use service::{number, waiting};
+pub(crate) use service::{number, recording, waiting};
 pub(crate) use store::after_seq;

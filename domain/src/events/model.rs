@@ -22,6 +22,8 @@ pub struct Event {
     pub data: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The trace and the id of the request that caused it, as [`crate::trace::Trace::taken_up`] reads them.
+    pub trace: String,
 }
 
 /// Which events to list.
@@ -76,6 +78,7 @@ mod tests {
             version: 1,
             data: r#"{"userId":"user_1"}"#.to_owned(),
             at: DateTime::UNIX_EPOCH,
+            trace: String::new(),
         };
         assert_eq!(
             event.body().unwrap(),

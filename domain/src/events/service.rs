@@ -9,7 +9,7 @@ use crate::{
     fault::Faults,
     page::{Key, Page, PageArgs, PageRequest},
     platform::{
-        Tx,
+        Sql, Tx,
         events::{Channel, Signal},
     },
 };
@@ -33,9 +33,16 @@ pub async fn record_many(cx: &Context, tx: &Tx, facts: Vec<Fact>) -> Result<()> 
     if facts.is_empty() {
         return Ok(());
     }
-    store::insert(cx, tx, facts).await?;
-    tx.tell_after_commit(Signal::Changed(Channel::outbox()));
+    for statement in recording(cx, tx, facts) {
+        statement.run(&**tx).await?;
+    }
     Ok(())
+}
+
+/// What [`record_many`] runs, for who writes something else with it. Whoever asks for it has to run it.
+pub(crate) fn recording(cx: &Context, tx: &Tx, facts: Vec<Fact>) -> Vec<Sql> {
+    tx.tell_after_commit(Signal::Changed(Channel::outbox()));
+    store::inserts(cx, facts)
 }
 
 /// Whether there are events without a number.

@@ -13,6 +13,7 @@ use crate::{
         Sql, Tx,
         db::{Engine, Holds, Rows, Table},
     },
+    trace::Trace,
 };
 
 pub(super) const EVENTS: List = List { name: "events", key: "e.seq", id: "e.id", order: Order::Ascending };
@@ -25,10 +26,12 @@ const TABLE: Table = Table {
         ("version", Holds::Int),
         ("data", Holds::Text),
         ("at", Holds::Time),
+        ("trace_context", Holds::Text),
     ],
 };
 
-const COLUMNS: &str = "SELECT e.id, e.seq, e.kind, e.version, e.data, e.at FROM events e WHERE e.seq IS NOT NULL";
+const COLUMNS: &str =
+    "SELECT e.id, e.seq, e.kind, e.version, e.data, e.at, e.trace_context FROM events e WHERE e.seq IS NOT NULL";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -38,6 +41,7 @@ struct Row {
     version: i32,
     data: String,
     at: DateTime<Utc>,
+    trace_context: String,
 }
 
 impl TryFrom<Row> for Event {
@@ -47,7 +51,8 @@ impl TryFrom<Row> for Event {
         let kind =
             row.kind.parse::<EventType>().map_err(|_| Error::internal(format!("unknown event {:?}", row.kind)))?;
         let id = EventId::from_uuid(row.id);
-        Ok(Self { id, seq: row.seq, kind, version: row.version, data: row.data, at: row.at })
+        let Row { seq, version, data, at, trace_context: trace, .. } = row;
+        Ok(Self { id, seq, kind, version, data, at, trace })
     }
 }
 
@@ -86,7 +91,7 @@ pub(super) async fn advance(tx: &Tx, seq: i64) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn insert(cx: &Context, tx: &Tx, facts: Vec<Fact>) -> Result<()> {
+pub(super) fn inserts(cx: &Context, facts: Vec<Fact>) -> Vec<Sql> {
     let mut rows = Rows::of(TABLE);
     for Fact { kind, data } in facts {
         rows.push([
@@ -95,10 +100,10 @@ pub(super) async fn insert(cx: &Context, tx: &Tx, facts: Vec<Fact>) -> Result<()
             kind.version().into(),
             data.to_string().into(),
             cx.now.into(),
+            Trace::carried(cx.trace, &cx.request_id).into(),
         ]);
     }
-    rows.insert(&**tx, cx.deps.db.engine()).await?;
-    Ok(())
+    rows.inserts(cx.deps.db.engine())
 }
 
 pub(super) async fn waiting(cx: &Context) -> Result<bool> {
@@ -117,7 +122,7 @@ pub(super) async fn number(tx: &Tx, head: i64) -> Result<Vec<Event>> {
     let mut sql = Sql::new("WITH n (event_place, nth) AS (SELECT u.place, ROW_NUMBER() OVER (ORDER BY u.place) FROM (");
     sql.push(&format!("SELECT place FROM events WHERE seq IS NULL ORDER BY place LIMIT {BATCH}) AS u) "));
     sql.push("UPDATE events SET seq = n.nth + ").bind(head).push(" FROM n WHERE events.place = n.event_place");
-    sql.push(" RETURNING id, seq, kind, version, data, at");
+    sql.push(" RETURNING id, seq, kind, version, data, at, trace_context");
     let mut rows = sql.all::<Row>(&**tx).await?;
     rows.sort_unstable_by_key(|row| row.seq);
     rows.into_iter().map(Event::try_from).collect()

@@ -155,3 +155,33 @@ impl Job for SettleWebhooks {
         Some(String::new())
     }
 }
+
+/// Removes exports that are over, and their files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PurgeExports {}
+
+impl Job for PurgeExports {
+    const KIND: &'static str = "housekeeping.purge_exports";
+    const QUEUE: QueueName = QueueName::Bulk;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Removes the archives of imports that are over, and imports that were deleted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PurgeImports {}
+
+impl Job for PurgeImports {
+    const KIND: &'static str = "housekeeping.purge_imports";
+    const QUEUE: QueueName = QueueName::Bulk;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_hours(1);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}

@@ -5,7 +5,7 @@ mod jobs;
 mod service;
 
 pub use jobs::{
-    CollectMedia, PurgeEvents, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens, RankPosts, SendDigests,
-    SettlePlans, SettleWebhooks,
+    CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
+    RankPosts, SendDigests, SettlePlans, SettleWebhooks,
 };
 pub use service::{purge_jobs, purge_tokens};

@@ -45,14 +45,24 @@ pub async fn purge_jobs(run: &Run) -> Result<Value> {
     Ok(json!({ "removed": removed }))
 }
 
-/// Removes links, tokens, sessions, invitations and logins on their way whose time is long over.
+/// Removes links, tokens, sessions, invitations, logins on their way, subscriptions that nobody has confirmed and names of reports of
+/// mails whose time is long over.
 ///
 /// # Errors
 /// The database's; what is removed stays removed.
 pub async fn purge_tokens(run: &Run) -> Result<Value> {
     let before = run.cx.now - TOKENS_KEPT;
     let mut removed = 0;
-    for table in ["email_tokens", "refresh_tokens", "sessions", "login_challenges", "oauth_flows", "invitations"] {
+    for table in [
+        "email_tokens",
+        "refresh_tokens",
+        "sessions",
+        "login_challenges",
+        "oauth_flows",
+        "invitations",
+        "subscribers",
+        "mail_events",
+    ] {
         removed += in_batches(run, removed, |sql| {
             sql.push(&format!("{table} WHERE id IN (SELECT id FROM {table} WHERE expires_at < "));
             sql.bind(before).push(&format!(" LIMIT {BATCH})"));

@@ -9,10 +9,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    platform::{
-        db::{add_statements, count_statements},
-        task,
-    },
+    platform::{db::carried, task},
 };
 
 /// Runs the work, or hands back the answer of the run before. Without a key, it just runs.
@@ -32,10 +29,8 @@ where
     let Some(call) = call else { return Ok(Once { value: work(cx.clone()).await?, replayed: false }) };
     let cx = cx.clone();
     let run = async move { keyed(&cx, &call, work).await };
-    let ended = task::spawn("request with an idempotency key", count_statements(run).in_current_span()).await;
-    let (done, statements) = ended.ok().flatten().ok_or_else(|| Error::internal("a request with a key did not end"))?;
-    add_statements(statements);
-    done
+    let ended = task::spawn("request with an idempotency key", carried(run).in_current_span()).await;
+    ended.ok().flatten().ok_or_else(|| Error::internal("a request with a key did not end"))?
 }
 
 async fn keyed<T, F, W>(cx: &Context, call: &Call, work: F) -> Result<Once<T>>

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, FromQueryResult, TransactionTrait};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::{Entry, Words};
@@ -25,16 +25,22 @@ const ALIKE: &str = "0.25";
 /// # Errors
 /// The database's.
 pub(crate) async fn put(cx: &Context, tx: &Tx, entries: &[Entry]) -> Result<()> {
-    for chunk in entries.chunks(CHUNK) {
-        match cx.deps.db.engine() {
-            Engine::Postgres => put_vectors(tx, chunk, &cx.settings().search.language).await?,
-            Engine::Sqlite => put_words(tx, chunk).await?,
-        }
+    for statement in putting(cx, entries) {
+        statement.run(&**tx).await?;
     }
     Ok(())
 }
 
-async fn put_vectors(tx: &Tx, entries: &[Entry], language: &str) -> Result<()> {
+/// What [`put`] runs, for who writes something else with it.
+pub(crate) fn putting(cx: &Context, entries: &[Entry]) -> Vec<Sql> {
+    let statements = |chunk| match cx.deps.db.engine() {
+        Engine::Postgres => vec![vectors(chunk, &cx.settings().search.language)],
+        Engine::Sqlite => words(chunk),
+    };
+    entries.chunks(CHUNK).flat_map(statements).collect()
+}
+
+fn vectors(entries: &[Entry], language: &str) -> Sql {
     let mut sql = Sql::new(
         "INSERT INTO search_entries (id, kind, post_id, heading, vector) SELECT u.id, u.kind, \
          NULLIF(u.post_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.heading, ",
@@ -54,29 +60,68 @@ async fn put_vectors(tx: &Tx, entries: &[Entry], language: &str) -> Result<()> {
     sql.push(", ").bind(texts(|entry| &entry.heading)).push(", ").bind(texts(|entry| &entry.tags));
     sql.push(", ").bind(texts(|entry| &entry.body)).push(") AS u (id, kind, post_id, heading, tags, body)");
     sql.push(" ON CONFLICT (id) DO UPDATE SET heading = excluded.heading, vector = excluded.vector");
-    sql.run(&**tx).await?;
-    Ok(())
+    sql
 }
 
-async fn put_words(tx: &Tx, entries: &[Entry]) -> Result<()> {
-    let mut sql = Sql::new("INSERT INTO search_entries (id, kind, post_id, heading) VALUES ");
+fn words(entries: &[Entry]) -> Vec<Sql> {
+    let mut headings = Sql::new("INSERT INTO search_entries (id, kind, post_id, heading) VALUES ");
     for (n, entry) in entries.iter().enumerate() {
-        sql.push(if n == 0 { "(" } else { ", (" }).bind(entry.id).push(", ").bind(entry.kind.as_str());
-        sql.push(", ").bind(entry.post).push(", ").bind(entry.heading.as_str()).push(")");
+        headings.push(if n == 0 { "(" } else { ", (" }).bind(entry.id).push(", ").bind(entry.kind.as_str());
+        headings.push(", ").bind(entry.post).push(", ").bind(entry.heading.as_str()).push(")");
     }
-    sql.push(" ON CONFLICT (id) DO UPDATE SET heading = excluded.heading");
-    sql.run(&**tx).await?;
-    let mut sql = Sql::new("WITH v (id, heading, tags, body) AS (VALUES ");
+    headings.push(" ON CONFLICT (id) DO UPDATE SET heading = excluded.heading");
+    let mut words = Sql::new("WITH v (id, heading, tags, body) AS (VALUES ");
     for (n, entry) in entries.iter().enumerate() {
-        sql.push(if n == 0 { "(" } else { ", (" }).bind(entry.id).push(", ").bind(entry.heading.as_str());
-        sql.push(", ").bind(entry.tags.as_str()).push(", ").bind(entry.body.as_str()).push(")");
+        words.push(if n == 0 { "(" } else { ", (" }).bind(entry.id).push(", ").bind(entry.heading.as_str());
+        words.push(", ").bind(entry.tags.as_str()).push(", ").bind(entry.body.as_str()).push(")");
     }
-    sql.push(
+    words.push(
         ") REPLACE INTO search_words (rowid, heading, tags, body) \
          SELECT e.number, v.heading, v.tags, v.body FROM v JOIN search_entries e ON e.id = v.id",
     );
-    sql.run(&**tx).await?;
+    vec![headings, words]
+}
+
+/// How long the lists are in which PostgreSQL lets new entries wait, in kB: as the migration says, so that who searches reads little, and
+/// while a great many are written, so that each word is looked up once for thousands of them.
+const WAITING_KB: [u32; 2] = [256, 32 * 1024];
+const LISTS: [&str; 4] = ["posts", "comments", "users", "tags"];
+
+/// Makes ready for a great many entries in this transaction, which ends with [`settle`].
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn expect_many(cx: &Context, tx: &Tx) -> Result<()> {
+    if cx.deps.db.engine() == Engine::Postgres {
+        let longer = LISTS.map(|list| waiting(list, WAITING_KB[1])).concat();
+        let memory = "SET LOCAL work_mem = '128MB'";
+        tx.execute_unprepared(memory).await?;
+        tx.execute_unprepared(&if_owner(&longer)).await?;
+    }
     Ok(())
+}
+
+/// Puts what has been waiting since [`expect_many`] where it is found soonest.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn settle(cx: &Context, tx: &Tx) -> Result<()> {
+    if cx.deps.db.engine() == Engine::Postgres {
+        let short = |list: &str| {
+            format!("PERFORM gin_clean_pending_list('idx_search_entries_{list}'); {}", waiting(list, WAITING_KB[0]))
+        };
+        tx.execute_unprepared(&if_owner(&LISTS.map(short).concat())).await?;
+    }
+    Ok(())
+}
+
+fn waiting(list: &str, kb: u32) -> String {
+    format!("ALTER INDEX idx_search_entries_{list} SET (gin_pending_list_limit = {kb}); ")
+}
+
+/// Who does not own the tables does without: it is for speed alone.
+fn if_owner(work: &str) -> String {
+    format!("DO $$ BEGIN {work} EXCEPTION WHEN insufficient_privilege THEN NULL; END $$")
 }
 
 /// Removes the entries of these things; there need not be any.
@@ -173,7 +218,7 @@ pub(crate) async fn similar(cx: &Context, word: &str, trigrams: bool) -> Result<
 
 /// The headings that are most alike, by the index on their trigrams. The limit holds for this transaction.
 async fn alike(cx: &Context, word: &str) -> Result<Vec<String>> {
-    let tx = cx.deps.db.reader().begin().await?;
+    let tx = cx.deps.db.transaction().await?;
     tx.execute_unprepared(&format!("SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}")).await?;
     let mut sql = Sql::new("SELECT e.heading AS text FROM search_entries e WHERE e.heading %> ");
     sql.bind(word).push(" ORDER BY word_similarity(").bind(word).push(&format!(", e.heading) DESC LIMIT {HEADINGS}"));

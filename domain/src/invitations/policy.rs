@@ -8,6 +8,12 @@ fn can_invite(actor: &Actor) -> bool {
     actor.may(Role::Admin, Scope::Admin)
 }
 
+/// Power over others is worth a proof of who gives it, to an account that is still to be made as well.
+#[must_use]
+pub(super) fn needs_proof(role: Role) -> bool {
+    role >= Role::Moderator
+}
+
 /// Lets through who may invite.
 pub(super) fn require_host(actor: &Actor) -> Result<()> {
     actor.require_known()?;
@@ -19,6 +25,11 @@ pub(super) fn require_host(actor: &Actor) -> Result<()> {
 mod tests {
     use super::*;
     use crate::users::test_actors::{anonymous, elsewhere, token, user};
+
+    #[test]
+    fn inviting_a_moderator_or_an_admin_is_worth_a_proof() {
+        assert_eq!(Role::ALL.map(needs_proof), [false, false, false, true, true]);
+    }
 
     #[test]
     fn only_admins_and_the_system_invite() {

@@ -5,7 +5,7 @@ use super::{
     store::{self, INVITATIONS},
 };
 use crate::{
-    Context, Error, Result,
+    Actor, Context, Error, Result,
     accounts::{self, Me, NewAccountInput},
     audit::{self, Entry},
     fault::Faults,
@@ -31,7 +31,7 @@ pub async fn list(cx: &Context, args: &PageArgs) -> Result<Page<Invitation>> {
 ///
 /// # Errors
 /// `authentication_required`, `insufficient_scope`, `forbidden`; `registration_closed`; a fault of the address;
-/// `email_taken`.
+/// `reauthentication_required` to invite a moderator or an admin; `email_taken`.
 pub async fn create(cx: &Context, input: &InvitationInput) -> Result<Invitation> {
     policy::require_host(&cx.actor)?;
     require_open(cx)?;
@@ -40,10 +40,16 @@ pub async fn create(cx: &Context, input: &InvitationInput) -> Result<Invitation>
     let email = faults.take("/email", Email::parse(&input.email));
     let email = faults.finish(email)?;
     let usual: Role = cx.settings().accounts.default_role.as_str().parse()?;
+    let role = input.role.unwrap_or(usual);
+    if let Actor::User(person) = &cx.actor
+        && policy::needs_proof(role)
+    {
+        person.require_recent(cx.now, cx.settings().auth.proof_lifetime())?;
+    }
     let mut tx = cx.begin().await?;
     accounts::require_free_address(&tx, email.as_str()).await?;
     store::revoke_all_to(cx, &tx, &email).await?;
-    let invitation = store::insert(cx, &tx, &email, input.role.unwrap_or(usual)).await?;
+    let invitation = store::insert(cx, &tx, &email, role).await?;
     let letter = Letter::Invitation { invitation: invitation.id };
     jobs::enqueue(cx, &mut tx, &SendMail { to: host, letter }).await?;
     let entry = Entry::done("invitation.created").on(invitation.id);

@@ -22,7 +22,8 @@ use crate::{
 /// How many jobs one transaction changes at most.
 const BATCH: usize = 200;
 
-/// Retries the dead jobs that fit a filter; cancelled ones when the filter asks for those. The receipt tells how far it is.
+/// Retries the dead jobs that fit a filter; cancelled, parked or scheduled ones, which wait for another try, when the filter asks
+/// for those. The receipt tells how far it is.
 ///
 /// # Errors
 /// `authentication_required`, `forbidden`; `validation_failed` for a state that can't be retried.
@@ -210,9 +211,12 @@ fn meant(sql: &mut Sql, job: &ChangeMany) {
     };
     store::narrow(sql, &job.filter);
     sql.push(&format!(" AND j.kind <> '{}' AND j.created_at <= ", ChangeMany::KIND)).bind(job.asked_at);
-    if job.change == Change::Cancel {
-        sql.push(" AND j.cancel_requested_at IS NULL");
-    }
+    sql.push(match job.change {
+        Change::Cancel => " AND j.cancel_requested_at IS NULL",
+        // What waits for its first attempt is not to be repeated.
+        Change::Retry => " AND (j.state <> 'scheduled' OR j.attempt > 0)",
+        Change::Discard => "",
+    });
     if let Some(owner) = job.owner {
         sql.push(" AND j.enqueued_by = ").bind(owner.uuid());
     }

@@ -8,7 +8,7 @@ impl Change {
     pub(super) const fn states(self) -> (&'static [JobState], &'static [JobState]) {
         use JobState::{Cancelled, Dead, Held, Parked, Queued, Running, Scheduled, Waiting};
         match self {
-            Self::Retry => (&[Dead], &[Cancelled, Parked]),
+            Self::Retry => (&[Dead], &[Cancelled, Parked, Scheduled]),
             Self::Discard => (&[Dead, Parked], &[]),
             Self::Cancel => (&[Scheduled, Queued, Running, Parked, Waiting, Held], &[]),
         }

@@ -15,7 +15,8 @@ use crate::{
 /// few seconds to do so; children are called off by a job of its own.
 ///
 /// # Errors
-/// `not_found`; `job_finished` when there is nothing left to call off.
+/// `not_found`; `job_finished` when there is nothing left to call off; `job_state_unknown` when only another release knows how
+/// it stands.
 pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
     cx.actor.require_known()?;
     policy::require_control(&cx.actor)?;
@@ -23,6 +24,9 @@ pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
     let job = lock(cx, &tx, id).await?;
     if job.state.is_finished() {
         return Err(Error::conflict("job_finished", "this job has ended already"));
+    }
+    if job.state == JobState::Unknown {
+        return Err(Error::conflict("job_state_unknown", "only another release knows the state of this job"));
     }
     if job.children.is_some() {
         bulk::cancel_children(cx, &mut tx, id).await?;
@@ -33,16 +37,20 @@ pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
     change(cx, tx, &job, Change::Cancel).await
 }
 
-/// Gives a dead, cancelled or parked job one more attempt, now. A deadline that has passed is lifted.
+/// Gives a dead, cancelled or parked job one more attempt, now; one that waits for another try begins it now. A deadline that
+/// has passed is lifted.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `job_not_ended` when it still waits or runs; `job_superseded` when another job has taken its
-/// unique key.
+/// `not_found`, `forbidden`; `job_not_ended` when it waits for its first attempt or runs; `job_superseded` when another job has
+/// taken its unique key.
 pub async fn retry(cx: &Context, id: JobId) -> Result<JobRecord> {
     let mut tx = cx.begin().await?;
     let job = lock_as_operator(cx, &tx, id).await?;
-    if !matches!(job.state, JobState::Dead | JobState::Cancelled | JobState::Parked) {
-        return Err(Error::conflict("job_not_ended", "only a dead, cancelled or parked job can be retried"));
+    let ended = matches!(job.state, JobState::Dead | JobState::Cancelled | JobState::Parked);
+    let to_be_repeated = job.state == JobState::Scheduled && job.attempt > 0;
+    if !ended && !to_be_repeated {
+        let which = "only a dead, cancelled or parked job, or one that waits for another try, can be retried";
+        return Err(Error::conflict("job_not_ended", which));
     }
     audit::record(cx, &mut tx, Entry::done("job.retried").on(id));
     // A queue that only another release knows, that one looks after.

@@ -5,14 +5,19 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Job, JobState, Terms,
+    ChangeMany, Job, JobState, Terms,
     insert::{self, Batch, Row, Written},
     store,
 };
 use crate::{
     Context, Error, Result,
     ids::{self, JobId, JobKind},
-    platform::{Tx, queue::Dispatch},
+    platform::{
+        Tx,
+        queue::Dispatch,
+        telemetry::{Span, SpanKind},
+    },
+    trace::Trace,
 };
 
 /// How many rows one statement writes at most. SQLite takes 32,766 values in one.
@@ -51,7 +56,8 @@ pub(super) async fn enqueue_as<J: Job>(
     terms: &Terms,
     state: JobState,
 ) -> Result<JobId> {
-    let row = row(cx, job)?;
+    let (span, trace) = begin::<J>(cx, cx.trace, &cx.request_id);
+    let row = row(cx, job, trace)?;
     if J::ONCE
         && let Some(key) = &row.unique_key
         && let Some(earlier) = store::any_with_key(tx, J::KIND, key).await?
@@ -60,6 +66,12 @@ pub(super) async fn enqueue_as<J: Job>(
     }
     let (batch, key) = (Batch::of::<J>(cx, terms, state), row.unique_key.clone());
     let written = insert::rows(cx, tx, &batch, vec![row]).await?;
+    if let Some(span) = span {
+        if let Some(row) = written.first() {
+            span.set("messaging.message.id", JobId::from_uuid(row.id).to_string());
+        }
+        tx.tell_of(span);
+    }
     announce(cx, tx, &batch, &written);
     match written.first() {
         Some(row) => Ok(JobId::from_uuid(row.id)),
@@ -73,14 +85,74 @@ pub(super) async fn enqueue_as<J: Job>(
 /// # Errors
 /// As [`enqueue`].
 pub async fn enqueue_many<J: Job>(cx: &Context, tx: &mut Tx, jobs: &[J], terms: &Terms) -> Result<Vec<JobId>> {
+    if jobs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (span, trace) = begin::<J>(cx, cx.trace, &cx.request_id);
+    write_many::<J>(cx, tx, jobs.iter().map(|job| row(cx, job, trace.clone())), terms, span.into_iter().collect()).await
+}
+
+/// The same for jobs that were caused by different requests, none of which is this one: each goes on with the trace that came with
+/// it, as [`Trace::carried`] writes it.
+///
+/// # Errors
+/// As [`enqueue`].
+pub(crate) async fn enqueue_carried<J: Job>(
+    cx: &Context,
+    tx: &mut Tx,
+    jobs: &[(J, &str)],
+    terms: &Terms,
+) -> Result<Vec<JobId>> {
+    let (mut rows, mut spans) = (Vec::with_capacity(jobs.len()), Vec::new());
+    for same in jobs.chunk_by(|(_, one), (_, next)| one == next) {
+        let (cause, request_id) = match same {
+            // What an earlier release wrote down carries nothing.
+            [] | [(_, ""), ..] => (cx.trace, &*cx.request_id),
+            [(_, carried), ..] => Trace::taken_up(carried),
+        };
+        let (span, trace) = begin::<J>(cx, cause, request_id);
+        spans.extend(span);
+        rows.extend(same.iter().map(|(job, _)| row(cx, job, trace.clone())));
+    }
+    write_many::<J>(cx, tx, rows.into_iter(), terms, spans).await
+}
+
+async fn write_many<J: Job>(
+    cx: &Context,
+    tx: &mut Tx,
+    mut rows: impl Iterator<Item = Result<Row>>,
+    terms: &Terms,
+    spans: Vec<Span>,
+) -> Result<Vec<JobId>> {
     let batch = Batch::of::<J>(cx, terms, state(cx, terms));
-    let mut written = Vec::with_capacity(jobs.len());
-    for chunk in jobs.chunks(CHUNK) {
-        let rows = chunk.iter().map(|job| row(cx, job)).collect::<Result<Vec<_>>>()?;
-        written.extend(insert::rows(cx, tx, &batch, rows).await?);
+    let mut written = Vec::new();
+    loop {
+        let chunk = rows.by_ref().take(CHUNK).collect::<Result<Vec<_>>>()?;
+        if chunk.is_empty() {
+            break;
+        }
+        written.extend(insert::rows(cx, tx, &batch, chunk).await?);
+    }
+    for span in spans {
+        tx.tell_of(span);
     }
     announce(cx, tx, &batch, &written);
     Ok(written.into_iter().map(|row| JobId::from_uuid(row.id)).collect())
+}
+
+/// Begins the span of what enqueues, and says what its jobs carry of it.
+fn begin<J: Job>(cx: &Context, cause: Option<Trace>, request_id: &str) -> (Option<Span>, String) {
+    let name = || format!("enqueue {}", J::KIND);
+    let span = cause.and_then(|cause| cx.deps.tracer.child(SpanKind::Producer, name, cause));
+    if let Some(span) = &span {
+        span.set("messaging.system", "presswork");
+        span.set("messaging.operation.type", "send");
+        span.set("messaging.operation.name", "enqueue");
+        span.set("messaging.destination.name", J::QUEUE.as_str());
+        span.set("presswork.job.kind", J::KIND);
+    }
+    let trace = span.as_ref().map(Span::trace).or(cause);
+    (span, Trace::carried(trace, request_id))
 }
 
 fn state(cx: &Context, terms: &Terms) -> JobState {
@@ -90,11 +162,11 @@ fn state(cx: &Context, terms: &Terms) -> JobState {
     }
 }
 
-fn row<J: Job>(cx: &Context, job: &J) -> Result<Row> {
+fn row<J: Job>(cx: &Context, job: &J, trace: String) -> Result<Row> {
     let payload = serde_json::to_string(job).map_err(Error::internal)?;
     let person = || cx.actor.account().filter(|_| J::PER_PERSON).map(|person| person.to_string());
     let group = job.group().or_else(person).map(|group| format!("{}:{group}", J::KIND));
-    Ok(Row { id: ids::new::<JobKind>(cx).uuid(), payload, unique_key: job.unique_key(), group })
+    Ok(Row { id: ids::new::<JobKind>(cx).uuid(), payload, unique_key: job.unique_key(), group, trace })
 }
 
 /// Tells the queue after the commit of what is due, and of what becomes due before the next sweep would notice. One job
@@ -111,6 +183,7 @@ fn announce(cx: &Context, tx: &mut Tx, batch: &Batch, written: &[Written]) {
                     tx.dispatch_soon_after_commit(job);
                 }
             }
+            (JobState::Queued, _) if batch.kind == ChangeMany::KIND => tx.dispatch_first_after_commit(job),
             (JobState::Queued, _) => tx.dispatch_after_commit(job),
             (JobState::Scheduled, _) if soon => tx.dispatch_soon_after_commit(job),
             _ => {}

@@ -9,12 +9,11 @@ use crate::{
     Context, Result,
     ids::JobId,
     platform::{Sql, Tx, db::Engine},
-    trace::Trace,
 };
 
 /// What jobs that are enqueued together have in common.
 pub(super) struct Batch {
-    kind: &'static str,
+    pub kind: &'static str,
     pub queue: QueueName,
     pub state: JobState,
     once: bool,
@@ -33,6 +32,8 @@ pub(super) struct Row {
     pub payload: String,
     pub unique_key: Option<String>,
     pub group: Option<String>,
+    /// What it carries of what enqueued it, as [`crate::trace::Trace::carried`] writes it.
+    pub trace: String,
 }
 
 /// A row that is written.
@@ -55,7 +56,7 @@ impl Batch {
             run_at: terms.run_at.unwrap_or(cx.now).max(cx.now),
             deadline: terms.deadline,
             parent: terms.parent,
-            limits: J::GROUP_LIMITS,
+            limits: J::group_limits(cx.settings()),
             per_person: J::PER_PERSON,
         }
     }
@@ -64,7 +65,7 @@ impl Batch {
 /// Writes the rows whose unique key is free and tells which.
 pub(super) async fn rows(cx: &Context, tx: &Tx, batch: &Batch, rows: Vec<Row>) -> Result<Vec<Written>> {
     let (engine, alone) = (cx.deps.db.engine(), rows.len() == 1);
-    let mut sql = Sql::new("WITH e (id, payload, unique_key, group_key) AS (");
+    let mut sql = Sql::new("WITH e (id, payload, unique_key, group_key, trace_context) AS (");
     match engine {
         Engine::Postgres => arrays(&mut sql, rows),
         Engine::Sqlite => values(&mut sql, rows),
@@ -87,8 +88,7 @@ pub(super) async fn rows(cx: &Context, tx: &Tx, batch: &Batch, rows: Vec<Row>) -
     }
     sql.push(", ").bind(batch.max_attempts).push(", ").bind(batch.run_at);
     sql.push(", ").bind(batch.deadline).push(", ").bind(batch.parent.map(|parent| parent.uuid()));
-    sql.push(", ").bind(Trace::carried(cx.trace, &cx.request_id));
-    sql.push(", ").bind(cx.actor.account().map(|user| user.uuid())).push(", ").bind(cx.now);
+    sql.push(", e.trace_context, ").bind(cx.actor.account().map(|user| user.uuid())).push(", ").bind(cx.now);
     sql.push(", e.group_key, CASE WHEN e.group_key IS NOT NULL THEN ").bind(whole(batch.limits.at_once)).push(" END");
     sql.push(", CASE WHEN e.group_key IS NOT NULL THEN ").bind(whole(batch.limits.apart.as_millis())).push(" END");
     sql.push(" FROM e WHERE ");
@@ -121,16 +121,18 @@ fn whole(number: impl TryInto<i32>) -> i32 {
 /// An array has no NULL in it here, so a key stands behind a sign of its own.
 fn arrays(sql: &mut Sql, rows: Vec<Row>) {
     let (mut ids, mut payloads, mut keys, mut groups) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut traces = Vec::new();
     for row in rows {
         ids.push(row.id);
         payloads.push(row.payload);
         keys.push(row.unique_key.map(|key| format!("={key}")).unwrap_or_default());
         groups.push(row.group.unwrap_or_default());
+        traces.push(row.trace);
     }
     sql.push("SELECT u.id, u.payload, CASE WHEN u.unique_key <> '' THEN substr(u.unique_key, 2) END, ");
-    sql.push("NULLIF(u.group_key, '') FROM unnest(");
-    sql.bind(ids).push(", ").bind(payloads).push(", ").bind(keys).push(", ").bind(groups);
-    sql.push(") AS u (id, payload, unique_key, group_key)");
+    sql.push("NULLIF(u.group_key, ''), u.trace_context FROM unnest(");
+    sql.bind(ids).push(", ").bind(payloads).push(", ").bind(keys).push(", ").bind(groups).push(", ").bind(traces);
+    sql.push(") AS u (id, payload, unique_key, group_key, trace_context)");
 }
 
 fn values(sql: &mut Sql, rows: Vec<Row>) {
@@ -138,6 +140,6 @@ fn values(sql: &mut Sql, rows: Vec<Row>) {
     for (n, row) in rows.into_iter().enumerate() {
         sql.push(if n == 0 { "(" } else { ", (" });
         sql.bind(row.id).push(", ").bind(row.payload).push(", ").bind(row.unique_key).push(", ").bind(row.group);
-        sql.push(")");
+        sql.push(", ").bind(row.trace).push(")");
     }
 }

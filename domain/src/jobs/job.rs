@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Backoff, GroupLimits, Judgement};
-use crate::Error;
+use crate::{Error, platform::Settings};
 
 /// A payload. Fields are only ever added, with a default: a row of an older release has to parse.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -31,6 +31,12 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// How many jobs of a group run at once, and how far apart they begin.
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(4);
+
+    /// The same where settings decide it.
+    #[must_use]
+    fn group_limits(_settings: &Settings) -> GroupLimits {
+        Self::GROUP_LIMITS
+    }
 
     /// What an error means for a job of this kind; the common table unless the kind knows better.
     #[must_use]

@@ -5,7 +5,8 @@
 //! be delivered twice; its effect happens once.
 //!
 //! `scheduled` → `queued` → `running` → `succeeded` | `scheduled` (retry) | `dead` | `cancelled`; `parked` when this
-//! release knows no handler of that kind, `waiting` while children run, `held` while enough others of its group run. The person who set a job in motion may see it, and so may admins.
+//! release knows no handler of that kind, `waiting` while children run, `held` while enough others of its group run. A state that only another
+//! release knows reads as `unknown`, and nothing is done to it. The person who set a job in motion may see it, and so may admins.
 
 mod bulk;
 mod change;
@@ -32,14 +33,15 @@ mod terms;
 
 pub use bulk::{cancel_many, change_many, discard_many, retry_many};
 pub use control::{cancel, discard, retry};
+pub(crate) use enqueue::enqueue_carried;
 pub use enqueue::{enqueue, enqueue_at, enqueue_many, enqueue_with};
 pub use family::{enqueue_children, enqueue_parent};
 pub use group::GroupLimits;
 pub use job::{Job, QueueName};
 pub use jobs::{Change, ChangeMany};
 pub use model::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress};
-pub use recall::recall;
+pub use recall::{call_off, recall};
 pub use retry::{Backoff, Judgement, Outcome, decide};
 pub use run::{Claimed, Run};
-pub use service::{failures, find_visible, get, get_many, is_pending, list, steps};
+pub use service::{failures, find_visible, get, get_many, is_pending, list, receipt, steps};
 pub use terms::Terms;

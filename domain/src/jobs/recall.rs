@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Job, tell};
+use super::{Change, Job, tell};
 use crate::{
     Context, Result,
     ids::JobId,
@@ -30,5 +30,17 @@ pub async fn recall<J: Job>(cx: &Context, tx: &Tx, job: &J) -> Result<()> {
     for row in sql.all::<Row>(&**tx).await? {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(row.id)));
     }
+    Ok(())
+}
+
+/// Calls off a job without children, in the transaction of what makes it needless. One that runs is asked to stop.
+///
+/// # Errors
+/// The database's.
+pub async fn call_off(cx: &Context, tx: &Tx, job: JobId) -> Result<()> {
+    let mut sql = Change::Cancel.update(cx);
+    sql.push(" WHERE id = ").bind(job.uuid()).push(" AND state IN ").push(super::family::UNFINISHED);
+    sql.run(&**tx).await?;
+    tx.tell_after_commit(tell::signal(job));
     Ok(())
 }

@@ -82,7 +82,7 @@ impl Judgement {
             | Error::Unauthenticated { .. }
             | Error::TwoFactorRequired { .. }
             | Error::Forbidden { .. } => Self::Dead,
-            Error::Limited { retry_after, .. } => Self::RetryAfter(*retry_after),
+            Error::Limited { retry_after, .. } | Error::Busy { retry_after } => Self::RetryAfter(*retry_after),
             Error::Unavailable { .. } | Error::Internal(_) => Self::Retry,
         }
     }

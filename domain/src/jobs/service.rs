@@ -2,7 +2,7 @@
 
 use super::{Job, JobFailure, JobFilter, JobRecord, JobStep, store};
 use crate::{
-    Context, Error, Result,
+    Actor, Context, Error, Result,
     ids::JobId,
     page::{Page, PageArgs, PageRequest},
     platform::Tx,
@@ -14,6 +14,15 @@ use crate::{
 /// `not_found` when there is no such job or the actor may not see it.
 pub async fn get(cx: &Context, id: JobId) -> Result<JobRecord> {
     find_visible(cx, id).await?.ok_or(Error::not_found("job"))
+}
+
+/// The receipt of a job that the actor has just set in motion: theirs to see even where somebody else had set the same in motion
+/// before, and both wait for one job (a unique key).
+///
+/// # Errors
+/// `not_found` when the job was forgotten meanwhile.
+pub async fn receipt(cx: &Context, id: JobId) -> Result<JobRecord> {
+    get(&cx.clone().with_actor(Actor::System), id).await
 }
 
 /// The receipt of a job, when there is one that the actor may see.

@@ -14,6 +14,7 @@ use crate::{
     ids::{JobId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx, db::Engine},
+    trace::Trace,
 };
 
 pub(super) const JOBS: List = List { name: "jobs", key: "j.id", id: "j.id", order: Order::Descending };
@@ -34,22 +35,25 @@ struct Row {
     cancel_requested_at: Option<DateTime<Utc>>,
     parent_id: Option<Uuid>,
     children: i32,
+    worker: Option<String>,
+    group_key: Option<String>,
+    trace_context: Option<String>,
     enqueued_by: Option<Uuid>,
     run_at: DateTime<Utc>,
+    deadline: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
 }
 
-impl TryFrom<Row> for JobRecord {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self> {
-        Ok(Self {
+impl From<Row> for JobRecord {
+    fn from(row: Row) -> Self {
+        let (trace, request_id) = row.trace_context.as_deref().map(Trace::taken_up).unzip();
+        Self {
             id: JobId::from_uuid(row.id),
             kind: row.kind,
             queue: row.queue,
-            state: row.state.parse()?,
+            state: JobState::of_row(&row.state),
             attempt: row.attempt,
             max_attempts: row.max_attempts,
             progress: Progress { done: row.progress_done, total: row.progress_total, note: row.progress_note },
@@ -58,12 +62,17 @@ impl TryFrom<Row> for JobRecord {
             cancel_requested: row.cancel_requested_at.is_some(),
             parent: row.parent_id.map(JobId::from_uuid),
             children: (row.children > 0).then(ChildCounts::default),
+            worker: row.worker,
+            group: row.group_key,
+            trace: trace.flatten().map(|trace| trace.id()),
+            request_id: request_id.map(str::to_owned),
             enqueued_by: row.enqueued_by.map(UserId::from_uuid),
             run_at: row.run_at,
+            deadline: row.deadline,
             created_at: row.created_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
-        })
+        }
     }
 }
 
@@ -71,7 +80,8 @@ impl TryFrom<Row> for JobRecord {
 fn visible_to(actor: &Actor) -> Sql {
     let mut sql = Sql::new(
         "SELECT j.id, j.kind, j.queue, j.state, j.attempt, j.max_attempts, j.progress_done, j.progress_total, \
-         j.progress_note, j.result, j.last_error, j.cancel_requested_at, j.parent_id, j.children, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.finished_at \
+         j.progress_note, j.result, j.last_error, j.cancel_requested_at, j.parent_id, j.children, j.worker, j.group_key, \
+         j.trace_context, j.enqueued_by, j.run_at, j.deadline, j.created_at, j.started_at, j.finished_at \
          FROM jobs j WHERE ",
     );
     if super::policy::can_operate(actor) {
@@ -98,7 +108,7 @@ pub(super) async fn by_ids(cx: &Context, ids: &[JobId]) -> Result<Vec<JobRecord>
 /// Rows as records, with the counts of children: one more statement if any of them has some.
 async fn counted(cx: &Context, rows: Vec<Row>) -> Result<Vec<JobRecord>> {
     let parents: Vec<_> = rows.iter().filter(|row| row.children > 0).map(|row| row.id).collect();
-    let mut jobs = rows.into_iter().map(JobRecord::try_from).collect::<Result<Vec<_>>>()?;
+    let mut jobs: Vec<_> = rows.into_iter().map(JobRecord::from).collect();
     if !parents.is_empty() {
         let counts = child_counts(cx, parents).await?;
         for job in jobs.iter_mut().filter(|job| job.children.is_some()) {
@@ -123,7 +133,7 @@ pub(super) async fn child_counts(cx: &Context, parents: Vec<Uuid>) -> Result<Has
     for Count { parent_id, state, jobs } in sql.all::<Count>(cx.deps.db.reader()).await? {
         let counts: &mut ChildCounts = all.entry(parent_id).or_default();
         counts.total += jobs;
-        match state.parse()? {
+        match JobState::of_row(&state) {
             JobState::Succeeded => counts.succeeded += jobs,
             JobState::Dead => counts.dead += jobs,
             JobState::Cancelled => counts.cancelled += jobs,
@@ -140,7 +150,7 @@ pub(super) async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<Option<JobR
     if cx.deps.db.engine() == Engine::Postgres {
         sql.push(" FOR UPDATE");
     }
-    sql.one::<Row>(&**tx).await?.map(JobRecord::try_from).transpose()
+    Ok(sql.one::<Row>(&**tx).await?.map(JobRecord::from))
 }
 
 /// The finished steps of a job, the first one first.
@@ -182,8 +192,15 @@ pub(super) async fn page(cx: &Context, request: &PageRequest, filter: &JobFilter
 
 /// Adds the conditions of a filter about `jobs j`.
 pub(super) fn narrow(sql: &mut Sql, filter: &JobFilter) {
-    if let Some(state) = filter.state {
-        sql.push(&format!(" AND j.state = '{}'", state.as_str()));
+    match filter.state {
+        Some(JobState::Unknown) => {
+            let known = JobState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
+            sql.push(&format!(" AND j.state NOT IN ({known})"));
+        }
+        Some(state) => {
+            sql.push(&format!(" AND j.state = '{}'", state.as_str()));
+        }
+        None => {}
     }
     if let Some(kind) = &filter.kind {
         sql.push(" AND j.kind = ").bind(kind.clone());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Context, Error, Result,
+    ids::UserId,
     platform::{
         limiter::{Bucket, Rule},
         settings::Throttle,
@@ -25,8 +26,24 @@ pub struct Attempt {
 impl Attempt {
     /// The password was right: takes the attempt back and remembers where it came from.
     pub async fn succeeded(&self, cx: &Context) {
-        cx.deps.limiter.take_back(&self.keys).await;
+        self.not_made(cx).await;
         cx.deps.limiter.remember(&self.device, KNOWN_FOR, cx.now).await;
+    }
+
+    /// Whether the password is the one of this hash. Where nobody could look, the attempt does not count.
+    ///
+    /// # Errors
+    /// As [`crate::platform::Passwords::verify`].
+    pub async fn judged(&self, cx: &Context, password: &str, hash: Option<&str>) -> Result<bool> {
+        let judged = cx.deps.passwords.verify(password, hash).await;
+        if judged.is_err() {
+            self.not_made(cx).await;
+        }
+        judged
+    }
+
+    async fn not_made(&self, cx: &Context) {
+        cx.deps.limiter.take_back(&self.keys).await;
     }
 }
 
@@ -56,6 +73,42 @@ pub async fn login(cx: &Context, who: &str) -> Result<Attempt> {
     }
     count(cx, "login", &buckets).await?;
     Ok(Attempt { keys: buckets.into_iter().map(|bucket| bucket.key).collect(), device })
+}
+
+/// A wish for an address of a post that has been counted.
+#[must_use]
+pub struct Wish(Vec<String>);
+
+impl Wish {
+    /// The address was free, or something else was wrong: takes the wish back.
+    pub async fn granted(&self, cx: &Context) {
+        cx.deps.limiter.take_back(&self.0).await;
+    }
+}
+
+/// Counts that a person asks for an address of a post by name, before it is known whether that is taken.
+///
+/// # Errors
+/// `too_many_attempts` with how long to wait.
+pub async fn address_of_post(cx: &Context) -> Result<Wish> {
+    let who = cx.actor.account().map_or_else(|| cx.origin.bucket(), |account| account.to_string());
+    let settings = &cx.settings().throttle;
+    let longest = settings.longest_wait;
+    let rule = Rule { free: settings.slugs, first: Duration::from_secs(1), longest, forget: Duration::from_mins(1) };
+    let bucket = Bucket { key: name(cx, "slug", &[&who]), rule };
+    count(cx, "address of a post", std::slice::from_ref(&bucket)).await?;
+    Ok(Wish(vec![bucket.key]))
+}
+
+/// Counts a token that a person makes for a program. Each has a budget of its own: who makes one after the other would never run
+/// out of points.
+///
+/// # Errors
+/// `too_many_attempts` with how long to wait.
+pub async fn access_token(cx: &Context, owner: UserId) -> Result<()> {
+    let settings = &cx.settings().throttle;
+    let rule = slow(settings, settings.access_tokens);
+    count(cx, "access token", &[Bucket { key: name(cx, "token", &[&owner.to_string()]), rule }]).await
 }
 
 /// Counts a registration from this address.

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Notice;
 use crate::{
-    ids::{EmailTokenId, InvitationId, PostId, UserId, WebhookId},
+    ids::{EmailTokenId, InvitationId, ModerationActionId, PostId, UserId, WebhookId},
     jobs::{GroupLimits, Job, QueueName},
 };
 
@@ -75,6 +76,43 @@ pub enum Letter {
         /// Why: a name of [`crate::webhooks::DisabledReason`].
         reason: String,
     },
+    /// Moderators have done something about somebody, or about what they wrote.
+    Moderated {
+        /// What they did.
+        action: ModerationActionId,
+        /// Of which kind it is: a name of [`crate::moderation::ActionKind`].
+        what: String,
+        /// What it was done to: the id of a post, a comment or the person.
+        subject: String,
+        /// Why: a name of [`crate::reports::ReportReason`].
+        reason: String,
+        /// More about why, in their words.
+        note: String,
+        /// Until when, where it is not for good.
+        until: Option<DateTime<Utc>>,
+    },
+    /// What moderators had done is over.
+    ModerationEnded {
+        /// What they had done.
+        action: ModerationActionId,
+        /// Of which kind it was: a name of [`crate::moderation::ActionKind`].
+        what: String,
+        /// What it was done to.
+        subject: String,
+        /// How it ended: a name of [`crate::moderation::Ending`].
+        how: String,
+    },
+    /// Moderators have decided about an appeal.
+    AppealDecided {
+        /// Of which kind it is what they had done: a name of [`crate::moderation::ActionKind`].
+        what: String,
+        /// What it was done to.
+        subject: String,
+        /// Whether it holds no more.
+        overturned: bool,
+        /// What they say about it.
+        answer: String,
+    },
     /// Somebody you follow published. Releases before notifications enqueued it; what they left is still sent.
     PostPublished {
         /// The post.
@@ -86,6 +124,27 @@ pub enum Letter {
         /// The author's name.
         author: String,
     },
+}
+
+impl Letter {
+    /// Whether an account may be lost without it: it is sent to an address that is suppressed, too.
+    pub(super) const fn is_about_security(&self) -> bool {
+        match self {
+            Self::ConfirmEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::ApproveEmailChange { .. }
+            | Self::ConfirmNewEmail { .. }
+            | Self::AlreadyRegistered
+            | Self::Notice { .. }
+            | Self::Moderated { .. }
+            | Self::ModerationEnded { .. }
+            | Self::AppealDecided { .. } => true,
+            Self::Invitation { .. }
+            | Self::PlanNotKept { .. }
+            | Self::WebhookDisabled { .. }
+            | Self::PostPublished { .. } => false,
+        }
+    }
 }
 
 impl Job for SendMail {
@@ -107,6 +166,9 @@ impl Job for SendMail {
             | Letter::Invitation { .. }
             | Letter::AlreadyRegistered
             | Letter::Notice { .. }
+            | Letter::Moderated { .. }
+            | Letter::ModerationEnded { .. }
+            | Letter::AppealDecided { .. }
             | Letter::PlanNotKept { .. }
             | Letter::WebhookDisabled { .. } => None,
         }

@@ -1,9 +1,12 @@
 //! The words.
 
-use super::Letter;
+use super::{
+    Letter,
+    moderated::{self, Done},
+};
 use crate::{
     Context,
-    ids::{EmailTokenId, InvitationId, WebhookId},
+    ids::{EmailTokenId, InvitationId, ModerationActionId, WebhookId},
     users::Contact,
 };
 
@@ -23,6 +26,12 @@ pub fn email_token(cx: &Context, id: EmailTokenId) -> String {
 #[must_use]
 pub fn invitation_token(cx: &Context, id: InvitationId) -> String {
     cx.deps.secrets.derived_token("invitation", &id.to_string())
+}
+
+/// The secret by which somebody who is shut out appeals, derived like that of a link.
+#[must_use]
+pub fn appeal_token(cx: &Context, id: ModerationActionId) -> String {
+    cx.deps.secrets.derived_token("appeal", &id.to_string())
 }
 
 pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
@@ -105,6 +114,15 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
         },
         Letter::Notice { about } => about.words(name, &site),
         Letter::PlanNotKept { title, publication, reason, .. } => plan_not_kept(name, title, *publication, reason),
+        Letter::Moderated { action, what, subject, reason, note, until } => moderated::done(
+            name,
+            &site,
+            &Done { action: *action, token: &appeal_token(cx, *action), what, subject, reason, note, until: *until },
+        ),
+        Letter::ModerationEnded { what, subject, how, .. } => moderated::ended(name, &site, what, subject, how),
+        Letter::AppealDecided { what, subject, overturned, answer } => {
+            moderated::decided(name, &site, (what, subject), *overturned, answer)
+        }
         Letter::WebhookDisabled { webhook, host, reason } => webhook_disabled(cx, name, *webhook, host, reason),
         Letter::PostPublished { title, slug, author, .. } => Words {
             subject: format!("{author} published: {title}"),

@@ -3,12 +3,13 @@
 
 mod jobs;
 mod letter;
+mod moderated;
 mod notice;
 mod service;
 mod store;
 
 pub use jobs::{Letter, SendMail};
-pub use letter::{email_token, invitation_token};
+pub use letter::{appeal_token, email_token, invitation_token};
 pub use notice::Notice;
-pub(crate) use service::{Message, send_message};
+pub(crate) use service::{Message, send_message, send_text};
 pub use service::{deliver, farewell};

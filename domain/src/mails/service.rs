@@ -11,6 +11,7 @@ use crate::{
     Error, Result,
     jobs::Run,
     platform::mailer::Mail,
+    suppressions,
     users::{self, Contact},
 };
 
@@ -21,6 +22,9 @@ use crate::{
 /// `not_found` when the account, the link or the invitation is gone, `unavailable` when the mail server is away.
 pub async fn deliver(run: &Run, job: &SendMail) -> Result<Value> {
     let to = recipient(run, job).await?;
+    if !job.letter.is_about_security() && suppressions::holds(&run.cx, &to.email).await? {
+        return Ok(json!({ "sent": false, "reason": "suppressed" }));
+    }
     send(run, &to.email, letter::write(&run.cx, &to, &job.letter)).await?;
     Ok(json!({ "sent": true }))
 }
@@ -51,14 +55,27 @@ pub(crate) struct Message {
     pub unsubscribe: String,
 }
 
-/// Sends what another feature has to say, in a job of its own.
+/// Sends what another feature has to say, in a job of its own. Tells whether it was sent: nothing goes to an address that is
+/// suppressed.
 ///
 /// # Errors
 /// `unavailable` when the mail server is away, `mail_refused` when it refused the mail for good.
-pub(crate) async fn send_message(run: &Run, to: &str, message: Message) -> Result<()> {
+pub(crate) async fn send_message(run: &Run, to: &str, message: Message) -> Result<bool> {
+    if suppressions::holds(&run.cx, to).await? {
+        return Ok(false);
+    }
     let Message { subject, text, html, unsubscribe } = message;
     let mail = Mail { html: Some(html), unsubscribe: Some(unsubscribe), ..mail(run, to, subject, text) };
-    run.cx.deps.mailer.send(&mail).await
+    run.cx.deps.mailer.send(&mail).await?;
+    Ok(true)
+}
+
+/// Sends a plain text that needs no link to end it, in a job of its own, to whoever it may be.
+///
+/// # Errors
+/// As [`send_message`].
+pub(crate) async fn send_text(run: &Run, to: &str, subject: String, text: String) -> Result<()> {
+    run.cx.deps.mailer.send(&mail(run, to, subject, text)).await
 }
 
 fn mail(run: &Run, to: &str, subject: String, text: String) -> Mail {

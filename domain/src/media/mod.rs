@@ -8,6 +8,7 @@
 //! Every file is written down before it is written (`media_objects`). So whatever dies on the way, what is left is found by
 //! [`collect()`]: tickets that are over, uploads that broke off, pictures that nobody has any more.
 
+mod adopt;
 mod collect;
 mod jobs;
 mod model;
@@ -15,8 +16,10 @@ mod policy;
 mod process;
 mod service;
 mod store;
+mod take;
 mod upload;
 
+pub(crate) use adopt::{Fetched, adopt, drop_begun, hand_over};
 pub use collect::collect;
 pub use jobs::ProcessMedia;
 pub use model::{
@@ -24,6 +27,8 @@ pub use model::{
     MediaUpload, MediaVariant, Sending, Ticket,
 };
 pub use process::process;
+pub(crate) use service::hold;
 pub use service::{Served, complete, create, delete, find, get, get_many, library, open, read, update};
 pub(crate) use store::forget;
-pub use upload::{Part, Received, receive};
+pub(crate) use take::{TakenFile, TakenPicture, take};
+pub use upload::receive;

@@ -59,7 +59,7 @@ impl FromStr for MediaState {
 }
 
 /// A picture that somebody sent, or is about to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
     /// Its id.
     pub id: MediaId,
@@ -85,7 +85,7 @@ pub struct Media {
 }
 
 /// How a medium came here.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sending {
     /// What its owner calls the file.
     pub filename: String,
@@ -100,7 +100,7 @@ pub struct Sending {
 }
 
 /// A picture that is ready.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaPicture {
     /// Its width as it was sent, upright.
     pub width: u32,
@@ -115,7 +115,7 @@ pub struct MediaPicture {
 }
 
 /// A picture in one width and format. As JSON in the database: members are only ever added.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaVariant {
     /// Its name in addresses, such as `640.webp`.
     pub name: String,
@@ -128,9 +128,26 @@ pub struct MediaVariant {
     /// Its length in bytes.
     pub bytes: u64,
     /// Where the file is.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// SHA-256 of the file, in hex.
-    pub(super) hash: String,
+    pub(crate) hash: String,
+}
+
+impl MediaPicture {
+    /// The widest JPEG, which everything can show, that is at most so wide and so high; none when all are larger.
+    #[must_use]
+    pub fn jpeg_within(&self, width: u32, height: u32) -> Option<&MediaVariant> {
+        let jpeg = Format::Jpeg.media_type();
+        self.variants.iter().find(|it| it.media_type == jpeg && it.width <= width && it.height <= height)
+    }
+}
+
+impl MediaVariant {
+    /// Its address, relative to the API.
+    #[must_use]
+    pub fn path(&self, of: MediaId) -> String {
+        format!("/v1/media/{of}/{}", self.name)
+    }
 }
 
 /// What a person sends to get a ticket.

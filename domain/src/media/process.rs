@@ -3,16 +3,14 @@
 
 use std::{
     fs::{self, File},
-    io::{Seek, Write},
+    io::Seek,
 };
 
-use futures::TryStreamExt;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
     Media, MediaState, MediaVariant, ProcessMedia, service,
-    service::discard,
     store::{self, blobs, objects},
 };
 use crate::{
@@ -21,6 +19,7 @@ use crate::{
     ids::{self, BlobId},
     jobs::Run,
     platform::images::{Picture, Rendition},
+    uploads::{self, discard, hex, pieces},
 };
 
 /// Looks at what was sent, and makes a picture of it.
@@ -54,18 +53,9 @@ async fn gathered(run: &Run, media: &Media) -> Result<(File, String, u64)> {
     let folder = run.cx.settings().scratch_dir();
     fs::create_dir_all(&folder).map_err(Error::internal)?;
     let mut file = tempfile::tempfile_in(&folder).map_err(Error::internal)?;
-    let (mut hash, mut length) = (Sha256::new(), 0);
-    for key in objects::pieces(&run.cx, media.id).await? {
-        run.check_cancelled()?;
-        let mut bytes = run.cx.deps.store.read(&key, None).await?;
-        while let Some(bytes) = bytes.try_next().await? {
-            hash.update(&bytes);
-            length += bytes.len() as u64;
-            file.write_all(&bytes).map_err(Error::internal)?;
-        }
-    }
+    let (hash, length) = uploads::gather(run, media.id.uuid(), &mut file).await?;
     file.rewind().map_err(Error::internal)?;
-    Ok((file, hex(&hash.finalize()), length))
+    Ok((file, hash, length))
 }
 
 /// Makes the medium show what was made of the same bytes before, if it was.
@@ -86,7 +76,7 @@ async fn keep(run: &Run, media: &Media, hash: &str, picture: &Picture) -> Result
     let blob: BlobId = ids::new(cx);
     let variants: Vec<_> = picture.renditions.iter().map(|it| variant(it, hash, blob)).collect();
     let tx = cx.begin_apart().await?;
-    objects::announce(cx, &tx, blob.uuid(), variants.iter().map(|it| (it.key.clone(), None))).await?;
+    pieces::announce(cx, &tx, blob.uuid(), true, variants.iter().map(|it| (it.key.clone(), None))).await?;
     tx.commit().await?;
     for (variant, rendition) in variants.iter().zip(&picture.renditions) {
         cx.deps.store.put(&variant.key, rendition.bytes.clone()).await?;
@@ -118,9 +108,9 @@ async fn refuse(run: &Run, media: &Media, reason: &'static str) -> Result<()> {
 
 /// Removes what was sent. What was sent to the bucket directly stays until its address is good no more: somebody might send again.
 async fn tidy(run: &Run, media: &Media) -> Result<()> {
-    let mut pieces = objects::pieces(&run.cx, media.id).await?;
-    pieces.retain(|key| *key != service::direct(media.id));
-    discard(&run.cx, &pieces).await;
+    let mut sent = pieces::of(&run.cx, media.id.uuid()).await?;
+    sent.retain(|key| *key != service::direct(media.id));
+    discard(&run.cx, &sent).await;
     Ok(())
 }
 
@@ -136,8 +126,4 @@ fn variant(rendition: &Rendition, hash: &str, blob: BlobId) -> MediaVariant {
         hash: hex(&Sha256::digest(&rendition.bytes)),
         name,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

@@ -48,7 +48,9 @@ pub async fn deliver(run: &Run, job: &MailNotification) -> Result<Value> {
         more: false,
         wish: Wish::Mail(told.kind),
     };
-    mails::send_message(run, &contact.email, letters::compose(cx, &contact, &letter)?).await?;
+    if !mails::send_message(run, &contact.email, letters::compose(cx, &contact, &letter)?).await? {
+        return Ok(unsent("suppressed"));
+    }
     Ok(json!({ "sent": true }))
 }
 

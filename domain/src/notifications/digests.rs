@@ -105,7 +105,9 @@ pub async fn deliver_digest(run: &Run, job: &MailDigest) -> Result<Value> {
         more,
         wish: Wish::Digest(job.digest),
     };
-    mails::send_message(run, &contact.email, letters::compose(cx, &contact, &letter)?).await?;
+    if !mails::send_message(run, &contact.email, letters::compose(cx, &contact, &letter)?).await? {
+        return Ok(unsent("suppressed"));
+    }
     Ok(json!({ "sent": true, "notifications": count }))
 }
 

@@ -88,6 +88,7 @@ pub(super) fn line(it: &Notification) -> String {
         NotificationKind::Reaction => format!("{who} reacted to \"{title}\""),
         NotificationKind::Follow if it.actor_count > 1 => format!("{who} follow you"),
         NotificationKind::Follow => format!("{who} follows you"),
+        NotificationKind::Moderation => "Moderators have done something about you or what you wrote".to_owned(),
     }
 }
 
@@ -102,6 +103,9 @@ pub(super) fn subject(it: &Notification) -> String {
 /// Where what a notification tells of is to be found.
 pub(super) fn link(cx: &Context, it: &Notification) -> String {
     let site = site(cx);
+    if let Some(action) = it.action_id {
+        return format!("{site}/v1/moderation/actions/{action}");
+    }
     match (&it.comment_id, &it.slug, it.actors.first()) {
         (Some(comment), ..) => format!("{site}/v1/comments/{comment}"),
         (None, Some(slug), _) => format!("{site}/v1/posts/{slug}"),

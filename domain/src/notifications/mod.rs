@@ -7,6 +7,8 @@
 //! deleted or taken back: that is asked when it is told, again whenever it is read, and again before it is mailed. Nobody is told
 //! who is suspended or leaving.
 //!
+//! What moderators do about somebody is told, too (`moderation`), without who it was.
+//!
 //! Each kind comes by the ways that its reader wants: the inbox, a mail at once, a digest each day or week at an hour of their
 //! own clocks. What people say is mailed each time, reactions and followers the first time of each gathering. The numbers of an inbox
 //! (`seq`) only grow, in the order of commits, so whoever comes back hears exactly what came since.
@@ -34,5 +36,6 @@ pub use purge::purge;
 pub(crate) use service::{end, since};
 pub use service::{list, preferences, read, read_all, set_preferences, unread_count};
 pub(crate) use store::forget;
+pub(crate) use tell::of_moderation;
 pub use tell::{of_comment, of_follow, of_reaction};
 pub use unsubscribe::{Wish, token, unsubscribe, wish};

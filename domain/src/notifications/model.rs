@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Result,
     fault::{Faults, Refusal},
-    ids::{CommentId, NotificationId, PostId},
+    ids::{CommentId, ModerationActionId, NotificationId, PostId},
     users::User,
 };
 
@@ -35,11 +35,13 @@ pub enum NotificationKind {
     Reaction,
     /// Somebody follows one.
     Follow,
+    /// Moderators have done something about one, or about what one wrote. It always comes, to the inbox and by a letter of its own.
+    Moderation,
 }
 
 impl NotificationKind {
-    /// Every kind.
-    pub const ALL: [Self; 6] =
+    /// Those of which people choose how to hear.
+    pub const CHOSEN: [Self; 6] =
         [Self::PostPublished, Self::Comment, Self::Reply, Self::Mention, Self::Reaction, Self::Follow];
 
     /// The name in the database and on the wire.
@@ -52,6 +54,7 @@ impl NotificationKind {
             Self::Mention => "mention",
             Self::Reaction => "reaction",
             Self::Follow => "follow",
+            Self::Moderation => "moderation",
         }
     }
 
@@ -59,7 +62,7 @@ impl NotificationKind {
     /// mailed to those who want it, the first of each gathering.
     #[must_use]
     pub const fn is_said(self) -> bool {
-        !matches!(self, Self::Reaction | Self::Follow)
+        !matches!(self, Self::Reaction | Self::Follow | Self::Moderation)
     }
 
     /// Whether what happens is a comment.
@@ -72,8 +75,9 @@ impl FromStr for NotificationKind {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        Self::ALL
+        Self::CHOSEN
             .into_iter()
+            .chain([Self::Moderation])
             .find(|kind| kind.as_str() == name)
             .ok_or_else(|| Error::internal(format!("unknown kind of notification {name:?}")))
     }
@@ -98,6 +102,8 @@ pub struct Notification {
     pub slug: Option<String>,
     /// The comment it is about: the last one that was written, or the one that people reacted to.
     pub comment_id: Option<CommentId>,
+    /// What moderators did.
+    pub action_id: Option<ModerationActionId>,
     /// When the first of it happened.
     pub created_at: DateTime<Utc>,
     /// When the last of it happened.
@@ -205,15 +211,18 @@ impl NewPreferences {
         let given = input.kinds.as_deref().unwrap_or_default();
         let mut seen = BTreeSet::new();
         for (n, preference) in given.iter().enumerate() {
+            if !NotificationKind::CHOSEN.contains(&preference.kind) {
+                faults.push(format!("/kinds/{n}/kind"), "not_chosen", "what moderators do is always told");
+            }
             if !seen.insert(preference.kind) {
                 faults.push(format!("/kinds/{n}/kind"), "conflicting", "a kind can be named once");
             }
         }
-        if given.len() > NotificationKind::ALL.len() {
-            faults.push("/kinds", "too_many", format!("at most {}", NotificationKind::ALL.len()));
+        if given.len() > NotificationKind::CHOSEN.len() {
+            faults.push("/kinds", "too_many", format!("at most {}", NotificationKind::CHOSEN.len()));
         }
         let of = |kind| given.iter().find(|it| it.kind == kind).copied().unwrap_or_else(|| Preference::usual(kind));
-        let kinds = NotificationKind::ALL.map(of).to_vec();
+        let kinds = NotificationKind::CHOSEN.map(of).to_vec();
         let (zone, hour) = (zone.unwrap_or(Some(Tz::UTC)), hour.unwrap_or(Some(DIGEST_HOUR)));
         faults.finish(zone.zip(hour).map(|(zone, hour)| Self { zone, hour, kinds }))
     }
@@ -263,7 +272,7 @@ mod tests {
 
     #[test]
     fn names_read_back_as_what_they_name() {
-        for kind in NotificationKind::ALL {
+        for kind in NotificationKind::CHOSEN.into_iter().chain([NotificationKind::Moderation]) {
             assert_eq!(kind.as_str().parse::<NotificationKind>().unwrap(), kind);
         }
         for digest in [Digest::Off, Digest::Daily, Digest::Weekly] {

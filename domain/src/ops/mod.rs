@@ -20,4 +20,4 @@ pub use overview::operations;
 pub use queues::{pause_queue, queues, resume_queue};
 pub use schedule::{SCHEDULES, Schedule};
 pub use schedules::{pause_schedule, resume_schedule, schedules, tick, trigger_schedule};
-pub use workers::{Presence, drain_worker, forget_worker, report_worker, workers};
+pub use workers::{Presence, drain_worker, forget_worker, is_asked_to_drain, report_worker, workers};

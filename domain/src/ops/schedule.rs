@@ -8,8 +8,8 @@ use futures::future::BoxFuture;
 use crate::{
     Context, Error, Result,
     housekeeping::{
-        CollectMedia, PurgeEvents, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens, RankPosts, SendDigests,
-        SettlePlans, SettleWebhooks,
+        CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
+        RankPosts, SendDigests, SettlePlans, SettleWebhooks,
     },
     ids::JobId,
     jobs::enqueue,
@@ -81,6 +81,20 @@ pub const SCHEDULES: &[Schedule] = &[
         time_zone: UTC,
         description: "removes events and webhook deliveries that are older than the settings keep them",
         enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &PurgeEvents {})),
+    },
+    Schedule {
+        name: "purge-exports",
+        cron: "0 7 * * * *",
+        time_zone: UTC,
+        description: "removes exports that are over, and their files",
+        enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &PurgeExports {})),
+    },
+    Schedule {
+        name: "purge-imports",
+        cron: "0 9 * * * *",
+        time_zone: UTC,
+        description: "removes the archives of imports that are over",
+        enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &PurgeImports {})),
     },
     Schedule {
         name: "settle-webhooks",

@@ -76,7 +76,7 @@ pub async fn trigger_schedule(cx: &Context, name: &str) -> Result<JobRecord> {
     let job = (schedule.enqueue)(cx, &mut tx).await?;
     audit::record(cx, &mut tx, Entry::done("schedule.triggered").on(format_args!("schedule:{name}")));
     tx.commit().await?;
-    jobs::get(cx, job).await
+    jobs::receipt(cx, job).await
 }
 
 /// Lets a schedule set off nothing until it is resumed. Pausing twice is once.

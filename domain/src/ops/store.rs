@@ -146,6 +146,16 @@ pub(super) async fn report(cx: &Context, tx: &Tx, presence: &Presence) -> Result
     Ok(sql.one::<Row>(&**tx).await?.is_some_and(|row| row.drain_requested_at.is_some()))
 }
 
+pub(super) async fn is_asked_to_drain(cx: &Context, id: &str) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        asked: bool,
+    }
+    let mut sql = Sql::new("SELECT drain_requested_at IS NOT NULL AS asked FROM workers WHERE id = ");
+    sql.bind(id.to_owned());
+    Ok(sql.one::<Row>(cx.deps.db.reader()).await?.is_some_and(|row| row.asked))
+}
+
 /// What the database knows of a schedule.
 #[derive(Debug, Default, FromQueryResult)]
 pub(super) struct ScheduleState {

@@ -62,6 +62,14 @@ pub async fn report_worker(cx: &Context, presence: &Presence) -> Result<bool> {
     Ok(draining)
 }
 
+/// Whether a worker has been asked to drain: one row by its key, so that it can be asked often.
+///
+/// # Errors
+/// The database's.
+pub async fn is_asked_to_drain(cx: &Context, id: &str) -> Result<bool> {
+    store::is_asked_to_drain(cx, id).await
+}
+
 /// Tells that a worker has stopped.
 ///
 /// # Errors

@@ -15,6 +15,9 @@ pub struct Cursors {
 }
 
 impl Cursors {
+    /// Most characters of a cursor. Those of the longest position, words that a search was corrected to, are shorter.
+    pub const TEXT_MAX: usize = 2000;
+
     /// With a key of 64 bytes.
     #[must_use]
     pub fn new(key: &[u8; 64]) -> Self {
@@ -35,6 +38,9 @@ impl Cursors {
     /// # Errors
     /// `invalid_cursor` when it was not sealed by us for this list.
     pub fn open(&self, list: &str, cursor: &str) -> Result<Position> {
+        if cursor.len() > Self::TEXT_MAX {
+            return Err(Error::invalid_cursor());
+        }
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::invalid_cursor())?;
         let (tag, payload) = bytes.split_at_checked(TAG).ok_or_else(Error::invalid_cursor)?;
         if !bool::from(subtle::ConstantTimeEq::ct_eq(tag, &self.tag(list, payload)[..])) {

@@ -1,17 +1,20 @@
 //! Markdown to HTML, once at the write: `CommonMark` with tables, strikethrough, task lists, autolinks and footnotes, then
 //! an allow-list sanitiser. Raw HTML in the source is dropped; nothing that runs in a browser survives.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
-use ammonia::Builder;
-use comrak::Options;
+use ammonia::{Builder, UrlRelative};
+use comrak::{Arena, Options, nodes::NodeValue, parse_document};
 
 use super::article::ANCHOR_PREFIX;
 
 /// How many characters an excerpt has at most: what search engines show of a description.
 const EXCERPT_CHARS: usize = 160;
 
-static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(sanitiser);
+
+/// What lets through what is on the list.
+fn sanitiser() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .add_tags(["section", "input", "sup"])
@@ -31,7 +34,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some("nofollow ugc noopener noreferrer"))
         .url_schemes(HashSet::from(["http", "https", "mailto"]));
     builder
-});
+}
 
 /// Renders a source to HTML that is safe to put into a page.
 #[must_use]
@@ -42,6 +45,58 @@ pub fn render(source: &str) -> String {
 /// Lets through what is on the list.
 pub(super) fn sanitise(html: &str) -> String {
     SANITISER.clean(html).to_string()
+}
+
+/// Safe HTML with other addresses in the place of those that are relative, which lead nowhere outside of the page.
+pub(crate) fn readdressed(html: &str, other: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
+    if !has_relative(html) {
+        return html.to_owned();
+    }
+    let other = each(move |address| Some(Cow::Owned(other(address))));
+    sanitiser().url_relative(UrlRelative::Custom(Box::new(other))).clean(html).to_string()
+}
+
+/// A closure for addresses of whatever life, which inference takes for one of a single life.
+const fn each<F: Fn(&str) -> Option<Cow<'_, str>>>(change: F) -> F {
+    change
+}
+
+/// Whether any address in safe HTML, or what looks like one, is relative. Places on the same page are none.
+fn has_relative(html: &str) -> bool {
+    let is_relative = |rest: &str| !["http:", "https:", "mailto:", "#"].iter().any(|start| rest.starts_with(start));
+    let after = |attribute: &str| html.split(attribute).skip(1).any(is_relative);
+    after("href=\"") || after("src=\"")
+}
+
+/// The addresses of the pictures in a source, each once, in their order.
+#[must_use]
+pub(crate) fn pictures(source: &str) -> Vec<String> {
+    let arena = Arena::new();
+    let mut found: Vec<String> = Vec::new();
+    for node in parse_document(&arena, source, &options()).descendants() {
+        if let NodeValue::Image(link) = &node.data().value
+            && !found.contains(&link.url)
+        {
+            found.push(link.url.clone());
+        }
+    }
+    found
+}
+
+/// A source with another address in the place of this one, wherever it stands as a whole.
+#[must_use]
+pub(crate) fn with_address(source: &str, from: &str, to: &str) -> String {
+    let goes_on = |c: char| c.is_alphanumeric() || "-._~/?#%&=+;:@!$".contains(c);
+    let (mut changed, mut rest) = (String::with_capacity(source.len()), source);
+    while let Some(at) = rest.find(from).filter(|_| !from.is_empty()) {
+        let behind = &rest[at + from.len()..];
+        changed.push_str(&rest[..at]);
+        let is_whole = !changed.ends_with(goes_on) && !behind.starts_with(goes_on);
+        changed.push_str(if is_whole { to } else { from });
+        rest = behind;
+    }
+    changed.push_str(rest);
+    changed
 }
 
 /// What the renderer knows.
@@ -76,7 +131,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// Only the classes and anchors that the renderer itself makes.
-fn keep_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<std::borrow::Cow<'v, str>> {
+fn keep_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let ours = match (element, attribute) {
         ("code", "class") => value.starts_with("language-"),
         (_, "class") => value.starts_with("footnote"),
@@ -121,6 +176,37 @@ mod tests {
     #[test]
     fn links_of_writers_are_not_followed_by_search_engines() {
         assert!(render("[x](https://example.org)").contains("rel=\"nofollow ugc noopener noreferrer\""));
+    }
+
+    #[test]
+    fn relative_addresses_are_changed_and_nothing_else_is() {
+        let source = "# Hi\n\n![a cat](/v1/media/x/640.jpg) [on](next) [far](https://example.org/x)[^1]\n\n`href=\"/x\"`\n\n[^1]: note\n";
+        let html = render(source);
+        let changed =
+            readdressed(&html, |address| format!("https://press.example/{}", address.trim_start_matches('/')));
+        let expected = html
+            .replace("src=\"/v1", "src=\"https://press.example/v1")
+            .replace("href=\"next", "href=\"https://press.example/next");
+        assert_eq!(changed.replace("https://press.example/#", "#"), expected);
+        let absolute = render("[far](https://example.org/x) <me@example.org>");
+        assert_eq!(readdressed(&absolute, |_| unreachable!()), absolute);
+    }
+
+    #[test]
+    fn pictures_are_found_however_they_are_written() {
+        let source = "![a](https://o.example/a.png \"A\") and [![b](/b.png)](https://o.example/big.png)\n\n![c][c] ![again][c]\n\n\
+                      `![no](x.png)` <img src=\"raw.png\">\n\n[c]: <https://o.example/c.png?a=1&amp;b=2>\n";
+        assert_eq!(pictures(source), ["https://o.example/a.png", "/b.png", "https://o.example/c.png?a=1&b=2"]);
+    }
+
+    #[test]
+    fn an_address_is_changed_only_as_a_whole() {
+        let source = "![a](https://o.example/a.png) ![b](https://o.example/a.png?w=1) <https://o.example/a.png>, https://o.example/a.png";
+        let changed = with_address(source, "https://o.example/a.png", "/new.png");
+        assert_eq!(changed, "![a](/new.png) ![b](https://o.example/a.png?w=1) </new.png>, /new.png");
+        let changed = with_address("![a](/a.png) ![b](https://far.example/a.png) ![c](/b/a.png)", "/a.png", "/new.png");
+        assert_eq!(changed, "![a](/new.png) ![b](https://far.example/a.png) ![c](/b/a.png)");
+        assert_eq!(with_address("x", "", "y"), "x");
     }
 
     #[test]

@@ -3,9 +3,12 @@
 
 use sea_orm::Value;
 use url::Url;
+use uuid::Uuid;
 
 use crate::{
+    Error,
     fault::{Faults, Refusal},
+    ids::{self, MediaId},
     patch::Patch,
     platform::article::Heading,
     text,
@@ -68,6 +71,8 @@ pub struct DetailsInput {
     pub series: Patch<String>,
     /// Its place there.
     pub series_position: Patch<i64>,
+    /// The medium that is its cover, by id.
+    pub cover_media_id: Patch<String>,
 }
 
 /// Most characters of an excerpt.
@@ -80,12 +85,17 @@ pub const META_TITLE_MAX: usize = 200;
 pub const META_DESCRIPTION_MAX: usize = 500;
 /// Most characters of the name of a series.
 pub const SERIES_MAX: usize = 100;
+/// The column of the cover.
+const COVER: &str = "cover_media_id";
 /// The last place of a series.
 pub const POSITION_MAX: i32 = 10_000;
 
-/// The same, checked: columns and what they are to be.
+/// The same, checked: columns and what they are to be; whether the cover is one is for `covers` to say.
 #[derive(Debug, Default)]
-pub(super) struct DetailsPatch(Vec<(&'static str, Value)>);
+pub(super) struct DetailsPatch {
+    columns: Vec<(&'static str, Value)>,
+    cover: Option<MediaId>,
+}
 
 impl DetailsPatch {
     pub(super) fn parse(faults: &mut Faults, input: &DetailsInput) -> Self {
@@ -102,16 +112,29 @@ impl DetailsPatch {
         patch.take(faults, "/canonicalUrl", "canonical_url", &input.canonical_url, |it| address(it));
         patch.take(faults, "/socialImage", "social_image", &input.social_image, |it| address(it));
         patch.take(faults, "/seriesPosition", "series_position", &input.series_position, |n| position(*n));
+        match &input.cover_media_id {
+            Patch::Absent => {}
+            Patch::Null => patch.columns.push((COVER, None::<Uuid>.into())),
+            Patch::Value(id) => {
+                patch.cover = faults.take("/coverMediaId", medium(id));
+                patch.columns.extend(patch.cover.map(|id| (COVER, id.uuid().into())));
+            }
+        }
         patch
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.columns.is_empty()
     }
 
     /// The columns that are mentioned, with their values.
     pub(super) fn columns(&self) -> impl Iterator<Item = (&'static str, Value)> {
-        self.0.iter().cloned()
+        self.columns.iter().cloned()
+    }
+
+    /// The medium that is to be the cover.
+    pub(super) const fn cover(&self) -> Option<MediaId> {
+        self.cover
     }
 
     fn take<T, C: Into<Value>>(
@@ -126,8 +149,10 @@ impl DetailsPatch {
     {
         match said {
             Patch::Absent => {}
-            Patch::Null => self.0.push((column, None::<C>.into())),
-            Patch::Value(value) => self.0.extend(faults.take(pointer, parse(value)).map(|it| (column, it.into()))),
+            Patch::Null => self.columns.push((column, None::<C>.into())),
+            Patch::Value(value) => {
+                self.columns.extend(faults.take(pointer, parse(value)).map(|it| (column, it.into())));
+            }
         }
     }
 }
@@ -142,6 +167,10 @@ fn address(text: &str) -> Result<String, Refusal> {
         return Err(refusal());
     }
     text::line(url.as_str(), URL_MAX)
+}
+
+fn medium(id: &str) -> Result<MediaId, Refusal> {
+    ids::parse(id).map_err(|_: Error| Refusal::new("invalid_id", "not the id of a medium"))
 }
 
 fn position(n: i64) -> Result<i32, Refusal> {
@@ -177,6 +206,23 @@ mod tests {
         faults.finish(Some(())).unwrap();
         let columns: Vec<_> = patch.columns().collect();
         assert_eq!(columns, [("series", None::<String>.into()), ("series_position", 3.into())]);
+    }
+
+    #[test]
+    fn a_cover_is_taken_by_its_id_and_cleared_by_null() {
+        let parse = |said| {
+            let (mut faults, input) =
+                (Faults::default(), DetailsInput { cover_media_id: said, ..DetailsInput::default() });
+            let patch = DetailsPatch::parse(&mut faults, &input);
+            faults.finish(Some(())).map(|()| (patch.cover(), patch.columns().count()))
+        };
+        let id: MediaId = "media_01h2xcejqtf2nbrexx3vqjhp41".parse().unwrap();
+        assert_eq!(parse(Patch::Value(id.to_string())).unwrap(), (Some(id), 1));
+        assert_eq!(parse(Patch::Null).unwrap(), (None, 1));
+        assert_eq!(parse(Patch::Absent).unwrap(), (None, 0));
+        for wrong in ["", "post_01h2xcejqtf2nbrexx3vqjhp41", "nonsense"] {
+            assert!(parse(Patch::Value(wrong.into())).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What authors send: unchecked, and checked.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     details::{DetailsInput, DetailsPatch},
     model::{Markdown, Slug, Title},
@@ -45,6 +47,15 @@ impl NewPost {
         let whole = title.zip(markdown).zip(tags).zip(slug);
         faults.finish(whole.map(|(((title, markdown), tags), slug)| Self { title, markdown, tags, slug, details }))
     }
+}
+
+/// How a post is to be published.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PublishInput {
+    /// At this time; at once when missing.
+    pub at: Option<DateTime<Utc>>,
+    /// Whether it is mailed to those who subscribe to newsletters, when it is published.
+    pub newsletter: bool,
 }
 
 /// What an author sends to change a post (RFC 7396).

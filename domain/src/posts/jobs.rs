@@ -29,6 +29,24 @@ impl Job for FanOutPost {
     }
 }
 
+/// Mails a post that was published to those who subscribe to newsletters.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SendNewsletter {
+    /// The post.
+    pub post: PostId,
+}
+
+impl Job for SendNewsletter {
+    const KIND: &'static str = "posts.newsletter";
+    const QUEUE: QueueName = QueueName::Standard;
+    const MAX_ATTEMPTS: u32 = 8;
+    const TIMEOUT: Duration = Duration::from_mins(30);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(self.post.to_string())
+    }
+}
+
 /// Publishes a post at the time that was planned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PublishPost {

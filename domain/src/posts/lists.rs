@@ -1,12 +1,11 @@
 //! The lists of posts.
 
 use super::{
-    Extent, Post, PostFilter, PostStatus,
-    store::{Row, deleted_to, row, visible_from},
+    Post, PostFilter, PostInclude, PostStatus,
+    store::{self, deleted_to, visible_from, visible_to},
 };
 use crate::{
-    Actor, Context, Result,
-    ids::PostId,
+    Context, Result,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
         Sql,
@@ -26,6 +25,8 @@ pub(super) const SCHEDULED: List =
 /// What is deleted, the last first.
 pub(super) const DELETED: List =
     List { name: "posts.deleted", key: "p.deleted_at", id: "p.id", order: Order::Descending };
+/// What moderators took out of sight, the last first.
+pub(super) const HIDDEN: List = List { name: "posts.hidden", key: "p.hidden_at", id: "p.id", order: Order::Descending };
 /// Drafts, the newest first.
 pub(super) const DRAFTS: List = List { name: "posts.draft", key: "p.created_at", id: "p.id", order: Order::Descending };
 
@@ -34,14 +35,33 @@ pub(super) async fn page(
     filter: &PostFilter,
     list: List,
     request: &PageRequest,
-    extent: Extent,
+    include: PostInclude,
 ) -> Result<Page<Post>> {
+    let (mut sql, order) = wanted(cx, filter, list, include);
+    request.apply(order, &mut sql);
+    let posts = store::read(cx, cx.deps.db.reader(), sql, include).await?;
+    freshness::saw([Mark::list(Table::Posts)]);
+    let key = |post: &Post| match post.status {
+        _ if filter.deleted => post.deleted_at,
+        PostStatus::Published => post.published_at,
+        PostStatus::Scheduled => post.plans.publish_at,
+        PostStatus::Hidden => post.hidden_at,
+        PostStatus::Draft => None,
+    };
+    let at = |post: &Post| Key::Time(key(post).unwrap_or(post.created_at));
+    // Counting wants nothing that hangs on posts.
+    let (whole, _) = wanted(cx, filter, list, PostInclude::BARE);
+    Ok(request.page(cx, order, posts, |post| Position { key: at(post), id: post.id.uuid() }).of(whole))
+}
+
+/// All that a filter lets through, and by which index its list goes.
+fn wanted(cx: &Context, filter: &PostFilter, list: List, include: PostInclude) -> (Sql, List) {
     let published = Some(PostStatus::Published).filter(|_| !filter.deleted);
     let status = filter.status.or(published);
     let (mut sql, list) = match &filter.tag {
-        _ if filter.deleted => (deleted_to(&cx.actor, Extent::Whole), list),
-        Some(tag) if status == Some(PostStatus::Published) => listed_under(&cx.actor, tag, extent),
-        _ => (visible_from(&cx.actor, Sql::new("posts p"), extent), list),
+        _ if filter.deleted => (deleted_to(cx, include), list),
+        Some(tag) if status == Some(PostStatus::Published) => listed_under(cx, tag, include),
+        _ => (visible_to(cx, include), list),
     };
     if let Some(status) = status {
         sql.push(&format!(" AND p.status = '{}'", status.as_str()));
@@ -51,10 +71,13 @@ pub(super) async fn page(
     }
     match &filter.author {
         Some(UserRef::Id(id)) => sql.push(" AND p.author_id = ").bind(id.uuid()),
-        Some(UserRef::Username(name)) => sql
-            .push(" AND p.author_id = (SELECT u.id FROM users u WHERE u.username = ")
-            .bind(name.to_lowercase())
-            .push(")"),
+        Some(UserRef::Username(name)) => {
+            // Whose name it is may change.
+            freshness::saw([Mark::any(Table::Users)]);
+            sql.push(" AND p.author_id = (SELECT u.id FROM users u WHERE u.username = ")
+                .bind(name.to_lowercase())
+                .push(")")
+        }
         None => &mut sql,
     };
     if let Some(tag) = filter.tag.as_ref().filter(|_| list.key != LISTED.key) {
@@ -62,23 +85,12 @@ pub(super) async fn page(
         push_led_to(&mut sql, tag);
         sql.push(")");
     }
-    let whole = sql.clone();
-    request.apply(list, &mut sql);
-    let posts = fetch(cx, sql).await?;
-    freshness::saw([Mark::list(Table::Posts)]);
-    let key = |post: &Post| match post.status {
-        _ if filter.deleted => post.deleted_at,
-        PostStatus::Published => post.published_at,
-        PostStatus::Scheduled => post.plans.publish_at,
-        PostStatus::Draft => None,
-    };
-    let at = |post: &Post| Key::Time(key(post).unwrap_or(post.created_at));
-    Ok(request.page(cx, list, posts, |post| Position { key: at(post), id: post.id.uuid() }).of(whole))
+    (sql, list)
 }
 
 /// Published posts of a tag, from the end of its index.
-fn listed_under(actor: &Actor, tag: &str, extent: Extent) -> (Sql, List) {
-    let mut sql = visible_from(actor, Sql::new("post_tags pt JOIN posts p ON p.id = pt.post_id"), extent);
+fn listed_under(cx: &Context, tag: &str, include: PostInclude) -> (Sql, List) {
+    let mut sql = visible_from(cx, Sql::new("post_tags pt JOIN posts p ON p.id = pt.post_id"), include);
     sql.push(" AND pt.listed_at IS NOT NULL AND pt.tag_id = ");
     push_led_to(&mut sql, tag);
     (sql, LISTED)
@@ -103,25 +115,21 @@ pub(super) async fn page_of(
     list: List,
     request: &PageRequest,
     wanted: Wanted,
-    extent: Extent,
+    include: PostInclude,
 ) -> Result<Page<Post>> {
-    let published = |from| {
-        let mut sql = visible_from(&cx.actor, from, extent);
+    let published = |from, include| {
+        let mut sql = visible_from(cx, from, include);
         sql.push(" AND p.status = 'published'");
         sql
     };
-    let mut whole = published(Sql::new("posts p"));
-    whole.push(" AND ").append(wanted.which);
-    let mut sql = wanted.sooner.map_or_else(|| whole.clone(), published);
+    let all = |include| {
+        let mut sql = published(Sql::new("posts p"), include);
+        sql.push(" AND ").append(wanted.which.clone());
+        sql
+    };
+    let mut sql = wanted.sooner.clone().map_or_else(|| all(include), |from| published(from, include));
     request.apply(list, &mut sql);
-    let posts = fetch(cx, sql).await?;
+    let posts = store::read(cx, cx.deps.db.reader(), sql, include).await?;
     let at = |post: &Post| Key::Time(post.published_at.unwrap_or(post.created_at));
-    Ok(request.page(cx, list, posts, |post| Position { key: at(post), id: post.id.uuid() }).of(whole))
-}
-
-async fn fetch(cx: &Context, mut sql: Sql) -> Result<Vec<Post>> {
-    sql.rows_of(&[Table::Posts, Table::PostTags]);
-    let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
-    freshness::saw(rows.iter().map(|found| row(PostId::from_uuid(found.id))));
-    rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
+    Ok(request.page(cx, list, posts, |post| Position { key: at(post), id: post.id.uuid() }).of(all(PostInclude::BARE)))
 }

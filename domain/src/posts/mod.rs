@@ -1,5 +1,7 @@
 //! Posts: what people write.
 //!
+//! What moderators hide is seen by its author and editors alone, until they bring it back (`moderation`).
+//!
 //! A post is a draft until it is published, at once or at a time that is planned (`plans`), and may go back to being one.
 //! Each save is kept (`revisions`). A deleted post keeps its row and its slugs for a while and can be restored; then it is gone.
 //! Everyone sees published posts; a draft is seen by its author and by editors, and for all others it does not exist.
@@ -10,17 +12,20 @@
 //!
 //! Whoever changes whether a post is for everyone to read says so (`listing`), so that what follows from it is right at the same time.
 
+mod covers;
 pub mod details;
 mod forget;
 mod indexed;
 mod inputs;
 mod jobs;
+mod joined;
 mod listing;
 mod lists;
 mod model;
 pub mod plans;
 pub mod policy;
 pub mod ranks;
+mod recount;
 mod relations;
 pub mod revisions;
 mod service;
@@ -30,16 +35,17 @@ mod told;
 
 pub use details::{Details, DetailsInput};
 pub(crate) use forget::forget;
-pub(crate) use indexed::{refresh, reindex};
+pub(crate) use indexed::reindex;
 pub use indexed::{reindex_tag, reindex_untagged};
-pub use inputs::{PostInput, PostPatch, PostPatchInput};
-pub use jobs::{FanOutPost, PublishPost, UnpublishPost};
+pub use inputs::{PostInput, PostPatch, PostPatchInput, PublishInput};
+pub use jobs::{FanOutPost, PublishPost, SendNewsletter, UnpublishPost};
 pub(crate) use lists::Wanted;
 pub use model::{Extent, Markdown, Post, PostFilter, PostInclude, PostStatus, Slug, Title};
 pub use plans::{PlanProblem, Plans};
-pub(crate) use service::page_of;
+pub(crate) use recount::recount;
 pub use service::{
-    Found, PostRef, Preview, cancel_schedule, create, delete, find, get, get_many, list, lock_comments, preview,
-    publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
+    Found, PostRef, Preview, Published, cancel_schedule, create, delete, find, get, get_many, list, lock_comments,
+    preview, publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
-pub(crate) use store::{count_comment, push_visible};
+pub(crate) use service::{hide, hold_lock, page_of, show};
+pub(crate) use store::{count_comment, counting_comment, push_visible};

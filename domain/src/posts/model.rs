@@ -8,7 +8,8 @@ use super::{Details, Plans};
 use crate::{
     Error, Result,
     fault::Refusal,
-    ids::{PostId, UserId},
+    ids::{MediaId, PostId, UserId},
+    media::Media,
     reactions::ReactionCount,
     slug,
     tags::Tag,
@@ -25,6 +26,8 @@ pub enum PostStatus {
     Scheduled,
     /// For everyone to read.
     Published,
+    /// Published, and taken out of sight by moderators.
+    Hidden,
 }
 
 impl PostStatus {
@@ -35,6 +38,7 @@ impl PostStatus {
             Self::Draft => "draft",
             Self::Scheduled => "scheduled",
             Self::Published => "published",
+            Self::Hidden => "hidden",
         }
     }
 }
@@ -43,7 +47,7 @@ impl FromStr for PostStatus {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        [Self::Draft, Self::Scheduled, Self::Published]
+        [Self::Draft, Self::Scheduled, Self::Published, Self::Hidden]
             .into_iter()
             .find(|status| status.as_str() == name)
             .ok_or_else(|| Error::internal(format!("unknown post status {name:?}")))
@@ -59,6 +63,10 @@ pub struct Post {
     pub author_id: UserId,
     /// The author, when asked for.
     pub author: Option<User>,
+    /// Its cover, by id.
+    pub cover_id: Option<MediaId>,
+    /// The cover, when there is one and it was asked for.
+    pub cover: Option<Media>,
     /// The heading.
     pub title: String,
     /// The current name in addresses.
@@ -91,6 +99,8 @@ pub struct Post {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// When moderators took it out of sight; none for what others see.
+    pub hidden_at: Option<DateTime<Utc>>,
     /// When it was deleted; only deleted posts that are asked for as such have it.
     pub deleted_at: Option<DateTime<Utc>>,
 }
@@ -105,7 +115,8 @@ pub enum Extent {
     WithoutText,
 }
 
-/// What to fetch with a post: each relation costs one statement, whatever the size of the page.
+/// What to fetch with a post: each relation costs at most one statement, whatever the size of the page.
+#[expect(clippy::struct_excessive_bools, reason = "each relation is wanted or not, whatever the others are")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PostInclude {
     /// The author.
@@ -114,15 +125,20 @@ pub struct PostInclude {
     pub tags: bool,
     /// The reactions.
     pub reactions: bool,
+    /// The cover, which costs a statement only where there is one.
+    pub cover: bool,
     /// How much of the post itself.
     pub extent: Extent,
 }
 
 impl PostInclude {
     /// What decides about a post, and nothing that only readers want.
-    pub const BARE: Self = Self { author: false, tags: false, reactions: false, extent: Extent::WithoutText };
+    pub const BARE: Self =
+        Self { author: false, tags: false, reactions: false, cover: false, extent: Extent::WithoutText };
+    /// The post itself, and nothing with it.
+    pub const NONE: Self = Self { extent: Extent::Whole, ..Self::BARE };
     /// Everything there is.
-    pub const ALL: Self = Self { author: true, tags: true, reactions: true, extent: Extent::Whole };
+    pub const ALL: Self = Self { author: true, tags: true, reactions: true, cover: true, extent: Extent::Whole };
 }
 
 /// Which posts to list.

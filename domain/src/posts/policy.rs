@@ -1,7 +1,7 @@
 //! Who may do what with posts.
 
 use super::{Post, PostStatus};
-use crate::{Actor, scope::Scope, users::Role};
+use crate::{Actor, ids::UserId, scope::Scope, users::Role};
 
 /// Authors and above begin posts.
 #[must_use]
@@ -33,6 +33,18 @@ pub fn can_publish(actor: &Actor, post: &Post) -> bool {
     has_a_hand_in(actor, post, Scope::Publish)
 }
 
+/// Editors mail a post to those who subscribe to newsletters: so many mails are not everybody's to send.
+#[must_use]
+pub fn can_mail(actor: &Actor) -> bool {
+    actor.may(Role::Editor, Scope::Publish)
+}
+
+/// Its cover is a picture of its author's; editors take anybody's.
+#[must_use]
+pub(super) fn can_cover(actor: &Actor, owner: UserId, author: UserId) -> bool {
+    owner == author || actor.may(Role::Editor, Scope::Write)
+}
+
 fn has_a_hand_in(actor: &Actor, post: &Post, scope: Scope) -> bool {
     (wrote(actor, post) && actor.may(Role::Author, scope)) || actor.may(Role::Editor, scope)
 }
@@ -60,7 +72,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::{
-        ids::{PostId, UserId},
+        ids::PostId,
         posts::{Details, Plans},
         users::test_actors::{anonymous, token, user},
     };
@@ -71,6 +83,8 @@ pub(crate) mod tests {
             id: PostId::from_uuid(Uuid::from_u128(9)),
             author_id: UserId::from_uuid(Uuid::from_u128(1)),
             author: None,
+            cover_id: None,
+            cover: None,
             title: String::new(),
             slug: String::new(),
             markdown: None,
@@ -87,7 +101,22 @@ pub(crate) mod tests {
             plans: Plans::default(),
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
+            hidden_at: None,
             deleted_at: None,
+        }
+    }
+
+    #[test]
+    fn a_cover_is_a_picture_of_the_authors_and_for_editors_anybodys() {
+        let person = |n| UserId::from_uuid(Uuid::from_u128(n));
+        for (actor, owner, expected) in [
+            (user(1, Role::Author), 1, true),
+            (user(1, Role::Author), 2, false),
+            (user(3, Role::Editor), 1, true),
+            (user(3, Role::Editor), 2, true),
+            (token(3, Role::Editor, &[Scope::Publish]), 2, false),
+        ] {
+            assert_eq!(can_cover(&actor, person(owner), person(1)), expected, "{actor:?}, {owner}");
         }
     }
 

@@ -1,19 +1,28 @@
-//! What hangs on posts, fetched along with them.
+//! What hangs on posts, fetched along with them: by a statement each, where it did not come with them (`joined`).
 
 use std::collections::HashMap;
 
-use super::{Post, PostInclude};
+use super::{Post, PostInclude, joined};
 use crate::{
     Context, Result,
-    ids::{PostId, UserId},
+    ids::{MediaId, PostId, UserId},
+    media,
     reactions::{self, Subject},
     tags, users,
 };
 
-/// Fetches the relations that were asked for: one statement each, for all posts together.
+/// Fetches the relations that were asked for, for all posts together.
 pub(super) async fn load(cx: &Context, posts: &mut [&mut Post], include: PostInclude) -> Result<()> {
     let relations = [include.tags, include.author, include.reactions];
     relations.into_iter().filter(|included| *included).for_each(|_| cx.meter.things(posts.len()));
+    if !joined::is_read(cx) {
+        apart(cx, posts, include).await?;
+    }
+    if include.cover { covers(cx, posts).await } else { Ok(()) }
+}
+
+/// What comes with posts elsewhere.
+async fn apart(cx: &Context, posts: &mut [&mut Post], include: PostInclude) -> Result<()> {
     if include.tags {
         let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
         let mut tags = tags::of_posts(cx, &ids).await?;
@@ -37,6 +46,20 @@ pub(super) async fn load(cx: &Context, posts: &mut [&mut Post], include: PostInc
         for post in posts.iter_mut() {
             post.reactions = Some(reactions.remove(&Subject::Post(post.id)).unwrap_or_default());
         }
+    }
+    Ok(())
+}
+
+/// Few posts have one, so it comes by itself, where there are any.
+async fn covers(cx: &Context, posts: &mut [&mut Post]) -> Result<()> {
+    let mut ids: Vec<MediaId> = posts.iter().filter_map(|post| post.cover_id).collect();
+    cx.meter.things(ids.len());
+    ids.sort_unstable();
+    ids.dedup();
+    let covers: HashMap<MediaId, _> =
+        media::get_many(cx, &ids).await?.into_iter().map(|media| (media.id, media)).collect();
+    for post in posts.iter_mut() {
+        post.cover = post.cover_id.and_then(|id| covers.get(&id).cloned());
     }
     Ok(())
 }

@@ -7,8 +7,27 @@ use super::store::row_and_lists;
 use crate::{
     Context, Error, Result,
     ids::PostId,
+    limits,
     platform::{Sql, Tx, db},
 };
+
+/// What a slug is that another post has.
+const TAKEN: &str = "slug_taken";
+
+/// Writes a post that is to get a slug that somebody has chosen. Such a slug is taken by any post that has or had it, seen or not: the answer is the
+/// same for a draft, a former address and what is deleted, and who finds many taken has to wait before the next is looked
+/// at, free or not. So nobody goes through likely titles to learn which of them exist.
+///
+/// # Errors
+/// `too_many_attempts`; those of the write.
+pub(super) async fn wished_for<T>(cx: &Context, write: impl Future<Output = Result<T>>) -> Result<T> {
+    let wish = limits::address_of_post(cx).await?;
+    let written = write.await;
+    if !matches!(written, Err(Error::Conflict { code: TAKEN, .. })) {
+        wish.granted(cx).await;
+    }
+    written
+}
 
 /// Which of these slugs belong to other posts, now or formerly.
 pub(super) async fn taken_slugs(tx: &Tx, slugs: &[String], except: Option<PostId>) -> Result<Vec<String>> {
@@ -37,7 +56,7 @@ pub(super) async fn set_slug(cx: &Context, tx: &Tx, post: PostId, slug: &str) ->
 }
 
 pub(super) fn slug_taken() -> Error {
-    Error::conflict("slug_taken", "another post has or had this slug")
+    Error::conflict(TAKEN, "another post has or had this slug")
 }
 
 pub(super) fn slug_clash(error: sea_orm::DbErr) -> Error {

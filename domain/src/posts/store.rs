@@ -2,22 +2,24 @@
 
 use chrono::{DateTime, Utc};
 use presswork_entity::posts;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
 use super::{
-    Details, Extent, PlanProblem, Plans, Post, PostStatus,
+    Details, Extent, PlanProblem, Plans, Post, PostInclude, PostStatus,
     details::DetailsPatch,
+    joined,
     model::{Markdown, Title},
     slugs::slug_clash,
 };
 use crate::{
     Actor, Context, Error, Result,
-    ids::{self, PostId, UserId},
+    ids::{self, MediaId, PostId, UserId},
     platform::{
         Sql, Tx,
         article::{self, Heading},
+        db::Columns,
         events::{Channel, Signal},
         freshness::{self, Mark, Table},
     },
@@ -26,7 +28,6 @@ use crate::{
 };
 
 /// A row as it is read; only its id is anybody else's matter.
-#[derive(FromQueryResult)]
 pub(super) struct Row {
     pub id: Uuid,
     author_id: Uuid,
@@ -43,6 +44,7 @@ pub(super) struct Row {
     published_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    hidden_at: Option<DateTime<Utc>>,
     deleted_at: Option<DateTime<Utc>>,
     publish_at: Option<DateTime<Utc>>,
     unpublish_at: Option<DateTime<Utc>>,
@@ -59,9 +61,57 @@ pub(super) struct Row {
     social_image: Option<String>,
     series: Option<String>,
     series_position: Option<i32>,
+    newsletter: bool,
+    cover_media_id: Option<Uuid>,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _before: &str) -> Result<Self, DbErr> {
+        Self::read(&mut Columns::of(row))
+    }
 }
 
 impl Row {
+    /// Reads the columns that [`selected`] names, in that order.
+    pub(super) fn read(columns: &mut Columns<'_>) -> Result<Self, DbErr> {
+        Ok(Self {
+            with_text: columns.take("with_text")?,
+            markdown: columns.take("markdown")?,
+            html: columns.take("html")?,
+            id: columns.take("id")?,
+            author_id: columns.take("author_id")?,
+            title: columns.take("title")?,
+            slug: columns.take("slug")?,
+            excerpt: columns.take("excerpt")?,
+            status: columns.take("status")?,
+            version: columns.take("version")?,
+            published_at: columns.take("published_at")?,
+            created_at: columns.take("created_at")?,
+            updated_at: columns.take("updated_at")?,
+            hidden_at: columns.take("hidden_at")?,
+            deleted_at: columns.take("deleted_at")?,
+            publish_at: columns.take("publish_at")?,
+            unpublish_at: columns.take("unpublish_at")?,
+            comments_locked: columns.take("comments_locked")?,
+            settled_plan_at: columns.take("settled_plan_at")?,
+            settled_as: columns.take("settled_as")?,
+            word_count: columns.take("word_count")?,
+            table_of_contents: columns.take("table_of_contents")?,
+            own_excerpt: columns.take("own_excerpt")?,
+            canonical_url: columns.take("canonical_url")?,
+            meta_title: columns.take("meta_title")?,
+            meta_description: columns.take("meta_description")?,
+            social_title: columns.take("social_title")?,
+            social_description: columns.take("social_description")?,
+            social_image: columns.take("social_image")?,
+            series: columns.take("series")?,
+            series_position: columns.take("series_position")?,
+            newsletter: columns.take("newsletter")?,
+            cover_media_id: columns.take("cover_media_id")?,
+            comment_count: columns.take("comment_count")?,
+        })
+    }
+
     /// The source and what is planned are shown to those who may edit the post, and to nobody else.
     pub(super) fn seen_by(self, actor: &Actor) -> Result<Post> {
         let details = Details {
@@ -80,6 +130,8 @@ impl Row {
             id: PostId::from_uuid(self.id),
             author_id: UserId::from_uuid(self.author_id),
             author: None,
+            cover_id: self.cover_media_id.map(MediaId::from_uuid),
+            cover: None,
             title: self.title,
             slug: self.slug,
             markdown: self.markdown,
@@ -96,11 +148,13 @@ impl Row {
             plans: Plans {
                 publish_at: self.publish_at,
                 unpublish_at: self.unpublish_at,
+                newsletter: self.newsletter && self.publish_at.is_some(),
                 settled_for: self.settled_plan_at,
                 problem: self.settled_as.as_deref().and_then(PlanProblem::named),
             },
             created_at: self.created_at,
             updated_at: self.updated_at,
+            hidden_at: self.hidden_at,
             deleted_at: self.deleted_at,
         };
         if !super::policy::can_read_source(actor, &post) {
@@ -122,40 +176,45 @@ const fn text(extent: Extent, actor: &Actor) -> &'static str {
     }
 }
 
-/// Every query starts here: only what this actor may see.
-pub(super) fn visible_to(actor: &Actor) -> Sql {
-    visible_from(actor, Sql::new("posts p"), Extent::Whole)
+/// Every query starts here: only what the actor may see, with what is to be read along.
+pub(super) fn visible_to(cx: &Context, include: PostInclude) -> Sql {
+    visible_from(cx, Sql::new("posts p"), include)
 }
 
 /// The same of posts that are reached from somewhere: `from` is what stands behind `FROM`, with `posts p` in it.
-pub(super) fn visible_from(actor: &Actor, from: Sql, extent: Extent) -> Sql {
-    let mut sql = selected(actor, from, extent);
-    push_visible(&mut sql, actor);
+pub(super) fn visible_from(cx: &Context, from: Sql, include: PostInclude) -> Sql {
+    let mut sql = selected(cx, from, include);
+    push_visible(&mut sql, &cx.actor);
     sql
 }
 
 /// What is deleted is seen by those who may restore it, and only where it is asked for.
-pub(super) fn deleted_to(actor: &Actor, extent: Extent) -> Sql {
-    let mut sql = selected(actor, Sql::new("posts p"), extent);
+pub(super) fn deleted_to(cx: &Context, include: PostInclude) -> Sql {
+    let mut sql = selected(cx, Sql::new("posts p"), include);
     sql.push("p.deleted_at IS NOT NULL");
-    if !actor.may(Role::Editor, Scope::Read) {
-        sql.push(" AND p.author_id = ").bind(actor.user_id().map(|user| user.uuid()));
+    if !cx.actor.may(Role::Editor, Scope::Read) {
+        sql.push(" AND p.author_id = ").bind(cx.actor.user_id().map(|user| user.uuid()));
     }
     sql
 }
 
 /// The columns; comments of people out of sight don't count.
-fn selected(actor: &Actor, from: Sql, extent: Extent) -> Sql {
+fn selected(cx: &Context, from: Sql, include: PostInclude) -> Sql {
     let mut sql = Sql::new("SELECT ");
-    sql.push(text(extent, actor)).push(
-        ", p.id, p.author_id, p.title, p.slug, p.excerpt, p.status, p.version, p.comments_locked, p.published_at, p.created_at, p.updated_at, p.deleted_at, p.publish_at, p.unpublish_at, \
+    sql.push(text(include.extent, &cx.actor)).push(
+        ", p.id, p.author_id, p.title, p.slug, p.excerpt, p.status, p.version, p.published_at, p.created_at, p.updated_at, p.hidden_at, \
+         p.deleted_at, p.publish_at, p.unpublish_at, \
+         (p.comments_locked OR p.lock_held_at IS NOT NULL) AS comments_locked, \
          p.settled_plan_at, p.settled_as, p.word_count, p.table_of_contents, p.own_excerpt, p.canonical_url, \
          p.meta_title, p.meta_description, p.social_title, p.social_description, p.social_image, p.series, \
-         p.series_position, CAST(p.comment_count",
+         p.series_position, p.newsletter, p.cover_media_id, CAST(p.comment_count",
     );
-    let comments = "comments h ON h.post_id = p.id AND h.deleted_at IS NULL";
-    users::push_less_out_of_sight(&mut sql, actor, comments, "h.author_id");
-    sql.push(" AS INTEGER) AS comment_count FROM ").append(from).push(" WHERE ");
+    let comments = "comments h ON h.post_id = p.id AND h.deleted_at IS NULL AND h.hidden_at IS NULL";
+    users::push_less_out_of_sight(&mut sql, &cx.actor, comments, "h.author_id");
+    sql.push(" AS INTEGER) AS comment_count");
+    let mut joins = Sql::default();
+    joined::push(cx, include, &mut sql, &mut joins);
+    sql.push(" FROM ").append(from).append(joins).push(" WHERE ");
     sql
 }
 
@@ -173,34 +232,48 @@ pub(crate) fn push_visible(sql: &mut Sql, actor: &Actor) {
     users::push_in_sight(sql, actor, "p.author_id");
 }
 
-pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: PostId, extent: Extent) -> Result<Option<Post>> {
-    let mut sql = visible_from(&cx.actor, Sql::new("posts p"), extent);
-    sql.push(" AND p.id = ").bind(id.uuid()).rows_of(&[Table::Posts]);
+pub(super) async fn by_id(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    id: PostId,
+    include: PostInclude,
+) -> Result<Option<Post>> {
+    let mut sql = visible_to(cx, include);
+    sql.push(" AND p.id = ").bind(id.uuid());
     freshness::saw([row(id)]);
-    sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)).transpose()
+    Ok(read(cx, db, sql, include).await?.pop())
 }
 
-pub(super) async fn by_ids(cx: &Context, ids: &[PostId], extent: Extent) -> Result<Vec<Post>> {
-    let mut sql = visible_from(&cx.actor, Sql::new("posts p"), extent);
-    sql.push(" AND p.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid)).rows_of(&[Table::Posts]);
+pub(super) async fn by_ids(cx: &Context, ids: &[PostId], include: PostInclude) -> Result<Vec<Post>> {
+    let mut sql = visible_to(cx, include);
+    sql.push(" AND p.id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
     freshness::saw(ids.iter().map(|id| row(*id)));
-    sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
+    read(cx, cx.deps.db.reader(), sql, include).await
 }
 
 /// By any slug the post ever had; at most one post has it.
-pub(super) async fn by_slug(cx: &Context, slug: &str, extent: Extent) -> Result<Option<Post>> {
-    let mut sql = visible_from(&cx.actor, Sql::new("posts p"), extent);
+pub(super) async fn by_slug(cx: &Context, slug: &str, include: PostInclude) -> Result<Option<Post>> {
+    let mut sql = visible_to(cx, include);
     sql.push(" AND p.id = (SELECT s.post_id FROM slugs s WHERE s.slug = ").bind(slug.to_owned()).push(")");
     // A slug stays with its post; that one without a post may get one is marked by the list.
-    sql.rows_of(&[Table::Posts, Table::Slugs]);
-    let found = sql.one::<Row>(cx.deps.db.reader()).await?;
-    freshness::saw(found.iter().map(|found| row(PostId::from_uuid(found.id))).chain([Mark::list(Table::Posts)]));
-    found.map(|row| row.seen_by(&cx.actor)).transpose()
+    freshness::saw([Mark::list(Table::Posts)]);
+    Ok(read(cx, cx.deps.db.reader(), sql, include).await?.pop())
+}
+
+/// Runs a query that begins with [`visible_to`] or its like.
+pub(super) async fn read(
+    cx: &Context,
+    db: &impl ConnectionTrait,
+    mut sql: Sql,
+    include: PostInclude,
+) -> Result<Vec<Post>> {
+    sql.rows_of(joined::ROWS_OF);
+    sql.rows(db).await?.iter().map(|found| joined::read(cx, include, found)).collect()
 }
 
 /// Locks a post for a change, as far as the engine has row locks; SQLite has one writer anyway.
 pub(super) async fn lock(cx: &Context, tx: &Tx, id: PostId) -> Result<Option<Post>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx, PostInclude::NONE);
     sql.push(" AND p.id = ").bind(id.uuid());
     if cx.deps.db.engine() == crate::platform::db::Engine::Postgres {
         sql.push(" FOR UPDATE");
@@ -331,7 +404,7 @@ pub(super) async fn mark_deleted(cx: &Context, tx: &Tx, id: PostId) -> Result<()
 
 /// Locks a deleted post.
 pub(super) async fn lock_deleted(cx: &Context, tx: &Tx, id: PostId) -> Result<Option<Post>> {
-    let mut sql = deleted_to(&cx.actor, Extent::Whole);
+    let mut sql = deleted_to(cx, PostInclude::NONE);
     sql.push(" AND p.id = ").bind(id.uuid());
     if cx.deps.db.engine() == crate::platform::db::Engine::Postgres {
         sql.push(" FOR UPDATE");
@@ -363,12 +436,48 @@ pub(super) async fn set_comments_locked(cx: &Context, tx: &Tx, id: PostId, locke
     Ok(())
 }
 
-/// Counts one comment more or fewer.
-pub(crate) async fn count_comment(tx: &Tx, id: PostId, by: i32) -> Result<()> {
-    let mut sql = Sql::new("UPDATE posts SET comment_count = comment_count + ");
-    sql.bind(by).push(" WHERE id = ").bind(id.uuid());
+/// Takes a published post out of sight, or brings a hidden one back into it, deleted or not. Tells whether it changed.
+pub(super) async fn set_hidden(cx: &Context, tx: &Tx, id: PostId, hidden: bool) -> Result<bool> {
+    let (from, to) =
+        if hidden { (PostStatus::Published, PostStatus::Hidden) } else { (PostStatus::Hidden, PostStatus::Published) };
+    let mut sql = Sql::new("UPDATE posts SET version = version + 1, status = ");
+    sql.bind(to.as_str()).push(", hidden_at = ").bind(hidden.then_some(cx.now)).push(", updated_at = ").bind(cx.now);
+    sql.push(" WHERE status = ").bind(from.as_str()).push(" AND id = ").bind(id.uuid());
+    let changed = sql.run(&tx.at(&row_and_lists(id))).await? == 1;
+    tell_followed(tx, id);
+    Ok(changed)
+}
+
+/// Closes a post to comments whatever its author says, or leaves that to them again.
+pub(super) async fn hold_lock(cx: &Context, tx: &Tx, id: PostId, held: bool) -> Result<()> {
+    let mut sql = Sql::new("UPDATE posts SET version = version + 1, lock_held_at = ");
+    sql.bind(held.then_some(cx.now)).push(", updated_at = ").bind(cx.now).push(" WHERE id = ").bind(id.uuid());
     sql.run(&tx.at(&[row(id)])).await?;
     Ok(())
+}
+
+/// Whether moderators have closed a post to comments.
+pub(super) async fn is_lock_held(tx: &Tx, id: PostId) -> Result<bool> {
+    #[derive(FromQueryResult)]
+    struct Held {
+        lock_held_at: Option<DateTime<Utc>>,
+    }
+    let mut sql = Sql::new("SELECT p.lock_held_at FROM posts p WHERE p.id = ");
+    sql.bind(id.uuid());
+    Ok(sql.one::<Held>(&**tx).await?.is_some_and(|row| row.lock_held_at.is_some()))
+}
+
+/// Counts one comment more or fewer.
+pub(crate) async fn count_comment(tx: &Tx, id: PostId, by: i32) -> Result<()> {
+    counting_comment(id, by).run(&tx.at(&[row(id)])).await?;
+    Ok(())
+}
+
+/// What [`count_comment`] runs, for who writes something else with it.
+pub(crate) fn counting_comment(id: PostId, by: i32) -> Sql {
+    let mut sql = Sql::new("UPDATE posts SET comment_count = comment_count + ");
+    sql.bind(by).push(" WHERE id = ").bind(id.uuid());
+    sql
 }
 
 /// A post, as whoever read or wrote it marks it.

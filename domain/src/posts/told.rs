@@ -1,8 +1,12 @@
-//! What is told of posts to whoever follows along: only of those that everybody sees, or saw until now.
+//! What is told of posts to whoever follows along: only of those that everybody sees, or saw until now. And what is written
+//! down when somebody has a hand in what another person wrote.
+
+use serde_json::{Value, json};
 
 use super::{Post, PostStatus};
 use crate::{
     Context, Result,
+    audit::{self, Entry},
     events::{self, EventType, Fact},
     platform::Tx,
 };
@@ -24,4 +28,16 @@ pub(super) async fn tell_changed(cx: &Context, tx: &Tx, post: &Post, slug: Optio
     }
     let slug = slug.as_deref().unwrap_or(&post.slug);
     events::record(cx, tx, Fact::post(EventType::PostUpdated, post.id, post.author_id, slug)).await
+}
+
+/// Somebody did this to a post: written down if another person wrote it. `details` is an object, or null.
+pub(super) fn note_of_another(cx: &Context, tx: &mut Tx, post: &Post, entry: Entry, mut details: Value) {
+    if cx.actor.account().is_none_or(|account| account == post.author_id) {
+        return;
+    }
+    if details.is_null() {
+        details = json!({});
+    }
+    details["author"] = json!(post.author_id.to_string());
+    audit::record(cx, tx, entry.on(post.id).with(details));
 }

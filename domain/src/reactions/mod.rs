@@ -3,11 +3,13 @@
 //!
 //! This feature only keeps and counts; who may react to what is the matter of `posts` and `comments`.
 
+mod counts;
 mod jobs;
 mod model;
 mod store;
 
+pub use counts::of;
+pub(crate) use counts::{push_reactions, read_reactions};
 pub use jobs::TellOfReaction;
 pub use model::{ReactionCount, ReactionKind, Subject};
-pub use store::of;
-pub(crate) use store::{add, forget, remove};
+pub(crate) use store::{add, forget, recount, remove};

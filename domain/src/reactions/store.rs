@@ -1,62 +1,18 @@
-//! The only file that speaks SQL about reactions.
+//! Writing reactions; with `counts.rs` the only files that speak SQL about them.
 
-use std::collections::HashMap;
-
-use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{ReactionCount, ReactionKind, Subject};
+use super::{ReactionKind, Subject};
 use crate::{
     Context, Result,
     ids::UserId,
     platform::{
         Sql, Tx,
-        freshness::{self, Mark, Table},
+        db::Engine,
+        freshness::{Mark, Table},
     },
     scope::Scope,
-    users,
 };
-
-/// The reactions to many things, in one statement: the most frequent kind first. The caller may see the things.
-///
-/// # Errors
-/// The database's.
-pub async fn of(cx: &Context, subjects: &[Subject]) -> Result<HashMap<Subject, Vec<ReactionCount>>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        subject_id: Uuid,
-        kind: String,
-        count: i64,
-        reacted: bool,
-    }
-    let mut of: HashMap<Subject, Vec<ReactionCount>> = HashMap::new();
-    if subjects.is_empty() {
-        return Ok(of);
-    }
-    let mut sql = Sql::new("SELECT * FROM (SELECT c.subject_id, c.kind, c.count");
-    let theirs = "reactions h ON h.subject_id = c.subject_id AND h.kind = c.kind";
-    users::push_less_out_of_sight(&mut sql, &cx.actor, theirs, "h.user_id");
-    sql.push(" AS count, ");
-    match cx.actor.user_id() {
-        Some(user) => sql
-            .push("EXISTS (SELECT 1 FROM reactions r WHERE r.subject_id = c.subject_id AND r.kind = c.kind AND r.user_id = ")
-            .bind(user.uuid())
-            .push(")"),
-        None => sql.push("FALSE"),
-    };
-    sql.push(" AS reacted FROM reaction_counts c WHERE c.count > 0 AND c.subject_id IN ");
-    sql.bind_all(subjects.iter().map(|subject| subject.uuid()));
-    sql.push(") AS seen WHERE seen.count > 0 ORDER BY seen.subject_id, seen.count DESC, seen.kind");
-    sql.rows_of(&[Table::ReactionCounts]);
-    freshness::saw(subjects.iter().map(|subject| counts_of(*subject)));
-    let subject_of: HashMap<Uuid, Subject> = subjects.iter().map(|subject| (subject.uuid(), *subject)).collect();
-    for row in sql.all::<Row>(cx.deps.db.reader()).await? {
-        let count = u64::try_from(row.count).unwrap_or_default();
-        let Some(subject) = subject_of.get(&row.subject_id) else { continue };
-        of.entry(*subject).or_default().push(ReactionCount { kind: row.kind, count, reacted: row.reacted });
-    }
-    Ok(of)
-}
 
 /// Adds the actor's reaction. False when it was there already.
 pub(crate) async fn add(cx: &Context, tx: &Tx, subject: Subject, kind: &ReactionKind) -> Result<bool> {
@@ -87,7 +43,7 @@ pub(crate) async fn remove(cx: &Context, tx: &Tx, subject: Subject, kind: &React
     Ok(removed)
 }
 
-fn counts_of(subject: Subject) -> Mark {
+pub(super) fn counts_of(subject: Subject) -> Mark {
     Mark::row(Table::ReactionCounts, subject.uuid())
 }
 
@@ -105,4 +61,21 @@ pub(crate) async fn forget(tx: &Tx, user: UserId) -> Result<u64> {
     let mut sql = Sql::new("DELETE FROM reactions WHERE user_id = ");
     sql.bind(user.uuid());
     Ok(sql.run(&**tx).await?)
+}
+
+/// Counts the reactions to these things anew, which the caller has locked.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn recount(tx: &Tx, engine: Engine, subjects: &[Uuid]) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM reaction_counts WHERE subject_id");
+    sql.any_of(engine, subjects.to_vec());
+    sql.run(&**tx).await?;
+    let mut sql = Sql::new(
+        "INSERT INTO reaction_counts (subject_id, kind, count) SELECT r.subject_id, r.kind, COUNT(*) FROM reactions r \
+         WHERE r.subject_id",
+    );
+    sql.any_of(engine, subjects.to_vec()).push(" GROUP BY r.subject_id, r.kind");
+    sql.run(&**tx).await?;
+    Ok(())
 }

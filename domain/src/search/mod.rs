@@ -18,3 +18,4 @@ pub use jobs::ReindexSearch;
 pub use model::{AuthorFacet, Facets, Found, Hit, HitId, Looked, SearchInput, TagFacet};
 pub use reindex::{reindex, request_reindex};
 pub use service::{facets, find};
+pub(crate) use store::remove_orphans;

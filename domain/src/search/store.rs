@@ -13,6 +13,7 @@ use crate::{
     platform::{Sql, Tx},
     posts,
     scope::Scope,
+    tags,
     users::{self, Role, UserRef},
 };
 
@@ -146,13 +147,10 @@ fn push_seen(sql: &mut Sql, actor: &Actor, looked: &Looked, matching: &Matching<
         }
         Kind::Comment => {
             " m JOIN comments r ON r.id = m.id JOIN posts p ON p.id = r.post_id JOIN users u ON u.id = r.author_id \
-             WHERE r.deleted_at IS NULL AND p.status = 'published' AND "
+             WHERE r.deleted_at IS NULL AND r.hidden_at IS NULL AND p.status = 'published' AND "
         }
         Kind::User => " m JOIN users u ON u.id = m.id WHERE u.email_verified_at IS NOT NULL AND u.erased_at IS NULL",
-        Kind::Tag => {
-            " m WHERE EXISTS (SELECT 1 FROM post_tags pt JOIN posts p ON p.id = pt.post_id \
-             WHERE pt.tag_id = m.id AND p.status = 'published' AND p.deleted_at IS NULL)"
-        }
+        Kind::Tag => " m JOIN tags t ON t.id = m.id WHERE ",
     });
     match kind {
         Kind::Post => posts::push_visible(sql, actor),
@@ -161,7 +159,7 @@ fn push_seen(sql: &mut Sql, actor: &Actor, looked: &Looked, matching: &Matching<
             users::push_in_sight(sql, actor, "r.author_id");
         }
         Kind::User => users::push_in_sight(sql, actor, "u.id"),
-        Kind::Tag => {}
+        Kind::Tag => tags::push_visible(sql, actor),
     }
     if kind != Kind::Tag && !actor.may(Role::Editor, Scope::Read) {
         sql.push(" AND u.suspended_at IS NULL");
@@ -229,7 +227,7 @@ pub(super) async fn total(cx: &Context) -> Result<i64> {
 }
 
 /// Removes entries of things that are not there any more and that nothing has removed along with them. Tells how many.
-pub(super) async fn remove_orphans(tx: &Tx) -> Result<u64> {
+pub(crate) async fn remove_orphans(tx: &Tx) -> Result<u64> {
     let mut removed = 0;
     for kind in Kind::ALL {
         let sql = format!(

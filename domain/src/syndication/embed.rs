@@ -28,7 +28,7 @@ pub async fn embed(cx: &Context, address: &str) -> Result<Embed> {
     let cx = cx.clone().with_actor(Actor::Anonymous);
     let site = Site::of(&cx);
     let slug = slug(&site, address).ok_or(Error::not_found("post"))?;
-    let include = PostInclude { author: true, ..PostInclude::default() };
+    let include = PostInclude { author: true, cover: true, ..PostInclude::default() };
     let found = posts::get(&cx, &PostRef::Slug(slug), include).await?;
     if found.moved {
         return Ok(Embed::Moved(site.page(&found.post.slug)));

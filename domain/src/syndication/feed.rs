@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Counts the ways in which feeds have been written: another one makes other bytes of the same posts.
-const WRITTEN: u32 = 1;
+const WRITTEN: u32 = 2;
 /// How much of a hash a tag has, in bytes: so much that nobody finds two feeds of one tag.
 const TAG: usize = 16;
 
@@ -60,7 +60,7 @@ pub async fn outline(cx: &Context, source: &Source) -> Result<Outline> {
 pub async fn feed(cx: &Context, outline: Outline) -> Result<Feed> {
     let cx = cx.clone().with_actor(Actor::Anonymous);
     let ids: Vec<PostId> = outline.posts.iter().map(|(id, _)| *id).collect();
-    let include = PostInclude { author: true, tags: true, ..PostInclude::default() };
+    let include = PostInclude { author: true, tags: true, cover: true, ..PostInclude::default() };
     let found = posts::get_many(&cx, &ids, include).await?;
     let mut found: HashMap<PostId, Post> = found.into_iter().map(|post| (post.id, post)).collect();
     let posts: Vec<Post> = ids.iter().filter_map(|id| found.remove(id)).collect();
@@ -105,7 +105,8 @@ fn tag(site: &Site, about: &About, listed: &[Listed], tagged: &HashMap<PostId, V
     }
     for post in listed {
         let times = [post.published_at, Some(post.updated_at)].map(micros);
-        add(&format!("{} {} {times:?} {} {}", post.id, post.version, post.author_id, post.author_version));
+        let cover = post.cover_media_id;
+        add(&format!("{} {} {times:?} {} {} {cover:?}", post.id, post.version, post.author_id, post.author_version));
         for tag in tagged.get(&PostId::from_uuid(post.id)).into_iter().flatten() {
             add(&tag.slug);
             add(&tag.name);

@@ -1,7 +1,9 @@
 //! The addresses of what people read.
 
+use url::Url;
+
 use super::About;
-use crate::{Context, posts::Post, tags::Tag, users::User};
+use crate::{Context, media::MediaVariant, platform::markdown, posts::Post, tags::Tag, users::User};
 
 /// The site, as far as others link to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,27 @@ impl Site {
     #[must_use]
     pub fn post(&self, post: &Post) -> String {
         post.details.canonical_url.clone().unwrap_or_else(|| self.page(&post.slug))
+    }
+
+    /// The text of a post, with addresses that lead on from anywhere: below `/v1/` is the API, all else is seen from the page of the post.
+    #[must_use]
+    pub fn html(&self, post: &Post) -> String {
+        let (api, page) = (self.api.clone(), Url::parse(&self.page(&post.slug)).ok());
+        let lead = move |address: &str| match &page {
+            _ if address.starts_with('#') => address.to_owned(),
+            _ if address.starts_with("/v1/") => format!("{api}{address}"),
+            Some(page) => page.join(address).map_or_else(|_| address.to_owned(), String::from),
+            None => address.to_owned(),
+        };
+        markdown::readdressed(post.html.as_deref().unwrap_or_default(), lead)
+    }
+
+    /// The cover of a post as a JPEG of at most this size: its address, and what is there.
+    #[must_use]
+    pub fn cover<'a>(&self, post: &'a Post, width: u32, height: u32) -> Option<(String, &'a MediaVariant)> {
+        let media = post.cover.as_ref()?;
+        let variant = media.picture.as_ref()?.jpeg_within(width, height)?;
+        Some((format!("{}{}", self.api, variant.path(media.id)), variant))
     }
 
     /// The page of a person.

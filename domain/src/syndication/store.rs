@@ -17,6 +17,7 @@ pub(super) struct Listed {
     pub version: i64,
     pub published_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
+    pub cover_media_id: Option<Uuid>,
     pub author_id: Uuid,
     pub author_version: i64,
     pub author_updated_at: DateTime<Utc>,
@@ -25,7 +26,7 @@ pub(super) struct Listed {
 /// The newest posts of a feed.
 pub(super) async fn newest(cx: &Context, about: &About) -> Result<Vec<Listed>> {
     let mut sql = Sql::new(
-        "SELECT p.id, p.version, p.published_at, p.updated_at, p.author_id, u.version AS author_version, \
+        "SELECT p.id, p.version, p.published_at, p.updated_at, p.cover_media_id, p.author_id, u.version AS author_version, \
          u.updated_at AS author_updated_at FROM posts p JOIN users u ON u.id = p.author_id WHERE ",
     );
     sql.push(PUBLIC);

@@ -13,6 +13,7 @@ mod inputs;
 mod jobs;
 mod model;
 pub mod policy;
+mod recount;
 mod service;
 mod store;
 
@@ -20,8 +21,9 @@ pub(crate) use indexed::{refresh, reindex};
 pub use inputs::{MergeInput, TagInput, TagPatchInput};
 pub use jobs::{MergeTag, ReindexTag, ReindexUntagged};
 pub use model::{DESCRIPTION_MAX, Tag, TagName, TagSet};
+pub(crate) use recount::recount;
 pub use service::{
     Found, create, delete, find, follow, followed, get, get_many, list, merge, run_merge, unfollow, update,
 };
 pub use store::of_posts;
-pub(crate) use store::{attach, forget, hide_posts, show_posts};
+pub(crate) use store::{attach, forget, hide_posts, push_tags, push_visible, read_tags, show_posts};

@@ -101,13 +101,18 @@ pub(crate) async fn challenge(cx: &Context, tx: &Tx, owner: UserId) -> Result<(S
     Ok((token, expires_at))
 }
 
+/// Ends every login of a person that waits for its second step: the password that began it is another one now.
+pub(crate) async fn void_challenges(cx: &Context, tx: &Tx, owner: UserId) -> Result<()> {
+    store::close_challenges(cx, tx, owner).await
+}
+
 /// What came of an answer to a challenge; the attempt is counted in the caller's transaction, which has to commit either
 /// way.
 pub(crate) enum Answered {
     /// It is this person.
     Right(UserId),
-    /// The code is wrong.
-    Wrong,
+    /// The code is wrong for this person.
+    Wrong(UserId),
 }
 
 /// Answers the challenge of a login with a code of the app or a recovery code.
@@ -118,7 +123,7 @@ pub(crate) async fn answer(cx: &Context, tx: &mut Tx, challenge: &str, given: &s
     let invalid = Error::Unauthenticated { code: "invalid_challenge", detail: "this login is over; begin it again" };
     let Some((id, owner)) = store::attempt(cx, tx, challenge).await? else { return Err(invalid) };
     if !check(cx, tx, owner, given).await? {
-        return Ok(Answered::Wrong);
+        return Ok(Answered::Wrong(owner));
     }
     store::close_challenge(cx, tx, id).await?;
     Ok(Answered::Right(owner))

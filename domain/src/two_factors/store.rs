@@ -172,6 +172,14 @@ pub(super) async fn close_challenge(cx: &Context, tx: &Tx, id: Uuid) -> Result<(
     Ok(())
 }
 
+/// Closes every challenge of a person that waits.
+pub(super) async fn close_challenges(cx: &Context, tx: &Tx, owner: UserId) -> Result<()> {
+    let mut sql = Sql::new("UPDATE login_challenges SET used_at = ");
+    sql.bind(cx.now).push(" WHERE used_at IS NULL AND user_id = ").bind(owner.uuid());
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
 /// Removes the factor with its codes, and the challenges of logins. Tells how many factors there were.
 pub(super) async fn remove_all(tx: &Tx, owner: UserId) -> Result<u64> {
     let mut factors = 0;

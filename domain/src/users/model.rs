@@ -178,6 +178,42 @@ impl DisplayName {
     }
 }
 
+/// What an account is told that may not come in: a code and a sentence.
+#[must_use]
+pub(crate) const fn shut_out(banned: bool) -> (&'static str, &'static str) {
+    if banned {
+        ("account_banned", "this account is banned")
+    } else {
+        ("account_suspended", "this account is suspended")
+    }
+}
+
+/// What moderators hold an account with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// It may come in again at a time.
+    Suspended,
+    /// It may not come in again.
+    Banned,
+}
+
+impl Hold {
+    /// The name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Suspended => "suspended",
+            Self::Banned => "banned",
+        }
+    }
+
+    /// Whether what the database says is a ban.
+    #[must_use]
+    pub(crate) fn bans(kept: Option<&str>) -> bool {
+        kept == Some(Self::Banned.as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -78,10 +78,18 @@ pub(crate) async fn existing(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> 
 /// # Errors
 /// `blocked` when one of the two has blocked the other.
 pub(crate) async fn require_together(tx: &Tx, one: UserId, other: UserId) -> Result<()> {
-    if one != other && store::apart(tx, one, other).await? {
+    if one != other && store::apart(&**tx, one, other).await? {
         return Err(Error::Forbidden { code: "blocked", detail: "one of the two of you has blocked the other" });
     }
     Ok(())
+}
+
+/// Whether one of these two has blocked the other: then nothing that one does is told to the other.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn are_apart(cx: &Context, one: UserId, other: UserId) -> Result<bool> {
+    store::apart(cx.deps.db.reader(), one, other).await
 }
 
 /// Everyone, the newest first.

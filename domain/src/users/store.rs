@@ -1,7 +1,7 @@
 //! The only file that speaks SQL about people's public faces.
 
 use chrono::{DateTime, Utc};
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
@@ -12,14 +12,13 @@ use crate::{
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
         Sql, Tx,
-        db::Engine,
+        db::{Columns, Engine},
         freshness::{self, Mark, Table},
     },
 };
 
 pub(super) const USERS: List = List { name: "users", key: "u.created_at", id: "u.id", order: Order::Descending };
 
-#[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
     username: String,
@@ -34,7 +33,32 @@ struct Row {
     blocking: bool,
 }
 
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _before: &str) -> Result<Self, DbErr> {
+        let mut columns = Columns::of(row);
+        let id = columns.take("id")?;
+        Self::read(&mut columns, id)
+    }
+}
+
 impl Row {
+    /// Reads the columns that [`push_columns`] names, in that order, after the id.
+    fn read(columns: &mut Columns<'_>, id: Uuid) -> Result<Self, DbErr> {
+        Ok(Self {
+            id,
+            username: columns.take("username")?,
+            display_name: columns.take("display_name")?,
+            bio: columns.take("bio")?,
+            role: columns.take("role")?,
+            created_at: columns.take("created_at")?,
+            follower_count: columns.take("follower_count")?,
+            following_count: columns.take("following_count")?,
+            following: columns.take("following")?,
+            followed_by: columns.take("followed_by")?,
+            blocking: columns.take("blocking")?,
+        })
+    }
+
     fn seen_by(self, actor: &Actor) -> Result<User> {
         let id = UserId::from_uuid(self.id);
         let Self { following, followed_by, blocking, .. } = self;
@@ -56,14 +80,16 @@ impl Row {
     }
 }
 
-/// Every query starts here. An account exists for others once its mail address is confirmed.
-fn existing(actor: &Actor) -> Sql {
-    let mut sql =
-        Sql::new("SELECT u.id, u.username, u.display_name, u.bio, u.role, u.created_at, CAST(u.follower_count");
-    sight::push_less_out_of_sight(&mut sql, actor, "follows f ON f.followee_id = u.id", "f.follower_id");
-    sql.push(" AS INTEGER) AS follower_count, CAST(u.following_count");
-    sight::push_less_out_of_sight(&mut sql, actor, "follows f ON f.follower_id = u.id", "f.followee_id");
-    sql.push(" AS INTEGER) AS following_count");
+/// The columns of `users u`, with something before their names.
+fn push_columns(sql: &mut Sql, actor: &Actor, before: &str) {
+    for (n, column) in ["id", "username", "display_name", "bio", "role", "created_at"].into_iter().enumerate() {
+        sql.push(if n == 0 { "" } else { ", " }).push(&format!("u.{column} AS {before}{column}"));
+    }
+    sql.push(", CAST(u.follower_count");
+    sight::push_less_out_of_sight(sql, actor, "follows f ON f.followee_id = u.id", "f.follower_id");
+    sql.push(&format!(" AS INTEGER) AS {before}follower_count, CAST(u.following_count"));
+    sight::push_less_out_of_sight(sql, actor, "follows f ON f.follower_id = u.id", "f.followee_id");
+    sql.push(&format!(" AS INTEGER) AS {before}following_count"));
     for (name, table, subject, object) in [
         ("following", "follows", "follower_id", "followee_id"),
         ("followed_by", "follows", "followee_id", "follower_id"),
@@ -73,10 +99,16 @@ fn existing(actor: &Actor) -> Sql {
             Some(me) => sql
                 .push(&format!(", EXISTS (SELECT 1 FROM {table} r WHERE r.{object} = u.id AND r.{subject} = "))
                 .bind(me.uuid())
-                .push(&format!(") AS {name}")),
-            None => sql.push(&format!(", FALSE AS {name}")),
+                .push(&format!(") AS {before}{name}")),
+            None => sql.push(&format!(", FALSE AS {before}{name}")),
         };
     }
+}
+
+/// Every query starts here. An account exists for others once its mail address is confirmed.
+fn existing(actor: &Actor) -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    push_columns(&mut sql, actor, "");
     sql.push(" FROM users u WHERE u.email_verified_at IS NOT NULL");
     sql
 }
@@ -112,7 +144,8 @@ async fn among(cx: &Context, mut sql: Sql, ids: &[UserId]) -> Result<Vec<User>> 
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    sql.push(" AND u.id IN ").bind_all(ids.iter().map(TypeSafeId::uuid)).rows_of(&[Table::Users]);
+    sql.push(" AND u.id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
+    sql.rows_of(&[Table::Users]);
     freshness::saw(ids.iter().map(|id| Mark::row(Table::Users, id.uuid())));
     sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
 }
@@ -133,6 +166,31 @@ pub(super) async fn page(cx: &Context, request: &PageRequest) -> Result<Page<Use
     Ok(request
         .page(cx, USERS, users, |user| Position { key: Key::Time(user.created_at), id: user.id.uuid() })
         .of(whole))
+}
+
+/// How many columns [`push_columns`] names.
+const COLUMNS: usize = 11;
+/// What stands before the names of an author's columns in a statement about something else.
+const AUTHORS: &str = "by_";
+
+/// Reads the author with something else: the columns, and what is joined by the column of their id. Of somebody in sight.
+pub(crate) fn push_author(columns: &mut Sql, joins: &mut Sql, actor: &Actor, author: &str) {
+    columns.push(", ");
+    push_columns(columns, actor, AUTHORS);
+    joins.push(&format!(" LEFT JOIN users u ON u.id = {author} AND u.email_verified_at IS NOT NULL"));
+}
+
+/// The author in a row of such a statement, from the columns that come next.
+///
+/// # Errors
+/// `internal` when the row has no such columns.
+pub(crate) fn read_author(columns: &mut Columns<'_>, actor: &Actor) -> Result<Option<User>> {
+    let Some(id) = columns.under(AUTHORS).take::<Option<Uuid>>("id")? else {
+        columns.skip(COLUMNS - 1);
+        return Ok(None);
+    };
+    freshness::saw([Mark::row(Table::Users, id)]);
+    Row::read(columns, id)?.seen_by(actor).map(Some)
 }
 
 /// The id of an account that lives, whoever asks.
@@ -173,11 +231,11 @@ async fn lock(cx: &Context, tx: &Tx, people: &[UserId]) -> Result<usize> {
 }
 
 /// Whether one of these two has blocked the other.
-pub(crate) async fn apart(tx: &Tx, one: UserId, other: UserId) -> Result<bool> {
+pub(super) async fn apart(db: &impl ConnectionTrait, one: UserId, other: UserId) -> Result<bool> {
     let mut sql = Sql::new("SELECT b.blocker_id AS id FROM blocks b WHERE (b.blocker_id = ");
     sql.bind(one.uuid()).push(" AND b.blocked_id = ").bind(other.uuid());
     sql.push(") OR (b.blocker_id = ").bind(other.uuid()).push(" AND b.blocked_id = ").bind(one.uuid()).push(")");
-    Ok(sql.one::<Id>(&**tx).await?.is_some())
+    Ok(sql.one::<Id>(db).await?.is_some())
 }
 
 /// Those who run the place and can log in.

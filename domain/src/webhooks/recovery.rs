@@ -39,7 +39,7 @@ pub async fn recover(cx: &Context, id: WebhookId, since: DateTime<Utc>) -> Resul
     let mut tx = cx.begin().await?;
     let job = jobs::enqueue(cx, &mut tx, &RecoverWebhook { webhook: id, since }).await?;
     tx.commit().await?;
-    jobs::get(cx, job).await
+    jobs::receipt(cx, job).await
 }
 
 /// Goes through the events since then. May run again at any point: what waits or has arrived is left alone.

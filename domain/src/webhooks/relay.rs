@@ -49,7 +49,7 @@ async fn fan_out(cx: &Context, tx: &mut Tx, events: &[Event]) -> Result<()> {
     for webhook in &webhooks {
         for (event, body) in events.iter().zip(&bodies).filter(|(event, _)| hears(webhook, event.kind)) {
             fresh.push(Fresh { webhook: webhook.id, event, body });
-            to.push(webhook);
+            to.push((webhook, event.trace.as_str()));
         }
     }
     let deliveries = store::insert_deliveries(cx, tx, &fresh).await?;
@@ -67,26 +67,27 @@ async fn idle(tx: &Tx, webhooks: &[Webhook]) -> Result<BTreeSet<WebhookId>> {
     Ok(idle)
 }
 
-/// Enqueues the first attempts: at an ordered webhook only that of the first delivery, if nothing is before it.
+/// Enqueues the first attempts: at an ordered webhook only that of the first delivery, if nothing is before it. Each goes on with the trace of
+/// the request that caused its event.
 async fn enqueue(
     cx: &Context,
     tx: &mut Tx,
-    deliveries: impl Iterator<Item = (&Webhook, WebhookDeliveryId)>,
+    deliveries: impl Iterator<Item = ((&Webhook, &str), WebhookDeliveryId)>,
     mut idle: BTreeSet<WebhookId>,
 ) -> Result<()> {
     let (mut soon, mut slow) = (Vec::new(), Vec::new());
-    for (webhook, delivery) in deliveries {
+    for ((webhook, trace), delivery) in deliveries {
         let id = webhook.id;
         if webhook.ordered && !idle.remove(&id) {
             continue;
         }
         if webhook.failing_since.is_some() {
-            slow.push(RetryWebhook { delivery, webhook: id });
+            slow.push((RetryWebhook { delivery, webhook: id }, trace));
         } else {
-            soon.push(DeliverWebhook { delivery, webhook: id });
+            soon.push((DeliverWebhook { delivery, webhook: id }, trace));
         }
     }
-    jobs::enqueue_many(cx, tx, &soon, &Terms::now()).await?;
-    jobs::enqueue_many(cx, tx, &slow, &Terms::now()).await?;
+    jobs::enqueue_carried(cx, tx, &soon, &Terms::now()).await?;
+    jobs::enqueue_carried(cx, tx, &slow, &Terms::now()).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod databases;
+mod lint;
 mod round_trip;
 mod schema;
 mod status;

@@ -3,6 +3,11 @@
 const ofRequests = (path) => path.includes('parameters') || path.some((part) => /Input$/.test(part));
 const ofAnswers = (path) => !ofRequests(path);
 
+/** The parameter that a path leads to. */
+const parameter = (path, document) => path.slice(0, path.indexOf('parameters') + 2).reduce((place, name) => place[name], document);
+/** Whether it has its limit from elsewhere. */
+const isElsewhere = ({ in: place, name, schema }) => place === 'header' || schema.format === 'date-time' || ['topics', 'code', 'error', 'iss'].includes(name);
+
 export default [
   {
     codes: ['owasp:api4:2023-string-limit', 'owasp:api4:2023-string-restricted', 'owasp:api4:2023-array-limit', 'owasp:api4:2023-integer-limit'],
@@ -18,9 +23,9 @@ export default [
   },
   {
     codes: ['owasp:api4:2023-string-limit'],
-    where: (path) => path.includes('parameters'),
-    why: 'Addresses and headers are limited as a whole, by the size of the head of a request (431). Bodies have a limit at '
-      + 'every text.',
+    where: (path, document) => path.includes('parameters') && isElsewhere(parameter(path, document)),
+    why: 'Headers, and the list of topics, are limited as a whole, by the size of the head of a request (431); what a provider hands over '
+      + 'is for it to say; times are limited by their format. Other parameters and bodies have a limit at every text.',
   },
   {
     codes: ['owasp:api4:2023-string-limit'],

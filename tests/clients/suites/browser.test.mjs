@@ -90,6 +90,35 @@ node.test('who logs in at /graphiql asks as themselves', async (t) => {
   assert.doesNotMatch(kept, /eyJ/, 'the token is written nowhere');
 });
 
+node.test('the dialogs of /graphiql have their styles, and only those that the page allows', async (t) => {
+  const page = await browse(t, server, { expected: [/inline style violates/] });
+  const answer = await page.goto('/graphiql');
+  assert.doesNotMatch(answer.headers()['content-security-policy'], /unsafe-inline/);
+  await page.waitForSelector('.graphiql-query-editor .CodeMirror-code');
+  await page.click('[aria-label="Open settings dialog"]');
+  await page.waitForSelector('.graphiql-dialog');
+  const overflow = () => page.evaluate(() => getComputedStyle(document.body).overflow);
+  assert.equal(await overflow(), 'hidden', 'by a style element with the nonce');
+  await page.keyboard.press('Escape');
+  await page.click('.graphiql-query-editor .CodeMirror');
+  await page.keyboard.press('Alt+g');
+  await page.waitForSelector('.CodeMirror-dialog');
+  const hint = await page.evaluate(() => getComputedStyle(document.querySelector('.CodeMirror-search-hint')).color);
+  assert.equal(hint, 'rgb(136, 136, 136)', 'by a style attribute whose hash is known');
+  for (const [markup, directive] of [['<p style="color: red">x</p>', 'style-src-attr'], ['<style>p { color: red }</style>', 'style-src-elem']]) {
+    assert.equal(await violates(page, markup), directive);
+  }
+});
+
+/** What a page's policy says to markup that it does not allow; heard before those hear of it who would complain. */
+function violates(page, markup) {
+  return page.evaluate((markup) => new Promise((told) => {
+    const hear = (event) => { event.stopImmediatePropagation(); told(event.effectiveDirective); };
+    addEventListener('securitypolicyviolation', hear, { once: true, capture: true });
+    document.body.insertAdjacentHTML('beforeend', markup);
+  }), markup);
+}
+
 node.test('an account with a second factor is asked for its code, at /graphiql', async (t) => {
   const dora = await account(server, { username: 'dora' });
   const [code] = await secondFactor(server, dora.token);

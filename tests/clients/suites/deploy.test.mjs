@@ -93,12 +93,36 @@ node.test('whatever scales or guards a deployment names one that there is', asyn
   }
 });
 
+node.test('no scaler takes the workers away from under running jobs', async () => {
+  const all = (await manifests()).flatMap(([, , documents]) => documents);
+  const workers = all.filter((it) => it.kind === 'Deployment' && it.metadata.name.includes('worker'));
+  assert.equal(workers.length, 3);
+  for (const worker of workers) {
+    const { name } = worker.metadata;
+    const { args, env = [] } = worker.spec.template.spec.containers[0];
+    const [queue, concurrency] = [args[args.indexOf('--queues') + 1], args[args.indexOf('--concurrency') + 1]];
+    const of = (kind) => all.find((it) => it.kind === kind && it.spec.scaleTargetRef?.name === name).spec;
+    const running = of('ScaledObject').triggers.find((one) => one.metadata.query.includes('state="running"'));
+    assert.ok(running.metadata.query.includes(`presswork_queue_jobs{queue="${queue}",`), name);
+    // As many workers as it takes to run what runs, and one as long as anything does.
+    assert.deepEqual([running.metricType, running.metadata.threshold, running.metadata.activationThreshold], ['AverageValue', concurrency, '0'], name);
+    const [, { external }] = of('HorizontalPodAutoscaler').metrics;
+    assert.deepEqual([external.metric.name, external.metric.selector.matchLabels], ['presswork_queue_jobs', { queue, state: 'running' }], name);
+    assert.equal(external.target.averageValue, concurrency, name);
+    const set = env.find((one) => one.name === 'PRESSWORK__JOBS__SHUTDOWN_GRACE')?.value ?? '25s';
+    const [, grace, unit] = set.match(/^(\d+)([sm])$/);
+    assert.ok(worker.spec.template.spec.terminationGracePeriodSeconds > grace * (unit === 'm' ? 60 : 1), `${name} is killed within its grace`);
+  }
+});
+
 node.test('the binary takes these settings and these arguments', async () => {
   const config = (await manifests()).find(([file]) => file.endsWith('config.yaml'))[2];
   const data = config.find((it) => it.kind === 'ConfigMap').data;
   const secret = config.find((it) => it.kind === 'Secret' && it.metadata.name === 'presswork').stringData;
   const filled = { ...data, ...secret, PRESSWORK__AUTH__SECRET_KEY: 'x'.repeat(48) };
   const printed = execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: filled }).toString();
+  const bulk = { ...filled, PRESSWORK__JOBS__SHUTDOWN_GRACE: '10m' };
+  execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: bulk, stdio: 'pipe' });
   assert.match(printed, /metrics\.listen.*0\.0\.0\.0:9464/);
   for (const [file, , documents] of await manifests()) {
     for (const it of documents.filter((one) => one.spec?.template)) {
@@ -126,17 +150,43 @@ node.test('every service of Compose has a health check and limits, and every var
   }
 });
 
+node.test('what Compose takes on top for a bucket fits it', async () => {
+  const read = async (path) => parse(await readFile(new URL(path, DEPLOY), 'utf8'), { merge: true }).services;
+  const [base, above] = [await read('../docker-compose.yml'), await read('compose/s3.yml')];
+  for (const name of ['api', 'worker']) {
+    const env = { ...base[name].environment, ...above[name].environment };
+    const printed = execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env, stdio: 'pipe' }).toString();
+    assert.match(printed, /storage\.s3\.bucket +"presswork"/);
+    const { host } = new URL(env.PRESSWORK__STORAGE__S3__ENDPOINT);
+    assert.equal(host, 's3:9000', 'the service of that name');
+    const { MINIO_ROOT_USER: user, MINIO_ROOT_PASSWORD: password } = base.s3.environment;
+    assert.deepEqual([env.PRESSWORK__STORAGE__S3__ACCESS_KEY_ID, env.PRESSWORK__STORAGE__S3__SECRET_ACCESS_KEY], [user, password]);
+  }
+  const all = { ...above, ...base };
+  for (const [name, service] of Object.entries(above)) {
+    for (const other of Object.keys(service.depends_on)) assert.ok(all[other], `${name} waits for ${other}`);
+  }
+  assert.ok(above.bucket.restart === 'no' && above.bucket.deploy.resources.limits.memory && above.bucket.image === base.s3.image);
+});
+
 node.test('the units of systemd start what there is, confined', async () => {
   const units = (await files()).filter(([path]) => path.endsWith('.service'));
   assert.equal(units.length, 3);
   for (const [path, text] of units) {
     const [, command] = text.match(/^ExecStart=\S+presswork (\S+)$/m);
     await server.run(command, '--help').catch((error) => assert.fail(`${path}: ${error}`));
-    for (const line of ['DynamicUser=yes', 'NoNewPrivileges=yes', 'ProtectSystem=strict', 'TimeoutStopSec=40']) {
+    for (const line of ['DynamicUser=yes', 'NoNewPrivileges=yes', 'ProtectSystem=strict']) {
       assert.ok(text.includes(`\n${line}\n`), `${path} lacks ${line}`);
     }
     const settings = Object.fromEntries(text.match(/^Environment=(.*)$/m)[1].split(' ').map((pair) => pair.split('=')));
-    execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: { ...settings, PRESSWORK_ENV: 'development' }, stdio: 'pipe' });
+    const filled = { ...settings, PRESSWORK__HTTP__PUBLIC_URL: 'https://press.example', PRESSWORK__AUTH__SECRET_KEY: 'x'.repeat(48) };
+    const printed = execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: filled, stdio: 'pipe' }).toString();
+    const seconds = (key) => Number(printed.match(new RegExp(`^${key} +"(\\d+)s"`, 'm'))[1]);
+    const http = seconds('http\\.shutdown_delay') + seconds('http\\.shutdown_grace');
+    const jobs = seconds('jobs\\.shutdown_grace');
+    const longest = { api: http, worker: jobs, serve: http + jobs }[command];
+    const [, patience] = text.match(/^TimeoutStopSec=(\d+)$/m);
+    assert.ok(Number(patience) > longest, `${path} kills it within ${longest} s`);
   }
 });
 

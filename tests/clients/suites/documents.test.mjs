@@ -93,6 +93,29 @@ node.test('every code of an error is documented with its status, and every docum
   }
 });
 
+node.test('what the guides in Swift and Kotlin ask for is there', async () => {
+  const { paths } = JSON.parse(await text('docs/contract/openapi.json'));
+  for (const guide of ['SWIFT', 'KOTLIN']) {
+    const document = await text(`docs/guides/${guide}.md`);
+    const steps = [...document.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    assert.deepEqual(steps, ['Log in', 'Refresh', 'List', 'Create', 'Upload', 'Live'], guide);
+    // What is put into an address is some value: \(post.id), ${post.getString("id")}, $topics.
+    const plain = document.replace(/\\\([^)]*\)|\$\{[^}]*\}|\$\w+/g, '*');
+    const asked = [...plain.matchAll(/"(\/v1[^"]*)"/g)].map(([, address]) => address.split('?'));
+    assert.ok(asked.length >= 8, `${guide}: ${asked}`);
+    for (const [path, query = ''] of asked) {
+      const like = (template) => path.split('/').every((part, n) => part === '*' ? /^\{/.test(template[n]) : part === template[n]);
+      const found = Object.keys(paths).find((known) => known.split('/').length === path.split('/').length && like(known.split('/')));
+      assert.ok(found, `${guide} asks for ${path}, which is not there`);
+      const known = Object.values(paths[found]).flatMap((operation) => operation.parameters ?? []).map((one) => one.name);
+      for (const pair of query.split('&').filter(Boolean)) {
+        const name = pair.split('=')[0];
+        assert.ok(name.startsWith('*') || known.includes(name), `${guide}: ${path} takes no ${name}`);
+      }
+    }
+  }
+});
+
 function isSource(path) {
   return /^(api|cli|domain|worker)\/src\/.*\.rs$/.test(path) && !path.includes('/tests');
 }

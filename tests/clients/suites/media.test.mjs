@@ -82,6 +82,9 @@ for (const form of ['embedded', 'services']) {
       assert.equal(early.body.code, 'upload_incomplete');
       assert.equal((await put(upload.url, bytes, { 'content-type': upload.contentType })).status, 200);
       await shown(server, await completed(server, token, media.id));
+      const kept = await bucket.keys();
+      assert.match(await server.run('doctor'), /^ok +storage +the bucket pictures takes files/m);
+      assert.deepEqual(await bucket.keys(), kept, 'the doctor leaves nothing behind');
     });
 
     node.test('are sent through the API, in parts, and leave nothing but what is shown', { skip }, async (t) => {

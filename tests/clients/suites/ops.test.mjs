@@ -115,9 +115,10 @@ node.test('all dead jobs that fit a filter are retried at once', async (t) => {
   const page = await operating(t, mailing, 'boss');
   const letters = page.locator('#dead-list > li');
   await until('both letters are dead', async () => (await letters.count()) === 2);
-  await page.getByLabel('Error').fill('no such thing');
+  const filter = page.getByRole('search', { name: 'Dead letters' });
+  await filter.getByLabel('Error').fill('no such thing');
   await page.getByText('No job is dead.').waitFor();
-  await page.getByLabel('Error').fill('unavailable');
+  await filter.getByLabel('Error').fill('unavailable');
   await until('both are shown again', async () => (await letters.count()) === 2);
   post.refuses = false;
   await page.getByRole('button', { name: 'Retry all' }).click();
@@ -125,6 +126,41 @@ node.test('all dead jobs that fit a filter are retried at once', async (t) => {
   await page.getByText('retries them').waitFor();
   await until('both letters have arrived', () => post.arrived.length === 2);
   await page.getByText('No job is dead.').waitFor();
+});
+
+node.test('a parked job is seen with its reason, tried again by click and given up by keyboard', async (t) => {
+  const { version } = await until('a worker is there', async () => (await operator('GET', '/v1/ops/workers'))[0]);
+  await operator('PUT', '/v1/ops/queues/bulk/pause');
+  const set = ['purge-tokens', 'purge-jobs'].map((name) => expect(server, 202, 'POST', `/v1/ops/schedules/${name}/trigger`, { token: ann.token }));
+  const [tokens, jobs] = await Promise.all(set);
+  // As another release would leave them: this one does not take them up by itself.
+  await change(server, `UPDATE jobs SET state = 'parked', parked_by = '${version}', last_error = 'not in this release' WHERE state = 'queued' AND queue = 'bulk'`);
+  await operator('DELETE', '/v1/ops/queues/bulk/pause');
+  const page = await operating(t, server);
+  const parked = page.locator('#parked-list > li');
+  await until('both are shown', async () => (await parked.count()) === 2);
+  const first = page.locator(`#parked-list > [data-job=${tokens.id}]`);
+  await first.getByText('not in this release').waitFor();
+  await first.getByText('0 attempts').click();
+  await first.locator('.facts').getByText('trace').waitFor();
+  await first.locator('.facts').getByText(tokens.traceId).waitFor();
+  await picture(page, 'ops-parked');
+  await first.getByRole('button', { name: `Retry housekeeping.purge_tokens ${tokens.id}` }).click();
+  await page.getByText('is tried by this release').waitFor();
+  await until('the job succeeds', async () => (await operator('GET', `/v1/jobs/${tokens.id}`)).state === 'succeeded');
+  await until('it leaves the list', async () => (await parked.count()) === 1);
+  const filter = page.getByRole('search', { name: 'Parked jobs' });
+  await filter.getByLabel('Error').fill('no such reason');
+  await page.getByText('No job is parked.').waitFor();
+  await filter.getByLabel('Error').fill('this release');
+  await until('it is shown again', async () => (await parked.count()) === 1);
+  await tabTo(page, `Discard housekeeping.purge_jobs ${jobs.id}`);
+  await page.keyboard.press('Enter');
+  await page.locator('dialog[open]').waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('No job is parked.').waitFor();
+  assert.equal((await operator('GET', `/v1/jobs/${jobs.id}`)).state, 'cancelled');
 });
 
 node.test('an account with a second factor is asked for its code', async (t) => {
@@ -248,7 +284,7 @@ let readers = 0;
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
 
 async function tabTo(page, name) {
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < 90; n++) {
     if ((await focused(page)) === name) return;
     await page.keyboard.press('Tab');
   }

@@ -81,8 +81,11 @@ async function variables(collection) {
   const ticket = { filename: 'cat.png', mediaType: 'image/png', size: 1000 };
   const { media } = await expect(server, 201, 'POST', '/v1/media', { token, body: ticket });
   const { webhook } = await expect(server, 201, 'POST', '/v1/webhooks', { token, body: { url: 'http://127.0.0.1:8080/hook' } });
+  const archive = await expect(server, 201, 'POST', '/v1/imports', { token, body: { form: 'site', size: 1000 } });
+  const { accessToken } = await expect(server, 201, 'POST', '/v1/me/tokens', { token, body: { name: 'a program', scopes: ['read'] } });
+  const invitation = await expect(server, 201, 'POST', '/v1/invitations', { token, body: { email: 'guest@example.org' } });
   const named = { post: post.id, kind: 'like', number: '2' };
-  const known = [['reactions', post.id], ['posts', draft.id], ['comments', comment.id], ['jobs', job.id], ['users', friend.id], ['media', media.id], ['tags', 'rust'], ['webhooks', webhook.id], ['nodes', post.id], ['queues', 'bulk'], ['schedules', 'purge-jobs']];
+  const known = [['reactions', post.id], ['posts', draft.id], ['comments', comment.id], ['jobs', job.id], ['users', friend.id], ['media', media.id], ['tags', 'rust'], ['webhooks', webhook.id], ['imports', archive.id], ['tokens', accessToken.id], ['invitations', invitation.id], ['nodes', post.id], ['queues', 'bulk'], ['schedules', 'purge-jobs']];
   for (const { request } of leaves(collection)) {
     for (const variable of request.url.variable ?? []) {
       const place = ([folder]) => request.url.path.includes(folder) && !(folder === 'reactions' && request.url.path.includes('comments'));

@@ -93,6 +93,7 @@ async fn lived(app: &TestApp, who: &Actor, bob: &Actor) {
     who.program(&["read"]).await;
     who.call("startTwoFactor", json!({})).await.ok();
     who.call("changeEmail", json!({ "input": { "email": "zephyrine.elsewhere@example.org" } })).await.ok();
+    who.call("subscribe", json!({ "input": {} })).await.ok();
     let kept = json!({ "title": "Kept zephyr answer" });
     who.request("POST", "/v1/posts").header("idempotency-key", "k").json(&kept).send().await.expect(201);
     app.run_jobs().await;
@@ -120,6 +121,8 @@ async fn after_the_grace_nothing_personal_is_left(app: TestApp) {
         "followedTags",
         "blocks",
         "notifications",
+        "subscriptions",
+        "suppressions",
     ] {
         assert!(job.contains(part), "{part} is not in the receipt {job}");
     }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use presswork_domain::platform::Passwords;
+use presswork_domain::platform::{Passwords, password::Crowd};
 use presswork_tests::{Actor, PASSWORD, TestApp, each_face, each_profile};
 use serde_json::{Value, json};
 
@@ -29,7 +29,19 @@ each_face! {
     a_suspended_person_gets_no_link,
     a_reset_takes_as_long_for_nobody_as_for_somebody,
     with [("PRESSWORK__AUTH__BCRYPT_COST", "8")] => a_login_takes_as_long_for_nobody_as_for_somebody,
+    with [("PRESSWORK__AUTH__BCRYPT_COST", "8")] => a_login_takes_as_long_for_an_old_hash_as_for_nobody,
+    with CROWD => who_would_wait_behind_too_many_is_sent_away_and_has_not_guessed,
 }
+
+/// One at a time, one more that waits, and twelve guesses that are free.
+const CROWD: [(&str, &str); 6] = [
+    ("PRESSWORK__AUTH__BCRYPT_COST", "10"),
+    ("PRESSWORK__AUTH__BCRYPT_PARALLELISM", "1"),
+    ("PRESSWORK__AUTH__BCRYPT_WAITING", "1"),
+    ("PRESSWORK__THROTTLE__LOGIN_ATTEMPTS", "12"),
+    ("PRESSWORK__THROTTLE__ACCOUNT_ATTEMPTS", "1000"),
+    ("PRESSWORK__THROTTLE__ADDRESS_ATTEMPTS", "1000"),
+];
 
 each_profile! {
     with [("PRESSWORK__AUTH__BCRYPT_COST", "5")] => a_login_rehashes_when_the_cost_has_risen,
@@ -188,10 +200,16 @@ async fn a_suspended_person_gets_no_link(app: TestApp) {
     assert_eq!(app.mails_to(&ada.email).await.len(), 1, "the confirmation of long ago");
 }
 
+/// Everybody's password is hashed as it was when hashes were to cost less.
+async fn db_cheapen(app: &TestApp) {
+    let then = Passwords::new(4, app.deps.secrets.key("passwords"), Crowd { running: 1, waiting: 1 }).unwrap();
+    let cheap = then.hash(PASSWORD, [7; 16]).await.unwrap();
+    app.db_run("UPDATE users SET password_hash = ?", vec![cheap.into()]).await;
+}
+
 async fn a_login_rehashes_when_the_cost_has_risen(app: TestApp) {
     let ada = app.user("ada").await;
-    let cheap = Passwords::new(4, app.deps.secrets.key("passwords"), 1).unwrap().hash(PASSWORD, [7; 16]).await.unwrap();
-    app.db_run("UPDATE users SET password_hash = ?", vec![cheap.into()]).await;
+    db_cheapen(&app).await;
     app.anonymous().call("login", login("wrong")).await.refused(401, "invalid_credentials");
     let stored = async || app.db_rows("SELECT password_hash FROM users", vec![]).await[0]["password_hash"].clone();
     assert!(stored().await.as_str().unwrap().starts_with("$2b$04$"));
@@ -232,6 +250,35 @@ async fn a_login_takes_as_long_for_nobody_as_for_somebody(app: TestApp) {
         let ratio = ratio(&app, "login", [wrong(somebody), wrong(nobody)]).await;
         assert!((0.7..1.4).contains(&ratio), "{somebody} takes {ratio} times as long as {nobody}");
     }
+}
+
+/// A hash of the time before the cost was raised takes a sixteenth of one of today.
+async fn a_login_takes_as_long_for_an_old_hash_as_for_nobody(app: TestApp) {
+    app.user("ada").await;
+    db_cheapen(&app).await;
+    let inputs = ["ada", "eve"].map(|login| json!({ "login": login, "password": "tram violet kettles" }));
+    let ratio = ratio(&app, "login", inputs).await;
+    assert!((0.7..1.4).contains(&ratio), "ada takes {ratio} times as long as eve");
+}
+
+async fn who_would_wait_behind_too_many_is_sent_away_and_has_not_guessed(app: TestApp) {
+    app.user("ada").await;
+    let nobody = app.anonymous();
+    let all = futures::future::join_all((0..12).map(|_| nobody.call("login", login(PASSWORD)))).await;
+    let (let_in, sent_away): (Vec<_>, Vec<_>) = all.into_iter().partition(|outcome| outcome.result.is_ok());
+    assert!(let_in.len() >= 2, "the first two at least: {sent_away:?}");
+    assert!(sent_away.len() >= 3, "not twelve at once: {}", let_in.len());
+    for outcome in sent_away {
+        let problem = outcome.refused(503, "busy");
+        assert_eq!(problem["retryAfter"], 5, "{problem}");
+    }
+    for _ in 0..13 {
+        nobody.call("login", login("tram violet kettles")).await.refused(401, "invalid_credentials");
+    }
+    nobody.call("login", login(PASSWORD)).await.refused(429, "too_many_attempts");
+    let account = json!({ "username": "bob", "email": "bob@example.org", "password": PASSWORD });
+    nobody.call("register", json!({ "input": account })).await.ok();
+    app.abandon_jobs();
 }
 
 async fn a_reset_takes_as_long_for_nobody_as_for_somebody(app: TestApp) {

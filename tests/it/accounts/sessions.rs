@@ -13,6 +13,8 @@ each_face! {
     a_logout_ends_only_this_session,
     a_suspended_person_is_out_at_once,
     sessions_are_listed_with_device_and_address,
+    the_last_use_of_a_session_is_shown_to_the_minute,
+    a_session_ends_in_the_end_however_often_it_is_refreshed,
     a_session_is_ended_from_another_one_at_once,
     all_other_sessions_end_together,
     its_owner_hears_that_a_session_was_stolen,
@@ -136,6 +138,46 @@ async fn sessions_are_listed_with_device_and_address(app: TestApp) {
     let login = json!({ "input": { "login": "ada", "password": PASSWORD } });
     let again = ada.with_tokens(&app.anonymous().call("login", login).await.ok());
     assert_eq!(listed(&again).await.len(), 1, "those that are over are not shown");
+}
+
+async fn the_last_use_of_a_session_is_shown_to_the_minute(app: TestApp) {
+    let ada = app.user("ada").await;
+    let other = log_in(&ada).await;
+    let used = async || {
+        let seen = listed(&ada).await;
+        let session = seen.iter().find(|session| session["current"] == false).unwrap().clone();
+        (session["createdAt"].as_str().unwrap().to_owned(), session["lastUsedAt"].as_str().unwrap().to_owned())
+    };
+    other.call("me", json!({})).await.ok();
+    let (created, first) = used().await;
+    assert_eq!(created, first, "not every request is written down");
+    app.advance(TimeDelta::minutes(1));
+    assert_eq!(used().await.1, first, "that of another session is not its use");
+    other.call("me", json!({})).await.ok();
+    let (_, second) = used().await;
+    assert!(second > first, "{first} {second}");
+    let rows = app.db_state().await;
+    other.call("posts", json!({})).await.ok();
+    assert_eq!((used().await.1, app.db_state().await), (second, rows));
+}
+
+async fn a_session_ends_in_the_end_however_often_it_is_refreshed(app: TestApp) {
+    let ada = app.user("ada").await;
+    let mut newest = log_in(&ada).await;
+    for _ in 0..8 {
+        app.advance(TimeDelta::days(20));
+        newest = ada.with_tokens(&app.anonymous().call("refresh", input(&newest.refresh_token)).await.ok());
+    }
+    let session = listed(&newest).await.remove(0);
+    let time = |name: &str| chrono::DateTime::parse_from_rfc3339(session[name].as_str().unwrap()).unwrap();
+    assert_eq!((time("expiresAt") - time("createdAt")).num_days(), 180, "{session}");
+    app.advance(TimeDelta::days(20) - TimeDelta::minutes(5));
+    newest = ada.with_tokens(&app.anonymous().call("refresh", input(&newest.refresh_token)).await.ok());
+    app.advance(TimeDelta::minutes(6));
+    newest.call("me", json!({})).await.refused(401, "session_revoked");
+    app.anonymous().call("refresh", input(&newest.refresh_token)).await.refused(401, "refresh_token_expired");
+    let login = json!({ "input": { "login": "ada", "password": PASSWORD } });
+    ada.with_tokens(&app.anonymous().call("login", login).await.ok()).call("me", json!({})).await.ok();
 }
 
 async fn a_session_is_ended_from_another_one_at_once(app: TestApp) {

@@ -137,7 +137,13 @@ async fn a_token_with_other_claims_is_refused_although_we_signed_it(app: TestApp
         claims.as_object_mut().unwrap().remove(name);
         answer(&head, &claims).await.refused(401, "invalid_token");
     }
-    for (name, value) in [("typ", json!("JWT")), ("typ", Value::Null), ("kid", Value::Null)] {
+    for (name, value) in [
+        ("typ", json!("JWT")),
+        ("typ", Value::Null),
+        ("kid", Value::Null),
+        ("crit", json!(["b64"])),
+        ("crit", json!([])),
+    ] {
         let mut head = head.clone();
         head[name] = value;
         answer(&head, &claims).await.refused(401, "invalid_token");

@@ -17,6 +17,9 @@ each_face! {
     secrets_are_kept_encrypted_and_hashed,
     a_reset_password_does_not_get_around_the_second_factor,
     a_challenge_is_no_access_token,
+    a_new_password_proves_nothing_where_there_is_a_second_factor,
+    a_new_password_ends_logins_that_wait_for_their_second_step,
+    a_wrong_code_is_written_down_with_whose_it_is,
 }
 
 /// What a person with a second factor has.
@@ -207,4 +210,51 @@ async fn a_challenge_is_no_access_token(app: TestApp) {
     ada.with_token(&challenge).call("me", json!({})).await.refused(401, "invalid_token");
     let refresh = json!({ "input": { "refreshToken": challenge } });
     app.anonymous().call("refresh", refresh).await.refused(401, "invalid_refresh_token");
+}
+
+async fn a_new_password_proves_nothing_where_there_is_a_second_factor(app: TestApp) {
+    let ada = app.user("ada").await;
+    enable(&app, &ada).await;
+    app.advance(TimeDelta::minutes(11));
+    let change = json!({ "input": { "currentPassword": PASSWORD, "newPassword": "oyster gravel lantern" } });
+    ada.call("changePassword", change).await.ok();
+    for operation in ["disableTwoFactor", "regenerateRecoveryCodes"] {
+        ada.call(operation, json!({})).await.refused(403, "reauthentication_required");
+    }
+    app.run_jobs().await;
+}
+
+async fn a_new_password_ends_logins_that_wait_for_their_second_step(app: TestApp) {
+    let ada = app.user("ada").await;
+    let factor = enable(&app, &ada).await;
+    let stolen = challenge(&app).await;
+    let change = json!({ "input": { "currentPassword": PASSWORD, "newPassword": "oyster gravel lantern" } });
+    ada.call("changePassword", change).await.ok();
+    let late = answer(&stolen, &code(&app, &factor.secret));
+    app.anonymous().call("completeTwoFactorLogin", late).await.refused(401, "invalid_challenge");
+    let next = app.anonymous().call("login", login("oyster gravel lantern")).await.refused(401, "two_factor_required");
+    let stolen = next["challenge"].as_str().unwrap();
+    app.run_jobs().await;
+    let asked = json!({ "input": { "email": ada.email } });
+    app.anonymous().call("requestPasswordReset", asked).await.ok();
+    app.run_jobs().await;
+    let token = app.last_mail_to(&ada.email).await.token();
+    let reset = json!({ "input": { "token": token, "password": "quiet marble staircase" } });
+    app.anonymous().call("resetPassword", reset).await.ok();
+    let late = answer(stolen, &code(&app, &factor.secret));
+    app.anonymous().call("completeTwoFactorLogin", late).await.refused(401, "invalid_challenge");
+    app.run_jobs().await;
+}
+
+async fn a_wrong_code_is_written_down_with_whose_it_is(app: TestApp) {
+    let (ada, ann) = (app.user("ada").await, app.admin("ann").await);
+    enable(&app, &ada).await;
+    let wrong = answer(&challenge(&app).await, "abc");
+    app.anonymous().call("completeTwoFactorLogin", wrong).await.refused(401, "invalid_code");
+    let log = ann.call("auditLog", json!({ "action": "session.login", "target": ada.id })).await.ok();
+    assert_eq!(
+        (&log["data"][0]["outcome"], &log["data"][0]["actor"]),
+        (&json!("failure"), &json!("anonymous")),
+        "{log}"
+    );
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod graphql_bodies;
 mod ids;
+mod markup;
 mod paging;
 mod parameters;
 mod values;

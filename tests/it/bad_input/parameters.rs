@@ -105,8 +105,8 @@ async fn a_filter_that_can_not_match_is_refused_or_finds_nothing(app: TestApp) {
     for author in ["ada", "post_01h455vb4pex5vsknk084sn02q", ""] {
         ada.call("posts", json!({ "author": author })).await.refused(400, "invalid_id");
     }
-    let long = "x".repeat(4000);
-    for filter in [json!({ "tag": "" }), json!({ "tag": long }), json!({ "tag": "%" }), json!({ "author": "@%" })] {
+    ada.call("posts", json!({ "tag": "x".repeat(4000) })).await.refused(422, "validation_failed");
+    for filter in [json!({ "tag": "" }), json!({ "tag": "%" }), json!({ "author": "@%" })] {
         assert_eq!(ada.call("posts", filter).await.ok()["data"], json!([]));
     }
     for filter in [json!({ "tag": "a\u{0}b" }), json!({ "author": "@a\u{0}b" })] {

@@ -14,7 +14,8 @@ each_profile! {
 }
 
 /// Members whose value is of one server and one moment: tokens, codes, things that exist. The fixture has them.
-const OF_THE_MOMENT: [&str; 5] = ["challenge", "code", "parentId", "refreshToken", "token"];
+const OF_THE_MOMENT: [&str; 9] =
+    ["actionId", "author", "challenge", "code", "coverMediaId", "parentId", "refreshToken", "subjectId", "token"];
 
 /// A row of an operation that succeeds, and who may.
 fn good(operation: &str) -> Option<(Row, &'static str)> {
@@ -88,4 +89,26 @@ async fn the_example_of_every_parameter_is_accepted(app: TestApp) {
     cast.dismiss();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(sent > 10, "only {sent} examples");
+}
+
+#[test]
+fn every_body_is_shown_whole_and_with_the_examples_of_its_members() {
+    let mut shown = 0;
+    for operation in OPERATIONS.values().filter(|operation| operation.has_body()) {
+        for content in operation.declared["requestBody"]["content"].as_object().unwrap().values() {
+            let Some(name) = content["schema"]["$ref"].as_str() else { continue };
+            let schema = &document()["components"]["schemas"][name.trim_start_matches("#/components/schemas/")];
+            let example = content["example"].as_object().unwrap_or_else(|| panic!("{} shows no body", operation.name));
+            for member in schema["required"].as_array().into_iter().flatten() {
+                let member = member.as_str().unwrap();
+                assert!(example.contains_key(member), "{} is not shown with its {member}", operation.name);
+            }
+            for (member, value) in examples(operation) {
+                // What is sent, in `the_example_of_every_body_is_accepted`.
+                assert_eq!(example.get(&member), Some(&value), "{}.{member}", operation.name);
+            }
+            shown += 1;
+        }
+    }
+    assert!(shown > 35, "only {shown} bodies");
 }

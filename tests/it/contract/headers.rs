@@ -9,6 +9,7 @@ use crate::matrix::fixtures::Cast;
 
 each_profile! {
     an_answer_has_no_header_that_is_not_declared,
+    a_receipt_says_where_it_is_followed,
 }
 
 /// What every answer of a server has, whatever it is asked: the message's own, and those that keep browsers safe.
@@ -55,14 +56,26 @@ async fn an_answer_has_no_header_that_is_not_declared(app: TestApp) {
     assert!(seen > 300, "only {seen} headers");
 }
 
+async fn a_receipt_says_where_it_is_followed(app: TestApp) {
+    let ann = app.admin("ann").await;
+    let reply = ann.request("POST", "/v1/ops/schedules/purge-jobs/trigger").send().await;
+    let job = reply.expect(202);
+    assert_eq!(reply.header("location"), format!("/v1/jobs/{}", job["id"].as_str().unwrap()));
+    assert_eq!(ann.get(reply.header("location")).await.expect(200)["id"], job["id"]);
+    app.run_jobs().await;
+}
+
 fn of_all(name: &str) -> bool {
     OF_EVERY_MESSAGE.contains(&name) || OF_DEVELOPMENT.contains(&name)
 }
 
 /// The names of the headers that an operation declares for a status; none for a status that it does not declare.
 fn declared(operation: &str, status: &str) -> Vec<String> {
-    let headers = &OPERATIONS[operation].declared["responses"][status]["headers"];
-    headers.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    let mut answer = &OPERATIONS[operation].declared["responses"][status];
+    if let Some(name) = answer["$ref"].as_str().and_then(|to| to.strip_prefix("#/components/responses/")) {
+        answer = &document()["components"]["responses"][name];
+    }
+    answer["headers"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }
 
 #[test]

@@ -6,7 +6,9 @@ use presswork_tests::{OPERATIONS, Operation, SCHEMA, document};
 use serde_json::Value;
 
 /// Parameters that only one face has, and why.
-const ONE_FACED: [(&str, &str); 6] = [
+const ONE_FACED: [(&str, &str); 8] = [
+    ("commentsFirst", "in GraphQL it is the argument of the field that is nested"),
+    ("commentsSort", "in GraphQL it is the argument of the field that is nested"),
     ("fields", "in GraphQL the selection says it"),
     ("include", "in GraphQL the selection says it"),
     ("includeFacets", "in GraphQL the selection says it"),

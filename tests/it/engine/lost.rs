@@ -2,16 +2,21 @@
 
 use std::time::Duration;
 
-use presswork_domain::jobs::{self, JobState, QueueName, Terms, ledger};
+use presswork_domain::{
+    ids::JobId,
+    jobs::{self, JobState, QueueName, Terms, ledger},
+};
 use presswork_tests::{TestApp, each_profile};
 
-use super::deeds::{Nothing, Patient, cx, enqueue, job};
+use super::deeds::{Nothing, Patient, cx, enqueue, enqueue_many, job, registry, until_state, worker_of};
 
 each_profile! {
     an_attempt_that_died_with_its_worker_is_kept_and_counted,
     what_was_called_off_is_cancelled_when_its_worker_dies,
     what_was_called_off_is_not_given_back_by_a_stop,
     what_was_called_off_does_not_run_again_after_a_failure,
+    what_a_dead_worker_had_comes_before_a_backlog,
+    what_a_stopped_worker_had_comes_before_a_backlog,
 }
 
 async fn an_attempt_that_died_with_its_worker_is_kept_and_counted(app: TestApp) {
@@ -40,7 +45,7 @@ async fn an_attempt_that_died_with_its_worker_is_kept_and_counted(app: TestApp) 
 }
 
 /// A job that runs and is called off.
-async fn called_off(app: &TestApp) -> (presswork_domain::ids::JobId, jobs::Claimed) {
+async fn called_off(app: &TestApp) -> (JobId, jobs::Claimed) {
     let id = enqueue(app, &Patient {}, &Terms::now()).await;
     let lease = Duration::from_millis(1);
     let claimed = ledger::claim_due(&cx(app), &"worker_one".into(), QueueName::Standard, 1, lease).await.unwrap();
@@ -48,7 +53,7 @@ async fn called_off(app: &TestApp) -> (presswork_domain::ids::JobId, jobs::Claim
     (id, claimed.into_iter().next().unwrap())
 }
 
-async fn ends(app: &TestApp, id: presswork_domain::ids::JobId) {
+async fn ends(app: &TestApp, id: JobId) {
     let job = job(app, id).await;
     assert_eq!((job.state, job.finished_at.is_some()), (JobState::Cancelled, true));
 }
@@ -72,4 +77,39 @@ async fn what_was_called_off_does_not_run_again_after_a_failure(app: TestApp) {
     assert!(ledger::fail(&cx(&app), &claimed, &outcome, "it broke").await.unwrap());
     ends(&app, id).await;
     assert_eq!(jobs::failures(&cx(&app), id).await.unwrap().len(), 1, "the attempt is kept all the same");
+}
+
+/// A job that a worker had begun, and behind it a backlog.
+async fn begun(app: &TestApp, worker: &str) -> JobId {
+    let id = enqueue(app, &Nothing { n: 0 }, &Terms::now()).await;
+    let claimed = ledger::claim_ids(&cx(app), &worker.into(), &[id], Duration::from_millis(1)).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    let backlog: Vec<_> = (1..=20_000).map(|n| Nothing { n }).collect();
+    for part in backlog.chunks(10_000) {
+        enqueue_many(app, part).await;
+    }
+    app.deps.queue.flush().await;
+    id
+}
+
+/// It is done while most of the backlog is left.
+async fn comes_first(app: TestApp, id: JobId) {
+    let worker = worker_of(&app, registry(), 1);
+    until_state(&app, id, JobState::Succeeded).await;
+    let left = app.db_due_jobs().await;
+    worker.stop().await;
+    app.abandon_jobs();
+    assert!(left > 10_000, "{left} of the backlog are left");
+}
+
+async fn what_a_dead_worker_had_comes_before_a_backlog(app: TestApp) {
+    let id = begun(&app, "worker_dead").await;
+    assert_eq!(ledger::rescue(&cx(&app)).await.unwrap(), 1);
+    comes_first(app, id).await;
+}
+
+async fn what_a_stopped_worker_had_comes_before_a_backlog(app: TestApp) {
+    let id = begun(&app, "worker_stopped").await;
+    assert_eq!(ledger::release_all(&cx(&app), "worker_stopped").await.unwrap(), 1);
+    comes_first(app, id).await;
 }

@@ -2,10 +2,13 @@
 
 mod backlog;
 mod cancels;
+mod changes;
 mod deadlines;
 pub mod deeds;
 mod delayed;
+mod drains;
 mod families;
+mod figures;
 mod groups;
 mod lost;
 mod many;

@@ -11,6 +11,7 @@ each_profile! {
     no_origin_may_read_unless_the_operator_says_so,
     with ALLOWED => an_origin_that_the_operator_allows_may_read,
     with ALLOWED => an_allowed_origin_may_ask_before_it_writes,
+    with ALLOWED => who_names_no_origin_hears_only_that_answers_differ_by_it,
     with ALLOWED_AND_LIMITED => an_allowed_origin_may_read_refusals_too,
 }
 
@@ -37,6 +38,16 @@ async fn an_origin_that_the_operator_allows_may_read(app: TestApp) {
     assert_eq!(reply.header("access-control-allow-credentials"), "", "tokens are no cookies");
     for other in ["https://evil.example", "https://app.example.evil.example", "http://app.example", "null"] {
         assert_eq!(allowed(&get(&app, "/v1/posts", other).await), "", "{other}");
+    }
+}
+
+async fn who_names_no_origin_hears_only_that_answers_differ_by_it(app: TestApp) {
+    for path in ["/v1/posts", "/v1/me", "/nothing", "/"] {
+        let reply = app.anonymous().get(path).await;
+        let vary: String =
+            reply.headers.get_all("vary").iter().map(|line| line.to_str().unwrap().to_lowercase()).collect();
+        assert!(vary.contains("origin"), "{path}: {vary}");
+        assert!(!reply.headers.keys().any(|name| name.as_str().starts_with("access-control-")), "{path}");
     }
 }
 

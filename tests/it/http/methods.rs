@@ -7,6 +7,7 @@ each_profile! {
     every_address_tells_its_methods,
     head_is_get_without_a_body,
     an_address_of_nothing_is_404_for_every_method,
+    an_address_is_the_same_however_it_is_coded,
 }
 
 /// What reads answer; the same for all of them.
@@ -67,5 +68,19 @@ async fn an_address_of_nothing_is_404_for_every_method(app: TestApp) {
     for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"] {
         let reply = app.anonymous().request(method, "/v1/nothing").send().await;
         reply.refused(404, "not_found");
+    }
+}
+
+async fn an_address_is_the_same_however_it_is_coded(app: TestApp) {
+    let ada = app.user("ada").await;
+    for path in ["/v1/posts", "/v1/p%6Fsts", "/%761/posts", "/v%31/%70osts"] {
+        let listed = app.anonymous().get(&format!("{path}?first=100")).await;
+        assert_eq!((listed.status, listed.header("ratelimit").is_empty()), (200, false), "{path}");
+        let deleted = app.anonymous().request("DELETE", path).send().await;
+        assert_eq!((deleted.status, deleted.header("allow")), (405, "GET, HEAD, POST, OPTIONS"), "{path}");
+        let input = serde_json::json!({ "title": "Hello" });
+        let conditional = ada.request("POST", path).header("if-match", "\"v1\"").json(&input).send().await;
+        conditional.refused(400, "if_match_not_supported");
+        ada.request("POST", &format!("{path}?x=1")).json(&input).send().await.refused(422, "validation_failed");
     }
 }

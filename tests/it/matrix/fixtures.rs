@@ -1,13 +1,24 @@
 //! What the operations of the table are done to.
 
+use std::io::{Cursor, Write};
+
 use chrono::TimeDelta;
-use presswork_domain::ids::IdentityId;
+use presswork_domain::ids::{IdentityId, SuppressionId};
 use presswork_tests::{Actor, Face, PASSWORD, TestApp, id_of, pictures};
 use sea_orm::prelude::Uuid;
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
+use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
 use super::table::Row;
+
+/// A zip of one file, always of the same bytes.
+fn zipped(name: &str, text: &str) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(name, SimpleFileOptions::default().last_modified_time(DateTime::default())).unwrap();
+    zip.write_all(text.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
 
 /// Everybody in the table.
 pub struct Cast {
@@ -121,6 +132,9 @@ impl Cast {
             }
             "discussed" => json!({ "post": owner.published("Discussed").await["id"] }),
             "comment" => id_of(&owner.comment(&owner.published("Discussed").await, "Well.").await),
+            "reportable" | "reported" | "moderable" | "moderated" | "appealable" | "appealed" | "rule" => {
+                self.for_moderators(on, &owner).await
+            }
             "told" => self.told(&owner).await,
             "tag" => {
                 owner.published("Tagged").await;
@@ -151,8 +165,13 @@ impl Cast {
                 let input = json!({ "input": { "email": format!("guest-{}@example.org", self.count) } });
                 id_of(&admin.call("createInvitation", input).await.ok())
             }
+            "subscriber" => self.subscriber().await,
+            "suppression" => self.suppression().await,
             "webhook" => json!({ "id": self.webhook().await }),
             "delivery" => self.delivery().await,
+            "untaken" | "export" => self.export(on == "export", &owner).await,
+            "import" => self.import().await,
+            "imported" => self.imported().await,
             "queue" => json!({ "name": "bulk" }),
             "worker" => json!({ "id": "worker_nobody" }),
             "schedule" => json!({ "name": "purge-jobs" }),
@@ -180,16 +199,61 @@ impl Cast {
         arguments
     }
 
+    /// The only export there is, or none.
+    async fn export(&self, is_taken: bool, owner: &Actor) -> Value {
+        self.app.db_run("DELETE FROM exports", vec![]).await;
+        if !is_taken {
+            return json!({});
+        }
+        id_of(&owner.call("createDataExport", json!({ "input": { "kind": "own" } })).await.ok())
+    }
+
+    /// What moderators look after, and what comes of that.
+    async fn for_moderators(&mut self, on: &str, owner: &Actor) -> Value {
+        match on {
+            "reportable" => {
+                let comment = owner.comment(&owner.published("Discussed").await, "Well.").await;
+                json!({ "input": { "subjectId": comment["id"], "reason": "spam", "note": "Again." } })
+            }
+            "moderable" => {
+                let comment = owner.comment(&owner.published("Discussed").await, "Well.").await;
+                json!({ "input": { "kind": "hide", "subjectId": comment["id"], "reason": "spam", "note": "Again." } })
+            }
+            "moderated" => self.moderated(owner).await,
+            "appealable" => {
+                let action = self.moderated(owner).await;
+                json!({ "input": { "actionId": action["id"], "text": "It was a quotation." } })
+            }
+            "appealed" => {
+                let action = self.moderated(owner).await;
+                let input = json!({ "actionId": action["id"], "text": "It was a quotation." });
+                id_of(&owner.call("createAppeal", json!({ "input": input })).await.ok())
+            }
+            "rule" => {
+                let moderator = self.log_in(&self.moderator).await.through(Face::Rest);
+                let input = json!({ "name": "Casinos", "kind": "words", "words": ["casino"] });
+                id_of(&moderator.call("createModerationRule", json!({ "input": input })).await.ok())
+            }
+            "reported" => self.reported(owner).await,
+            _ => panic!("there is no {on}"),
+        }
+    }
+
     async fn input(&self, operation: &str) -> Option<Value> {
         let (name, email) = (format!("new-{}", self.count), format!("new-{}@example.org", self.count));
         let account = json!({ "username": name, "email": email, "password": PASSWORD });
         Some(match operation {
             "register" => account,
-            "requestEmailVerification" | "requestPasswordReset" | "changeEmail" | "createInvitation" => {
+            "subscribe" | "requestEmailVerification" | "requestPasswordReset" | "changeEmail" | "createInvitation" => {
                 json!({ "email": email })
             }
             "confirmEmail" => {
                 self.anonymous.through(Face::Rest).call("register", json!({ "input": account })).await.ok();
+                self.app.run_jobs().await;
+                json!({ "token": self.app.last_mail_to(&email).await.token() })
+            }
+            "confirmSubscription" => {
+                self.anonymous.through(Face::Rest).call("subscribe", json!({ "input": { "email": email } })).await.ok();
                 self.app.run_jobs().await;
                 json!({ "token": self.app.last_mail_to(&email).await.token() })
             }
@@ -234,6 +298,8 @@ impl Cast {
             "changePassword" => json!({ "currentPassword": PASSWORD, "newPassword": PASSWORD }),
             "reauthenticate" => json!({ "password": PASSWORD }),
             "createAccessToken" => json!({ "name": "another", "scopes": ["read"] }),
+            "createDataExport" => json!({ "kind": "own" }),
+            "createDataImport" => json!({ "form": "markdown", "author": "owner", "size": 2048 }),
             "createWebhook" => json!({ "url": "https://hooks.example/presswork" }),
             "updateWebhook" => json!({ "description": "Mine" }),
             "recoverWebhook" => json!({ "since": "2020-01-01T00:00:00Z" }),
@@ -242,6 +308,10 @@ impl Cast {
             "createPost" | "updatePost" => json!({ "title": "Mine" }),
             "createTag" => json!({ "name": format!("Tag {}", self.count) }),
             "updateTag" => json!({ "description": "What else it is called." }),
+            "decideAppeal" => json!({ "outcome": "upheld", "answer": "We have looked again." }),
+            "createModerationRule" | "replaceModerationRule" => json!({ "name": "Links", "kind": "links", "limit": 2 }),
+            "reverseModerationAction" => json!({ "note": "Thought better of it." }),
+            "resolveReport" => json!({ "outcome": "upheld", "note": "Deleted." }),
             "mergeTag" => json!({ "into": "rust" }),
             _ => return None,
         })
@@ -253,6 +323,25 @@ impl Cast {
         let sql = "INSERT INTO identities (id, user_id, provider, subject, name, created_at) \
                    SELECT ?, id, 'school', ?, 'owner', created_at FROM users WHERE username = 'owner'";
         self.app.db_run(sql, vec![id.uuid().into(), format!("subject-{}", self.count).into()]).await;
+        json!({ "id": id.to_string() })
+    }
+
+    /// Somebody who gets newsletters.
+    async fn subscriber(&self) -> Value {
+        let owner = self.log_in(&self.owner).await.through(Face::Rest);
+        owner.call("subscribe", json!({ "input": {} })).await.ok();
+        let admin = self.log_in(&self.admin).await.through(Face::Rest);
+        id_of(&admin.call("subscribers", json!({ "first": 1 })).await.ok()["data"][0])
+    }
+
+    /// An address to which no mail goes, as if it had been reported.
+    async fn suppression(&self) -> Value {
+        let number = 0x0190_0000_0000_7000_8000_0000_0000_0000 + self.count as u128;
+        let id = SuppressionId::from_uuid(Uuid::from_u128(number));
+        let sql = "INSERT INTO suppressions (id, email, reason, created_at) \
+                   SELECT ?, ?, 'bounce', created_at FROM users WHERE username = 'owner'";
+        let email = format!("gone-{}@example.org", self.count);
+        self.app.db_run(sql, vec![id.uuid().into(), email.into()]).await;
         json!({ "id": id.to_string() })
     }
 
@@ -293,6 +382,26 @@ impl Cast {
         owner.call("publishPost", id_of(&draft)).await.ok()["job"].clone()
     }
 
+    /// An import, the only one, whose archive has arrived: a post of the owner that nobody has yet.
+    async fn import(&self) -> Value {
+        self.app.db_run("DELETE FROM imports", vec![]).await;
+        let admin = self.log_in(&self.admin).await.through(Face::Rest);
+        let bytes = zipped(&format!("note-{}.md", self.count), "# A note");
+        let input = json!({ "form": "markdown", "author": "owner", "size": bytes.len() });
+        let import = admin.call("createDataImport", json!({ "input": input })).await.ok();
+        admin.request("PUT", import["uploadUrl"].as_str().unwrap()).body(bytes).send().await.expect(200);
+        id_of(&import)
+    }
+
+    /// An import that was taken in.
+    async fn imported(&self) -> Value {
+        let import = self.import().await;
+        let admin = self.log_in(&self.admin).await.through(Face::Rest);
+        admin.call("applyDataImport", import.clone()).await.ok();
+        self.app.run_jobs().await;
+        import
+    }
+
     /// A webhook, the only one, at an address that leads nowhere.
     async fn webhook(&self) -> Value {
         for table in ["webhook_attempts", "webhook_deliveries", "webhooks"] {
@@ -308,6 +417,22 @@ impl Cast {
         let webhook = self.webhook().await;
         let admin = self.log_in(&self.admin).await.through(Face::Rest);
         id_of(&admin.call("testWebhook", json!({ "id": webhook })).await.ok())
+    }
+
+    /// What a moderator has done about something of the owner's.
+    async fn moderated(&self, owner: &Actor) -> Value {
+        let post = owner.published("Doubtful").await;
+        let moderator = self.log_in(&self.moderator).await.through(Face::Rest);
+        let input = json!({ "kind": "lock", "subjectId": post["id"], "reason": "spam" });
+        id_of(&moderator.call("createModerationAction", json!({ "input": input })).await.ok())
+    }
+
+    /// An open report on something of the owner's.
+    async fn reported(&self, owner: &Actor) -> Value {
+        let post = owner.published("Doubtful").await;
+        let stranger = self.log_in(&self.stranger).await.through(Face::Rest);
+        let input = json!({ "subjectId": post["id"], "reason": "spam" });
+        id_of(&stranger.call("createReport", json!({ "input": input })).await.ok())
     }
 
     /// Something that the owner was told.

@@ -113,6 +113,37 @@ readAllNotifications      -          401        ok        ok     ok      ok     
 notificationPreferences   -          401        ok        ok     ok      ok         ok     read
 setNotificationPreferences -         401        ok        ok     ok      ok         ok     write
 
+subscribe                 account    ok         ok        ok     ok      ok         ok     change
+confirmSubscription       account    ok         ok        ok     ok      ok         ok     change
+unsubscribe               -          401        ok        ok     ok      ok         ok     write
+newsletterPreference      -          401        ok        ok     ok      ok         ok     read
+subscribers               -          401        403       403    403     403        ok     admin
+removeSubscriber          subscriber 401        403       403    403     403        ok     admin
+suppressions              -          401        403       403    403     403        ok     admin
+liftSuppression           suppression 401       403       403    403     403        ok     admin
+
+createReport              reportable 401        ok        409:own_content ok ok    ok     write
+report                    reported   401        ok        404    404     ok         ok     read
+moderationQueue           -          401        403       403    403     ok         ok     moderate
+createModerationAction    moderable  401        403       403    403     ok         ok     moderate
+moderationActions         -          401        403       403    403     ok         ok     moderate
+moderationAction          moderated  401        404       ok     404     ok         ok     read
+reverseModerationAction   moderated  401        403       403    403     ok         ok     moderate
+createAppeal              appealable 401        404       ok     404     403        403    write
+appeals                   -          401        403       403    403     ok         ok     moderate
+appeal                    appealed   401        404       ok     404     ok         ok     read
+decideAppeal              appealed   401        403       403    403     ok         ok     moderate
+createModerationRule      -          401        403       403    403     ok         ok     moderate
+moderationRules           -          401        403       403    403     ok         ok     moderate
+moderationRule            rule       401        403       403    403     ok         ok     moderate
+replaceModerationRule     rule       401        403       403    403     ok         ok     moderate
+tryModerationRule         rule       401        403       403    403     ok         ok     moderate
+deleteModerationRule      rule       401        403       403    403     ok         ok     moderate
+myTrust                   -          401        ok        ok     ok      ok         ok     read
+userTrust                 user       401        403       403    403     ok         ok     moderate
+myModerationActions       -          401        ok        ok     ok      ok         ok     read
+resolveReport             reported   401        403       403    403     ok         ok     moderate
+
 tags                      -          ok         ok        ok     ok      ok         ok     -
 tag                       tag        ok         ok        ok     ok      ok         ok     -
 createTag                 -          401        403       403    403     ok         ok     moderate
@@ -175,6 +206,20 @@ webhookDeliveries         webhook    401        403       403    403     403    
 webhookDelivery           delivery   401        403       403    403     403        ok     admin
 webhookAttempts           delivery   401        403       403    403     403        ok     admin
 redeliver                 delivery   401        403       403    403     403        ok     admin
+
+dataExports               -          401        ok        ok     ok      ok         ok     session
+createDataExport          untaken    401        ok        ok     ok      ok         ok     session
+dataExport                export     401        404       ok     404     404        404    session
+deleteDataExport          export     401        404       ok     404     404        404    session
+
+dataImports               -          401        403       403    403     403        ok     session
+createDataImport          -          401        403       403    403     403        ok     session
+dataImport                import     401        403       403    403     403        ok     session
+dataImportFindings        import     401        403       403    403     403        ok     session
+planDataImport            import     401        403       403    403     403        ok     session
+applyDataImport           import     401        403       403    403     403        ok     session
+undoDataImport            imported   401        403       403    403     403        ok     session
+deleteDataImport          import     401        403       403    403     403        ok     session
 
 queues                    -          401        403       403    403     403        ok     ops
 queueHistory              queue      401        403       403    403     403        ok     ops

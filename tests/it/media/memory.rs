@@ -1,4 +1,5 @@
-//! How much memory a worker takes for pictures of 50 megapixels. Takes minutes, and means something for a release build only:
+//! How much memory a worker takes for pictures of 50 megapixels, each told for itself. Takes minutes, and means something for a release build
+//! only, which `bench/publishing/run` measures as a whole:
 //!
 //! ```sh
 //! cargo build --release && cargo test --release --test it media::memory -- --ignored --nocapture

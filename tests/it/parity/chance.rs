@@ -13,23 +13,29 @@ const REMEMBERED: usize = 40;
 
 /// Operations that chance hardly ever brings to anything, because they take a secret out of a mail or from elsewhere; and the one after
 /// which somebody does nothing more for the rest of a round.
-const SELDOM: [&str; 17] = [
+const SELDOM: [&str; 23] = [
     "acceptInvitation",
+    "applyDataImport",
     "cancelSchedule",
     "completeMedia",
     "completeProviderLogin",
     "completeTwoFactorLogin",
     "confirmEmail",
     "confirmEmailChange",
+    "confirmSubscription",
     "confirmTwoFactor",
     "createFirstAdmin",
     "deleteMe",
     "drainWorker",
+    "liftSuppression",
     "linkIdentity",
+    "planDataImport",
     "postRevisionDiff",
+    "removeSubscriber",
     "resetPassword",
     "restorePost",
     "restoreRevision",
+    "undoDataImport",
     "unlinkIdentity",
 ];
 

@@ -3,6 +3,9 @@
 use presswork_tests::{Operation, document};
 use serde_json::{Value, json};
 
+/// Parameters that are a matter of the selection in GraphQL.
+const OF_REST: [&str; 6] = ["commentsFirst", "commentsSort", "fields", "include", "includeFacets", "includeTotal"];
+
 /// Arguments with one of them spoiled.
 pub struct Spoiled {
     /// What was done to which.
@@ -64,7 +67,7 @@ pub fn argument(parameter: &Value) -> Option<&str> {
     let name = parameter["name"].as_str()?;
     match parameter["in"].as_str()? {
         "header" => parameter["x-graphql"].as_str(),
-        _ => (!["fields", "include", "includeFacets", "includeTotal"].contains(&name)).then_some(name),
+        _ => (!OF_REST.contains(&name)).then_some(name),
     }
 }
 

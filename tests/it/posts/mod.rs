@@ -1,5 +1,6 @@
 //! Posts.
 
+mod covers;
 mod deleting;
 mod details;
 mod lists;

@@ -22,14 +22,19 @@ async fn publishing_gives_a_receipt_that_succeeds_when_its_job_has_run(app: Test
     let (post, job) = (&published["post"], &published["job"]);
     assert_eq!((&post["status"], &post["version"]), (&json!("published"), &json!(2)));
     assert!(post["publishedAt"].is_string());
-    assert_json_snapshot!(job, { ".id" => "[id]", ".createdAt" => "[time]", ".runAt" => "[time]" }, @r#"
+    assert_json_snapshot!(job, {
+        ".id" => "[id]", ".createdAt" => "[time]", ".runAt" => "[time]", ".group" => "[group]", ".requestId" => "[request]",
+        ".traceId" => "[trace]",
+    }, @r#"
     {
       "attempt": 0,
       "cancelRequested": false,
       "children": null,
       "createdAt": "[time]",
+      "deadline": null,
       "error": null,
       "finishedAt": null,
+      "group": "[group]",
       "id": "[id]",
       "kind": "posts.fan_out",
       "maxAttempts": 8,
@@ -40,10 +45,13 @@ async fn publishing_gives_a_receipt_that_succeeds_when_its_job_has_run(app: Test
         "total": null
       },
       "queue": "standard",
+      "requestId": "[request]",
       "result": null,
       "runAt": "[time]",
       "startedAt": null,
-      "state": "queued"
+      "state": "queued",
+      "traceId": "[trace]",
+      "worker": null
     }
     "#);
     assert_eq!(ada.call("job", id_of(job)).await.ok(), *job);

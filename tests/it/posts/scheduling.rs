@@ -207,9 +207,10 @@ async fn a_post_is_withdrawn_at_its_time(app: TestApp) {
 async fn a_withdrawal_comes_after_the_publication(app: TestApp) {
     let ada = app.user("ada").await;
     let draft = ada.draft("Hello").await;
-    end(&ada, &draft, later(&app, 60)).await.refused(409, "not_published");
-    plan(&ada, &draft, later(&app, 60)).await.ok();
-    assert_eq!(end(&ada, &draft, later(&app, 60)).await.faults(), ["/unpublishAt conflicting"]);
+    let at = later(&app, 60);
+    end(&ada, &draft, at).await.refused(409, "not_published");
+    plan(&ada, &draft, at).await.ok();
+    assert_eq!(end(&ada, &draft, at).await.faults(), ["/unpublishAt conflicting"]);
     end(&ada, &draft, later(&app, 120)).await.ok();
     assert_eq!(plan(&ada, &draft, later(&app, 150)).await.faults(), ["/publishAt conflicting"]);
     after(&app, 61).await;

@@ -1,5 +1,6 @@
 //! Addresses of posts.
 
+use chrono::TimeDelta;
 use presswork_tests::{Actor, TestApp, each_face, each_profile, id_of};
 use serde_json::{Value, json};
 
@@ -7,6 +8,8 @@ each_face! {
     a_slug_is_made_of_the_title_and_numbered_when_it_is_taken,
     a_slug_that_was_asked_for_and_is_taken_is_a_conflict,
     a_slug_that_another_post_has_left_behind_stays_taken,
+    a_slug_that_is_taken_does_not_tell_by_what,
+    with [("PRESSWORK__THROTTLE__SLUGS", "20")] => who_finds_many_slugs_taken_has_to_wait_for_the_next,
     a_post_may_go_back_to_a_slug_of_its_own,
 }
 
@@ -63,6 +66,59 @@ async fn a_slug_that_another_post_has_left_behind_stays_taken(app: TestApp) {
     ada.call("deletePost", id_of(&post)).await.ok();
     bob.call("createPost", again).await.refused(409, "slug_taken");
     assert_eq!(create(&bob, "Second", None).await["slug"], "second-2");
+}
+
+/// By a draft, a former address, something deleted, and a post that everybody sees.
+async fn a_slug_that_is_taken_does_not_tell_by_what(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    create(&ada, "Draft", Some("draft")).await;
+    let moved = create(&ada, "Moved", Some("former")).await;
+    set_slug(&ada, &moved, "elsewhere").await.ok();
+    let deleted = create(&ada, "Deleted", Some("deleted")).await;
+    ada.call("deletePost", id_of(&deleted)).await.ok();
+    ada.published("Public").await;
+    let mut answers = Vec::new();
+    for slug in ["draft", "former", "deleted", "public"] {
+        let wish = json!({ "input": { "title": "Mine", "slug": slug } });
+        let mut problem = bob.call("createPost", wish).await.refused(409, "slug_taken");
+        problem["requestId"].take();
+        answers.push(problem);
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    app.run_jobs().await;
+}
+
+/// Otherwise somebody could go through likely titles to learn which drafts there are.
+async fn who_finds_many_slugs_taken_has_to_wait_for_the_next(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    create(&ada, "Merger", Some("merger")).await;
+    let mine = create(&bob, "Mine", None).await;
+    for n in 0..30 {
+        set_slug(&bob, &mine, &format!("free-{n}")).await.ok();
+    }
+    let wish = |slug: &str| json!({ "input": { "title": "Mine", "slug": slug } });
+    let mut found_taken = 0;
+    let wait = loop {
+        let problem = bob.call("createPost", wish("merger")).await.result.unwrap_err();
+        if problem["code"] == "slug_taken" {
+            found_taken += 1;
+            continue;
+        }
+        assert_eq!(problem["code"], "too_many_attempts", "{problem}");
+        let wait = problem["retryAfter"].as_i64().unwrap();
+        if wait > 8 {
+            break wait;
+        }
+        app.advance(TimeDelta::seconds(wait));
+    };
+    assert!((20..30).contains(&found_taken), "{found_taken}");
+    bob.call("createPost", wish("free")).await.refused(429, "too_many_attempts");
+    set_slug(&bob, &mine, "free").await.refused(429, "too_many_attempts");
+    create(&bob, "No wish", None).await;
+    create(&ada, "Hers", Some("hers")).await;
+    app.advance(TimeDelta::seconds(wait));
+    create(&bob, "Free", Some("free")).await;
 }
 
 async fn a_post_may_go_back_to_a_slug_of_its_own(app: TestApp) {

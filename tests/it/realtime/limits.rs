@@ -3,15 +3,27 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use presswork_tests::{PROTOCOL, Socket, TestApp, each_profile, until};
+use presswork_tests::{Actor, PROTOCOL, Socket, TestApp, each_profile, until};
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+};
 
 each_profile! {
     with [("PRESSWORK__REALTIME__MAX_STREAMS", "2"), ("PRESSWORK__REALTIME__HEARTBEAT", "200ms")] => a_caller_has_so_many_streams_and_one_that_went_away_counts_no_more,
     with [("PRESSWORK__REALTIME__MAX_STREAMS", "200")] => two_hundred_streams_hear_the_same,
     with [("PRESSWORK__REALTIME__BUFFER", "4")] => who_does_not_read_is_told_to_read_again,
-    with [("PRESSWORK__REALTIME__UNREAD", "500ms")] => a_socket_that_does_not_read_is_closed_and_others_are_not,
+    with UNREAD_ALONE => a_socket_that_does_not_read_is_closed_and_others_are_not,
+    with [("PRESSWORK__HTTP__CLIENT_UNREAD_TIMEOUT", "2s"), ("PRESSWORK__REALTIME__MAX_STREAMS", "1")] => a_stream_that_does_not_read_is_cut_and_counts_no_more,
 }
+
+/// Nothing else ends a socket, however slow the machine is.
+const UNREAD_ALONE: [(&str, &str); 3] = [
+    ("PRESSWORK__REALTIME__UNREAD", "500ms"),
+    ("PRESSWORK__REALTIME__HEARTBEAT", "10m"),
+    ("PRESSWORK__HTTP__CLIENT_UNREAD_TIMEOUT", "10m"),
+];
 
 async fn a_caller_has_so_many_streams_and_one_that_went_away_counts_no_more(app: TestApp) {
     let ada = app.user("ada").await;
@@ -42,12 +54,7 @@ async fn who_does_not_read_is_told_to_read_again(app: TestApp) {
     let (ada, nobody) = (app.user("ada").await, app.anonymous());
     let mut slow = nobody.follow("feed").await;
     slow.expect("ready").await;
-    let long = "word ".repeat(39_000);
-    for n in 0..60 {
-        let input = json!({ "title": format!("Post {n}"), "markdown": long });
-        let post = ada.call("createPost", json!({ "input": input })).await.ok();
-        ada.call("publishPost", json!({ "id": post["id"] })).await.ok();
-    }
+    much(&ada).await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     slow.until("resync").await;
     ada.published("Last").await;
@@ -69,19 +76,53 @@ async fn a_socket_that_does_not_read_is_closed_and_others_are_not(app: TestApp) 
         socket
     };
     let (mut slow, mut quick) = (open().await, open().await);
-    let reading =
-        async { while quick.expect("next").await["payload"]["data"]["postPublished"]["title"] != "Post 59" {} };
-    let long = "word ".repeat(39_000);
-    let writing = async {
-        for n in 0..60 {
-            let input = json!({ "title": format!("Post {n}"), "markdown": long });
-            let post = ada.call("createPost", json!({ "input": input })).await.ok();
-            ada.call("publishPost", json!({ "id": post["id"] })).await.ok();
+    let reading = async {
+        for _ in 0..60 {
+            quick.expect("next").await;
         }
     };
-    tokio::join!(reading, writing);
+    tokio::join!(reading, much(&ada));
     tokio::time::sleep(Duration::from_secs(1)).await;
     let reason = slow.closed(1013).await;
     assert!(reason.contains("not read"), "{reason}");
     app.abandon_jobs();
+}
+
+async fn a_stream_that_does_not_read_is_cut_and_counts_no_more(app: TestApp) {
+    let ada = app.user("ada").await;
+    let _stuck = stuck(&app).await;
+    let another =
+        || app.anonymous().request("HEAD", "/v1/stream?topics=feed").header("accept", "text/event-stream").send();
+    assert_eq!(another().await.status, 429);
+    much(&ada).await;
+    until("who does not read is cut", async || (another().await.status == 200).then_some(())).await;
+    app.abandon_jobs();
+}
+
+/// Publishes sixty times what is as long as it may be, which is some 12 MB: more than the system keeps for who does not read.
+async fn much(author: &Actor) {
+    let input = json!({ "title": "Long", "markdown": "word ".repeat(39_000) });
+    let post = author.call("createPost", json!({ "input": input })).await.ok();
+    for _ in 0..60 {
+        author.call("publishPost", json!({ "id": post["id"] })).await.ok();
+        author.call("unpublishPost", json!({ "id": post["id"] })).await.ok();
+    }
+}
+
+/// A stream whose client reads that it is ready and nothing more; the system keeps little for it.
+async fn stuck(app: &TestApp) -> TcpStream {
+    let address = app.base().trim_start_matches("http://");
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
+    let request =
+        format!("GET /v1/stream?topics=feed HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let (mut heard, mut piece) = (String::new(), [0; 1024]);
+    while !heard.contains("event: ready") {
+        let length = stream.read(&mut piece).await.unwrap();
+        assert!(length > 0, "the stream ended: {heard}");
+        heard.push_str(&String::from_utf8_lossy(&piece[..length]));
+    }
+    stream
 }

@@ -1,4 +1,4 @@
-//! What an open stream costs. Run by hand:
+//! What an open stream costs a process of either form; `bench/live/run` measures a cluster, with WebSockets. Run by hand:
 //!
 //! ```sh
 //! cargo build && cargo test --test it realtime::memory -- --ignored --nocapture

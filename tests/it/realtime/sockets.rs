@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 
 each_profile! {
+    a_handshake_in_another_version_is_told_which_is_spoken,
     a_conversation_goes_by_the_book,
     a_job_is_followed_to_its_end,
     an_operation_that_was_ended_says_no_more_and_its_id_is_free,
@@ -264,4 +265,21 @@ async fn a_socket_that_is_silent_lives_on_and_one_that_is_dead_does_not(app: Tes
     sleep(Duration::from_secs(1)).await;
     let (gone, _) = socket.next().await.unwrap_err();
     assert_eq!(gone, 0, "cut off without a word");
+}
+
+async fn a_handshake_in_another_version_is_told_which_is_spoken(app: TestApp) {
+    for version in ["8", "x"] {
+        let request = app.anonymous().request("GET", "/graphql").header("connection", "upgrade");
+        let request = request.header("upgrade", "websocket").header("sec-websocket-version", version);
+        let reply = request.header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==").send().await;
+        assert_eq!(
+            (reply.status, &reply.json()["errors"][0]["extensions"]["code"]),
+            (426, &json!("websocket_version")),
+            "{version}"
+        );
+        assert_eq!((reply.header("sec-websocket-version"), reply.header("upgrade")), ("13", "websocket"));
+    }
+    let request = app.anonymous().request("GET", "/graphql").header("connection", "upgrade");
+    let reply = request.header("upgrade", "websocket").header("sec-websocket-version", "13").send().await;
+    assert_eq!(reply.status, 400, "no key");
 }

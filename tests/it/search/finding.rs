@@ -9,6 +9,7 @@ each_face! {
     what_is_published_is_found_by_the_next_request_and_what_is_not_is_not,
     a_comment_is_found_as_it_is_now,
     people_and_tags_are_found_by_their_names,
+    a_tag_is_found_by_whoever_sees_it,
     words_of_the_title_weigh_more_than_tags_and_those_more_than_the_rest,
     phrases_beginnings_and_exclusions_are_understood,
     words_are_found_in_any_case_and_without_accents,
@@ -89,6 +90,22 @@ async fn people_and_tags_are_found_by_their_names(app: TestApp) {
     ada.call("publishPost", id_of(&draft)).await.ok();
     app.run_jobs().await;
     assert_eq!(found_by(&nobody, json!({ "q": "machines", "type": "tag" })).await, ["tag Analytical Machines"]);
+}
+
+async fn a_tag_is_found_by_whoever_sees_it(app: TestApp) {
+    let (ada, mona, nobody) = (app.user("ada").await, app.moderator("mona").await, app.anonymous());
+    mona.call("createTag", json!({ "input": { "name": "Botany" } })).await.ok();
+    assert_eq!(found(&nobody, "botany").await, ["tag Botany"], "one that moderators made, without posts");
+    let post = published(&ada, "Hello", "x", &["Zoology"]).await;
+    assert_eq!(found_by(&nobody, json!({ "q": "zoology", "type": "tag" })).await, ["tag Zoology"]);
+    ada.call("unpublishPost", id_of(&post)).await.ok();
+    for (reader, expected) in [(&nobody, vec![]), (&ada, vec![]), (&app.editor("eve").await, vec!["tag Zoology"])] {
+        assert_eq!(found_by(reader, json!({ "q": "zoology", "type": "tag" })).await, expected);
+        let listed = reader.call("tags", json!({})).await.ok();
+        let names: Vec<_> = listed["data"].as_array().unwrap().iter().map(|tag| tag["name"].clone()).collect();
+        assert_eq!(names.contains(&json!("Zoology")), !expected.is_empty(), "as in the list");
+    }
+    app.run_jobs().await;
 }
 
 async fn words_of_the_title_weigh_more_than_tags_and_those_more_than_the_rest(app: TestApp) {

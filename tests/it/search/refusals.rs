@@ -55,8 +55,8 @@ async fn what_excludes_itself_is_refused(app: TestApp) {
         );
     }
     nobody.call("search", json!({ "q": "x", "author": "ada" })).await.refused(400, "invalid_id");
-    let long = "x".repeat(4_000);
-    for tag in ["", "%", "a\u{0}b", long.as_str()] {
+    nobody.call("search", json!({ "q": "x", "tag": "x".repeat(4_000) })).await.refused(422, "validation_failed");
+    for tag in ["", "%", "a\u{0}b"] {
         match nobody.call("search", json!({ "q": "x", "tag": tag })).await.result {
             Ok(hits) => assert_eq!(hits["data"], json!([]), "{tag:?}"),
             Err(problem) => assert_eq!(problem["status"], 400, "{tag:?}: {problem}"),

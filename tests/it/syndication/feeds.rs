@@ -13,6 +13,7 @@ each_profile! {
     with SITE => a_name_that_is_written_otherwise_leads_to_the_feed,
     with SITE => nothing_of_a_text_breaks_out_of_its_place,
     with SITE => a_post_that_was_published_elsewhere_first_leads_there,
+    with SITE => addresses_in_a_text_lead_on_from_anywhere,
     what_has_not_changed_is_not_made_again,
     whatever_changes_a_feed_changes_its_tag,
     what_is_asked_for_by_date_is_sent_when_anything_has_changed_since,
@@ -195,6 +196,25 @@ async fn a_post_that_was_published_elsewhere_first_leads_there(app: TestApp) {
     }
     let item = &nobody.get("/feed.json").await.json()["items"][0];
     assert_eq!(item["image"], "https://blog.example/x.png");
+}
+
+async fn addresses_in_a_text_lead_on_from_anywhere(app: TestApp) {
+    let (ada, nobody) = (app.user("ada").await, app.anonymous());
+    let markdown = "# One\n\n![x](/v1/media/m/640.jpg) [next](/posts/next) [here](#h-one) [far](https://example.org/)";
+    published(&ada, json!({ "title": "Hello", "markdown": markdown })).await;
+    app.run_jobs().await;
+    let told = nobody.get("/feed.json").await.json();
+    let atom = Element::parse(&nobody.get("/feed.xml").await.text());
+    for html in [told["items"][0]["content_html"].as_str().unwrap(), &atom.one("entry").one("content").text] {
+        for address in [
+            "src=\"https://press.example/v1/media/m/640.jpg\"",
+            "href=\"https://blog.example/posts/next\"",
+            "href=\"#h-one\"",
+            "href=\"https://example.org/\"",
+        ] {
+            assert!(html.contains(address), "{address} is not in {html}");
+        }
+    }
 }
 
 async fn what_has_not_changed_is_not_made_again(app: TestApp) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use presswork_domain::{
-    Result,
+    Result, exports,
     housekeeping::CollectMedia,
     jobs::Run,
     media::{self, ProcessMedia},
@@ -18,5 +18,6 @@ pub(crate) async fn process(run: Arc<Run>, job: ProcessMedia) -> Result<Value> {
 
 /// Removes what nobody has.
 pub(crate) async fn collect(run: Arc<Run>, _job: CollectMedia) -> Result<Value> {
-    media::collect(&run).await
+    let had_since = exports::reading_since(&run.cx).await?;
+    media::collect(&run, had_since).await
 }

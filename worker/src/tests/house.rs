@@ -75,7 +75,7 @@ impl House {
         let variables = [("PRESSWORK_ENV", "test"), data].into_iter().chain(more.iter().copied());
         let variables: HashMap<_, _> = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let deps = Deps::open(Settings::load(&variables).unwrap()).await.unwrap();
-        presswork_migration::up(deps.db.reader()).await.unwrap();
+        presswork_migration::up(deps.db.pool()).await.unwrap();
         Self { deps: Arc::new(deps), _folder: folder }
     }
 

@@ -70,6 +70,7 @@ pub struct RequestEmailVerificationInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConfirmEmailInput {
     /// The token, as it stands in the mail.
+    #[schema(example = "Zk3v0cQ2s9yT1uB7xN4mL8pR5wD6aE0hG2jF9kC1iVo")]
     pub token: String,
 }
 
@@ -96,6 +97,7 @@ impl From<LoginInput> for accounts::LoginInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefreshInput {
     /// The token. Good for one use.
+    #[schema(example = "Zk3v0cQ2s9yT1uB7xN4mL8pR5wD6aE0hG2jF9kC1iVo")]
     pub refresh_token: String,
 }
 
@@ -141,9 +143,9 @@ pub struct Session {
     pub address: String,
     /// When it began.
     pub created_at: Time,
-    /// When its tokens were last refreshed.
+    /// When it was last used, to the minute.
     pub last_used_at: Time,
-    /// When it ends unless it is used before.
+    /// When it ends unless it is refreshed before.
     pub expires_at: Time,
     /// Whether it is the one that asks.
     pub current: bool,

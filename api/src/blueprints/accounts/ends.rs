@@ -42,7 +42,7 @@ pub struct AccountDeletion {
 
 impl AccountDeletion {
     async fn of(cx: &Cx, (erase_at, job): (DateTime<Utc>, JobId)) -> Done<Self> {
-        Ok(Self { erase_at: erase_at.into(), job: jobs::get(cx, job).await?.into() })
+        Ok(Self { erase_at: erase_at.into(), job: jobs::receipt(cx, job).await?.into() })
     }
 }
 

@@ -34,6 +34,7 @@ impl From<Email> for MailRequested {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResetPasswordInput {
     /// The token, as it stands in the mail.
+    #[schema(example = "Zk3v0cQ2s9yT1uB7xN4mL8pR5wD6aE0hG2jF9kC1iVo")]
     pub token: String,
     /// The new password: 8 to 256 characters that are not easy to guess.
     #[schema(format = Password, example = "tram violet kettle")]
@@ -81,6 +82,7 @@ impl From<ReauthenticateInput> for accounts::ReauthenticationInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CompleteTwoFactorLoginInput {
     /// The challenge that the login was refused with.
+    #[schema(example = "Zk3v0cQ2s9yT1uB7xN4mL8pR5wD6aE0hG2jF9kC1iVo")]
     pub challenge: String,
     /// A code of the authenticator app, or a recovery code.
     #[schema(example = "287082")]

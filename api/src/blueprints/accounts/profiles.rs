@@ -45,7 +45,7 @@ pub struct UpdateUserInput {
     #[schema(value_type = Option<Role>)]
     pub role: MaybeUndefined<Role>,
     /// Whether they are kept out; can't be cleared.
-    #[schema(value_type = Option<bool>)]
+    #[schema(value_type = Option<bool>, example = false)]
     pub suspended: MaybeUndefined<bool>,
 }
 

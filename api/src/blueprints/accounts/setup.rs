@@ -14,6 +14,7 @@ use crate::{answer::Answer, body::Body, call::Call, failure::Failure, graphql::o
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateFirstAdminInput {
     /// The token of the setup link.
+    #[schema(example = "Zk3v0cQ2s9yT1uB7xN4mL8pR5wD6aE0hG2jF9kC1iVo")]
     pub token: String,
     /// The handle: 3 to 30 of a-z, 0-9, _ and -, beginning with a letter.
     #[schema(example = "ann")]

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     blueprints::{reactions::dto::ReactionCount, users::dto::User},
     failure::Failure,
-    graphql::loaders,
+    graphql::{loaders, quick::Plain},
     scalars::Time,
 };
 
@@ -85,6 +85,8 @@ pub struct Comment {
     pub edited_at: Option<Time>,
     /// When it was deleted; null for most.
     pub deleted_at: Option<Time>,
+    /// When moderators took it out of sight: a gap for others than its author and moderators. Null for most.
+    pub hidden_at: Option<Time>,
 }
 
 #[ComplexObject]
@@ -108,9 +110,17 @@ impl Comment {
     /// Whom it names with `@username`. In REST, only when included.
     async fn mentions(&self, ctx: &Context<'_>) -> Result<Vec<User>, Failure> {
         match &self.mentions {
+            // Nobody is named by what is out of sight.
+            _ if self.author_id.is_none() => Ok(Vec::new()),
             Some(people) => Ok(people.clone()),
             None => loaders::mentioned_in(ctx, &self.id).await,
         }
+    }
+}
+
+impl Plain for Comment {
+    fn resolves(&self, _: &str) -> bool {
+        false
     }
 }
 
@@ -132,6 +142,7 @@ impl From<comments::Comment> for Comment {
             created_at: comment.created_at.into(),
             edited_at: comment.edited_at.map(Time::from),
             deleted_at: comment.deleted_at.map(Time::from),
+            hidden_at: comment.hidden_at.map(Time::from),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::dto::CommentSort;
-use crate::fields::Fields;
+use crate::fields::{self, Fields};
 
 /// Which relations to send along.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -65,7 +65,7 @@ pub fn include(text: Option<&str>, fields: &Fields) -> Result<CommentInclude> {
 
 fn relations(text: &str) -> Result<CommentInclude> {
     let mut include = CommentInclude::default();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in fields::relations(text)? {
         match name {
             "author" => include.author = true,
             "reactions" => include.reactions = true,

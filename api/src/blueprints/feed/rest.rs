@@ -23,8 +23,10 @@ use crate::{
 #[get("/feed")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<FeedParams>) -> Answer {
     let (fields, total) = (Fields::of::<Post>(params.fields.as_deref())?, params.include_total);
+    let within = params.within(&fields)?;
     let (kind, args, include) = params.split(&fields)?;
     let page = feed::list(&cx, kind, &args, include).await?.counted(&cx, total).await?;
+    let page = within.of_page(&cx, page).await?;
     Ok(page::answer::<_, Post>(&request, page, &fields))
 }
 

@@ -12,6 +12,7 @@ use crate::scalars::Time;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExchangeCodeInput {
     /// The code that came back to the app.
+    #[schema(example = "Zk3v0cQ2s9yT1uB7xN4mL8pR5wD6aE0hG2jF9kC1iVo")]
     pub code: String,
     /// The verifier whose SHA-256 the app gave when the login began (RFC 7636).
     #[schema(example = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]

@@ -30,6 +30,8 @@ pub enum JobState {
     Waiting,
     /// Due; waits until enough others of its group have ended.
     Held,
+    /// One that only another release knows; that one looks after it.
+    Unknown,
 }
 
 /// How far a job is.
@@ -153,14 +155,35 @@ pub struct Job {
     pub parent_id: Option<ID>,
     /// How its children stand, when it has any.
     pub children: Option<JobChildren>,
+    /// The worker that has it, or had it last.
+    #[schema(example = "worker_1r7ct45qmmn5pjdb3z0ahq767q")]
+    pub worker: Option<String>,
+    /// Which others share the limits of a group with it: their kind, a colon, and what they have in common.
+    #[schema(example = "posts.fan_out:user_01h455vb4pex5vsknk084sn02q")]
+    pub group: Option<String>,
+    /// The trace that it goes on with (W3C Trace Context): 32 hexadecimal digits.
+    #[schema(example = "4bf92f3577b34da6a3ce929d0e0e4736")]
+    pub trace_id: Option<String>,
+    /// The request that set it in motion.
+    #[schema(example = "9f86d081884c7d65")]
+    pub request_id: Option<String>,
     /// Not before this time.
     pub run_at: Time,
+    /// Not begun by then it never is; running then it is called off.
+    pub deadline: Option<Time>,
     /// When it was enqueued.
     pub created_at: Time,
     /// When the last attempt began.
     pub started_at: Option<Time>,
     /// When it ended for good.
     pub finished_at: Option<Time>,
+}
+
+impl Job {
+    /// Where it is followed.
+    pub fn address(&self) -> String {
+        format!("/v1/jobs/{}", *self.id)
+    }
 }
 
 impl From<jobs::JobRecord> for Job {
@@ -179,7 +202,12 @@ impl From<jobs::JobRecord> for Job {
             cancel_requested: job.cancel_requested,
             parent_id: job.parent.map(|parent| parent.to_string().into()),
             children: job.children.map(JobChildren::from),
+            worker: job.worker,
+            group: job.group,
+            trace_id: job.trace,
+            request_id: job.request_id,
             run_at: job.run_at.into(),
+            deadline: job.deadline.map(Time::from),
             created_at: job.created_at.into(),
             started_at: job.started_at.map(Time::from),
             finished_at: job.finished_at.map(Time::from),

@@ -83,7 +83,8 @@ impl JobsQuery {
 
 #[Object]
 impl JobsMutation {
-    /// Retries the dead jobs that fit a filter; cancelled ones when it names that state. For operators.
+    /// Retries the dead jobs that fit a filter; cancelled, parked or scheduled ones, which wait for another try, when it
+    /// names that state. For operators.
     async fn retry_jobs(
         &self,
         ctx: &Context<'_>,
@@ -127,7 +128,7 @@ impl JobsMutation {
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::cancel(&cx, id).await?))).await
     }
 
-    /// Gives a dead, cancelled or parked job one more attempt, now. For operators.
+    /// Gives a dead, cancelled or parked job one more attempt, now; one that waits for another try begins it now. For operators.
     async fn retry_job(
         &self,
         ctx: &Context<'_>,

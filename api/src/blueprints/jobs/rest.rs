@@ -73,7 +73,8 @@ async fn steps(cx: Cx, id: Path<String>) -> Answer {
     Ok(ok(steps.into_iter().map(JobStep::from).collect::<Vec<_>>()))
 }
 
-/// Retries the dead jobs that fit a filter; cancelled ones when it names that state. For operators.
+/// Retries the dead jobs that fit a filter; cancelled, parked or scheduled ones, which wait for another try, when it names that
+/// state. For operators.
 #[utoipa::path(
     operation_id = "retryJobs", tag = "jobs", request_body = JobFilterInput,
     responses((status = 202, body = Job), (status = 403)),
@@ -84,7 +85,7 @@ async fn steps(cx: Cx, id: Path<String>) -> Answer {
 async fn retry_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
     let filter = input.try_into()?;
     let work = async move |cx| Ok(Job::from(jobs::retry_many(&cx, filter).await?));
-    Ok(call.once("retryJobs", work).await?.accepted())
+    Ok(call.once("retryJobs", work).await?.accepted_at(Job::address))
 }
 
 /// Gives the dead and parked jobs up that fit a filter. For operators.
@@ -98,7 +99,7 @@ async fn retry_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
 async fn discard_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
     let filter = input.try_into()?;
     let work = async move |cx| Ok(Job::from(jobs::discard_many(&cx, filter).await?));
-    Ok(call.once("discardJobs", work).await?.accepted())
+    Ok(call.once("discardJobs", work).await?.accepted_at(Job::address))
 }
 
 /// Calls the unfinished jobs off that fit a filter: one's own; for operators, all.
@@ -112,7 +113,7 @@ async fn discard_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
 async fn cancel_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
     let filter = input.try_into()?;
     let work = async move |cx| Ok(Job::from(jobs::cancel_many(&cx, filter).await?));
-    Ok(call.once("cancelJobs", work).await?.accepted())
+    Ok(call.once("cancelJobs", work).await?.accepted_at(Job::address))
 }
 
 /// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop.
@@ -130,7 +131,7 @@ async fn cancel(call: Call, id: Path<String>) -> Answer {
     Ok(job.await?.ok())
 }
 
-/// Gives a dead, cancelled or parked job one more attempt, now. For operators.
+/// Gives a dead, cancelled or parked job one more attempt, now; one that waits for another try begins it now. For operators.
 #[utoipa::path(
     operation_id = "retryJob", tag = "jobs",
     params(("id" = String, Path, description = "`job_...`")),

@@ -1,7 +1,7 @@
 //! Media as clients see them.
 
 use async_graphql::{Enum, ID, SimpleObject};
-use presswork_domain::media;
+use presswork_domain::{ids::MediaId, media};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -116,19 +116,25 @@ pub struct MediaVariant {
     pub bytes: u64,
 }
 
-impl From<media::Media> for Media {
-    fn from(it: media::Media) -> Self {
-        let waits = it.state == media::MediaState::Waiting;
-        let (sending, picture) = (it.sending.as_ref(), it.picture.as_ref());
-        let id = it.id.to_string();
-        let variant = |variant: &media::MediaVariant| MediaVariant {
-            url: format!("/v1/media/{id}/{}", variant.name),
+impl MediaVariant {
+    /// A variant of a medium.
+    pub fn of(id: MediaId, variant: &media::MediaVariant) -> Self {
+        Self {
             name: variant.name.clone(),
+            url: variant.path(id),
             media_type: variant.media_type.clone(),
             width: variant.width,
             height: variant.height,
             bytes: variant.bytes,
-        };
+        }
+    }
+}
+
+impl From<media::Media> for Media {
+    fn from(it: media::Media) -> Self {
+        let waits = it.state == media::MediaState::Waiting;
+        let (sending, picture) = (it.sending.as_ref(), it.picture.as_ref());
+        let variant = |variant: &media::MediaVariant| MediaVariant::of(it.id, variant);
         Self {
             owner_id: it.owner_id.to_string().into(),
             state: it.state.into(),
@@ -148,7 +154,7 @@ impl From<media::Media> for Media {
             version: it.version,
             created_at: it.created_at.into(),
             updated_at: it.updated_at.into(),
-            id: id.into(),
+            id: it.id.to_string().into(),
         }
     }
 }

@@ -81,7 +81,7 @@ impl MediaMutation {
         let id = ids::parse(&id)?;
         let work = async move |cx| {
             let job = media::complete(&cx, id).await?;
-            Ok(Job::from(jobs::get(&cx, job).await?))
+            Ok(Job::from(jobs::receipt(&cx, job).await?))
         };
         once(ctx, idempotency_key, work).await
     }

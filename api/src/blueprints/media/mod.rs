@@ -8,3 +8,6 @@ pub mod params;
 mod range;
 pub mod rest;
 mod variants;
+
+pub(super) use range::Asked;
+pub(super) use variants::{nothing, wanted};

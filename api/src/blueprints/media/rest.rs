@@ -41,7 +41,10 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<LibraryParams>)
 /// Says that a picture is coming. The answer says where its bytes go; then `completeMedia`.
 #[utoipa::path(
     operation_id = "createMedia", tag = "media", request_body = CreateMediaInput,
-    responses((status = 201, body = MediaTicket), (status = 403), (status = 409)),
+    responses(
+        (status = 201, body = MediaTicket), (status = 403), (status = 409),
+        (status = 404, description = "The medium of an earlier request with this key is gone.")
+    ),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createMedia")))
 )]
@@ -115,9 +118,9 @@ async fn complete(call: Call, id: Path<String>) -> Answer {
     let id = ids::parse(&id)?;
     let work = async move |cx| {
         let job = media::complete(&cx, id).await?;
-        Ok(Job::from(jobs::get(&cx, job).await?))
+        Ok(Job::from(jobs::receipt(&cx, job).await?))
     };
-    Ok(call.once("completeMedia", work).await?.accepted())
+    Ok(call.once("completeMedia", work).await?.accepted_at(Job::address))
 }
 
 /// The routes of media.

@@ -67,10 +67,10 @@ pub(super) async fn get(cx: Cx, request: HttpRequest, path: Path<(String, String
         // The validators make 304 of it; nothing is read for that.
         return Ok(head(StatusCode::OK, &served, &tag).finish());
     }
-    let range = match wanted(&request, &served, &tag) {
+    let range = match wanted(&request, served.length, &tag) {
         Asked::Whole => None,
         Asked::Part(range) => Some(range),
-        Asked::Nothing => return Ok(nothing(&served)),
+        Asked::Nothing => return Ok(nothing(served.length)),
     };
     let length = range.as_ref().map_or(served.length, |range| range.end - range.start);
     let bytes = media::read(&cx, &served, range.clone()).await?;
@@ -108,22 +108,22 @@ fn knows(request: &HttpRequest, tag: &EntityTag) -> bool {
 }
 
 /// A range counts for GET only, and with `If-Range` only if the client has these very bytes.
-fn wanted(request: &HttpRequest, served: &Served, tag: &EntityTag) -> Asked {
+pub(in crate::blueprints) fn wanted(request: &HttpRequest, length: u64, tag: &EntityTag) -> Asked {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let same = |known: &str| known.parse::<EntityTag>().is_ok_and(|known| known.strong_eq(tag));
     let counts = text(header::IF_RANGE).is_none_or(same) && request.extensions().get::<HeadOnly>().is_none();
     match text(header::RANGE) {
-        Some(field) if counts => asked(field, served.length),
+        Some(field) if counts => asked(field, length),
         _ => Asked::Whole,
     }
 }
 
 /// 416 with the length that there is.
-fn nothing(served: &Served) -> HttpResponse {
-    let detail = format!("the file has {} bytes", served.length);
+pub(in crate::blueprints) fn nothing(length: u64) -> HttpResponse {
+    let detail = format!("the file has {length} bytes");
     let problem = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range_not_satisfiable", detail);
     let mut response = HttpResponse::build(problem.status())
-        .insert_header((header::CONTENT_RANGE, format!("bytes */{}", served.length)))
+        .insert_header((header::CONTENT_RANGE, format!("bytes */{length}")))
         .finish();
     response.extensions_mut().insert(problem);
     response

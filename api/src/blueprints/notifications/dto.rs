@@ -24,6 +24,8 @@ pub enum NotificationKind {
     Reaction,
     /// Somebody follows one.
     Follow,
+    /// Moderators have done something about one, or about what one wrote. It always comes; nobody chooses how.
+    Moderation,
 }
 
 /// How often what happened comes together in one mail.
@@ -62,6 +64,9 @@ pub struct Notification {
     /// The comment it is about: the last one that was written, or the one that people reacted to; null for a post itself.
     #[schema(value_type = Option<String>)]
     pub comment_id: Option<ID>,
+    /// What moderators did; null for everything else.
+    #[schema(value_type = Option<String>)]
+    pub action_id: Option<ID>,
     /// When the first of it happened.
     pub created_at: Time,
     /// When the last of it happened.
@@ -80,6 +85,7 @@ impl From<notifications::Notification> for Notification {
             post_id: it.post_id.map(|id| id.to_string().into()),
             title: it.title,
             comment_id: it.comment_id.map(|id| id.to_string().into()),
+            action_id: it.action_id.map(|id| id.to_string().into()),
             created_at: it.created_at.into(),
             updated_at: it.updated_at.into(),
             read_at: it.read_at.map(Time::from),

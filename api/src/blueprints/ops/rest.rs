@@ -125,7 +125,7 @@ async fn schedules(cx: Cx) -> Answer {
 #[post("/ops/schedules/{name}/trigger")]
 async fn trigger_schedule(call: Call, name: Path<String>) -> Answer {
     let job = call.once("triggerSchedule", async move |cx| Ok(Job::from(ops::trigger_schedule(&cx, &name).await?)));
-    Ok(job.await?.accepted())
+    Ok(job.await?.accepted_at(Job::address))
 }
 
 /// Lets a schedule set off nothing until it is resumed.

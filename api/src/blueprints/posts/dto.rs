@@ -1,21 +1,25 @@
 //! Posts as clients see them.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use presswork_domain::{Context as Cx, Result, ids::JobId, jobs, posts};
+use presswork_domain::posts;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     blueprints::{
-        comments::dto::CommentSort, jobs::dto::Job, posts::preview::Heading, reactions::dto::ReactionCount,
-        tags::dto::Tag, users::dto::User,
+        comments::dto::{Comment, CommentSort},
+        posts::{cover::CoverImage, preview::Heading},
+        reactions::dto::ReactionCount,
+        tags::dto::Tag,
+        users::dto::User,
     },
     failure::Failure,
     graphql::{
         args::{nested, page_args},
         loaders,
+        quick::Plain,
     },
-    page::CommentConnection,
+    page::{CommentConnection, List},
     scalars::Time,
 };
 
@@ -30,6 +34,8 @@ pub enum PostStatus {
     Scheduled,
     /// For everyone to read.
     Published,
+    /// Published, and taken out of sight by moderators; its author and editors see it.
+    Hidden,
 }
 
 impl From<posts::PostStatus> for PostStatus {
@@ -38,6 +44,7 @@ impl From<posts::PostStatus> for PostStatus {
             posts::PostStatus::Draft => Self::Draft,
             posts::PostStatus::Scheduled => Self::Scheduled,
             posts::PostStatus::Published => Self::Published,
+            posts::PostStatus::Hidden => Self::Hidden,
         }
     }
 }
@@ -48,6 +55,7 @@ impl From<PostStatus> for posts::PostStatus {
             PostStatus::Draft => Self::Draft,
             PostStatus::Scheduled => Self::Scheduled,
             PostStatus::Published => Self::Published,
+            PostStatus::Hidden => Self::Hidden,
         }
     }
 }
@@ -133,9 +141,15 @@ pub struct Post {
     /// The description where it is shared; null when it is `excerpt`.
     #[schema(example = "What this is about.")]
     pub social_description: Option<String>,
-    /// The picture where it is shared.
+    /// The picture where it is shared; null when it is `coverImage`.
     #[schema(example = "https://example.org/hello.png")]
     pub social_image: Option<String>,
+    /// Its picture; null when it has none, and in REST when it is not included.
+    #[graphql(skip)]
+    pub cover_image: Option<CoverImage>,
+    #[serde(skip)]
+    #[graphql(skip)]
+    cover_id: Option<ID>,
     /// The series that it belongs to.
     #[schema(example = "First steps")]
     pub series: Option<String>,
@@ -152,6 +166,10 @@ pub struct Post {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[graphql(skip)]
     pub reactions: Option<Vec<ReactionCount>>,
+    /// The comments that answer it, a page of them. In REST, only when included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[graphql(skip)]
+    pub comments: Option<List<Comment>>,
     /// How many comments it has.
     #[schema(example = 0)]
     pub comment_count: u32,
@@ -165,6 +183,10 @@ pub struct Post {
     pub published_at: Option<Time>,
     /// When it is to be published; null when nothing is planned, and for those who may not edit the post.
     pub publish_at: Option<Time>,
+    /// Whether it is mailed to those who subscribe to newsletters when its time comes; false when nothing is planned, and for those who
+    /// may not edit the post.
+    #[schema(example = false)]
+    pub publish_as_newsletter: bool,
     /// When it is to be withdrawn; null when nothing is planned, and for those who may not edit the post.
     pub unpublish_at: Option<Time>,
     /// For when the last plan was whose time has come; null when there was none, and for those who may not edit the post.
@@ -175,6 +197,8 @@ pub struct Post {
     pub created_at: Time,
     /// When it was last changed.
     pub updated_at: Time,
+    /// When moderators took it out of sight; null for what others see.
+    pub hidden_at: Option<Time>,
     /// When it was deleted; null but in the list of what is deleted.
     pub deleted_at: Option<Time>,
 }
@@ -202,6 +226,14 @@ impl Post {
         match &self.author {
             Some(author) => Ok(author.clone()),
             None => loaders::user(ctx, &self.author_id).await,
+        }
+    }
+
+    /// Its picture; null when it has none, and in REST when it is not included.
+    async fn cover_image(&self, ctx: &Context<'_>) -> Result<Option<CoverImage>, Failure> {
+        match (&self.cover_image, &self.cover_id) {
+            (None, Some(id)) => loaders::cover(ctx, id).await,
+            (cover, _) => Ok(cover.clone()),
         }
     }
 
@@ -237,6 +269,13 @@ impl Post {
     }
 }
 
+impl Plain for Post {
+    /// What was not fetched is null to REST.
+    fn resolves(&self, member: &str) -> bool {
+        (matches!(member, "markdown" | "html") && self.html.is_none()) || member == "coverImage"
+    }
+}
+
 impl From<posts::Post> for Post {
     fn from(post: posts::Post) -> Self {
         Self {
@@ -257,40 +296,27 @@ impl From<posts::Post> for Post {
             social_title: post.details.social_title,
             social_description: post.details.social_description,
             social_image: post.details.social_image,
+            cover_image: post.cover.and_then(CoverImage::of),
+            cover_id: post.cover_id.map(|id| id.to_string().into()),
             series: post.details.series,
             series_position: post.details.series_position,
             status: post.status.into(),
             tags: post.tags.map(|tags| tags.into_iter().map(Tag::from).collect()),
             reactions: post.reactions.map(|all| all.into_iter().map(ReactionCount::from).collect()),
+            comments: None,
             comment_count: post.comment_count,
             comments_locked: post.comments_locked,
             version: post.version,
             published_at: post.published_at.map(Time::from),
             publish_at: post.plans.publish_at.map(Time::from),
+            publish_as_newsletter: post.plans.newsletter,
             unpublish_at: post.plans.unpublish_at.map(Time::from),
             planned_for: post.plans.settled_for.map(Time::from),
             plan_problem: post.plans.problem.map(PlanProblem::from),
             created_at: post.created_at.into(),
             updated_at: post.updated_at.into(),
+            hidden_at: post.hidden_at.map(Time::from),
             deleted_at: post.deleted_at.map(Time::from),
         }
-    }
-}
-
-/// A published post, and the receipt of the job that tells the author's followers; or a scheduled one, and the receipt of the
-/// job that will publish it.
-#[derive(Debug, Serialize, Deserialize, SimpleObject, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PublishedPost {
-    /// The post.
-    pub post: Post,
-    /// The job that tells the followers, or publishes the post at its time.
-    pub job: Job,
-}
-
-impl PublishedPost {
-    /// What publishing answered, with the receipt read.
-    pub async fn of(cx: &Cx, (post, job): (posts::Post, JobId)) -> Result<Self> {
-        Ok(Self { post: post.into(), job: jobs::get(cx, job).await?.into() })
     }
 }

@@ -8,10 +8,11 @@ use presswork_domain::{
 };
 
 use super::{
-    dto::{Post, PostStatus, PublishedPost},
+    dto::{Post, PostStatus},
     inputs::{CreatePostInput, PreviewMarkdownInput, PublishPostInput, UnpublishPostInput, UpdatePostInput},
     params::filter,
     preview::MarkdownPreview,
+    published::PublishedPost,
 };
 use crate::{
     failure::Failure,
@@ -124,8 +125,8 @@ impl PostsMutation {
         #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<PublishedPost>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
-        let at = input.and_then(|input| input.publish_at).map(|at| at.0);
-        let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, at, &expected).await?).await;
+        let how = input.unwrap_or_default().into();
+        let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &how, &expected).await?).await;
         once(ctx, idempotency_key, work).await
     }
 

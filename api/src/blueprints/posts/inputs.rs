@@ -3,7 +3,7 @@
 use async_graphql::{InputObject, MaybeUndefined};
 use presswork_domain::{
     patch::Patch,
-    posts::{DetailsInput, PostInput, PostPatchInput},
+    posts::{DetailsInput, PostInput, PostPatchInput, PublishInput},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -53,6 +53,8 @@ pub struct CreatePostInput {
     /// Its place there, 1 to 10,000.
     #[schema(example = 1)]
     pub series_position: Option<i64>,
+    /// The picture that it is shown with: the id of a medium that is ready, and the author's, `media_...`.
+    pub cover_media_id: Option<String>,
 }
 
 impl From<CreatePostInput> for PostInput {
@@ -67,6 +69,7 @@ impl From<CreatePostInput> for PostInput {
             social_image: said(input.social_image),
             series: said(input.series),
             series_position: said(input.series_position),
+            cover_media_id: said(input.cover_media_id),
         };
         Self { title: input.title, markdown: input.markdown, tags: input.tags, slug: input.slug, details }
     }
@@ -115,6 +118,9 @@ pub struct UpdatePostInput {
     /// Its place there, 1 to 10,000; null clears it.
     #[schema(value_type = Option<i64>)]
     pub series_position: MaybeUndefined<i64>,
+    /// The picture that it is shown with: the id of a medium that is ready, and the author's; null takes it away.
+    #[schema(value_type = Option<String>)]
+    pub cover_media_id: MaybeUndefined<String>,
     /// Why, for the revision; at most 200 characters.
     #[schema(example = "A clearer heading")]
     pub reason: Option<String>,
@@ -135,6 +141,7 @@ impl From<UpdatePostInput> for PostPatchInput {
             social_image: patch(input.social_image),
             series: patch(input.series),
             series_position: patch(input.series_position),
+            cover_media_id: patch(input.cover_media_id),
         };
         Self {
             title: patch(input.title),
@@ -154,6 +161,14 @@ impl From<UpdatePostInput> for PostPatchInput {
 pub struct PublishPostInput {
     /// At this time, to the second, within ten years; at once when missing.
     pub publish_at: Option<Time>,
+    /// Whether it is mailed to those who subscribe to newsletters, to each once for ever; for editors.
+    pub newsletter: Option<bool>,
+}
+
+impl From<PublishPostInput> for PublishInput {
+    fn from(input: PublishPostInput) -> Self {
+        Self { at: input.publish_at.map(|at| at.0), newsletter: input.newsletter.unwrap_or_default() }
+    }
 }
 
 /// How to withdraw a post.

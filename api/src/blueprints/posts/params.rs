@@ -2,23 +2,35 @@
 
 use presswork_domain::{
     Error, Result,
-    page::PageArgs,
-    posts::{Extent, PostFilter, PostInclude},
+    page::{PAGE_DEFAULT, PageArgs},
+    posts::{Extent, PostFilter, PostInclude, details::SERIES_MAX},
+    slug::SLUG_MAX,
+    text,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::dto::PostStatus;
-use crate::fields::Fields;
+use super::{dto::PostStatus, within::Within};
+use crate::{
+    blueprints::comments::dto::CommentSort,
+    fields::{self, Fields},
+};
 
 /// Which relations to send along.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct IncludeParams {
-    /// Relations to send along, comma-separated: `author`, `tags`, `reactions`. All when missing, none when empty.
+    /// Relations to send along, comma-separated: `author`, `tags`, `reactions`, `coverImage`, `comments`. All but the last when missing, none when empty.
     #[param(example = "author,tags")]
     pub include: Option<String>,
+    /// How many comments of each post, when they are included: 1 to 100, and at most 2,000 of all posts of a page. 3 when missing.
+    #[serde(rename = "commentsFirst")]
+    pub comments_first: Option<i64>,
+    /// In which order, when they are included; the oldest first when missing.
+    #[serde(rename = "commentsSort")]
+    #[param(inline)]
+    pub comments_sort: Option<CommentSort>,
     /// Members to send, comma-separated; all when missing.
     pub fields: Option<String>,
 }
@@ -51,9 +63,16 @@ pub struct ListParams {
     pub series: Option<String>,
     /// Only what is deleted and can be restored, the last deleted first, in any state unless one is named.
     pub deleted: Option<bool>,
-    /// Relations to send along, comma-separated: `author`, `tags`, `reactions`. All when missing, none when empty.
+    /// Relations to send along, comma-separated: `author`, `tags`, `reactions`, `coverImage`, `comments`. All but the last when missing, none when empty.
     #[param(example = "author,tags")]
     pub include: Option<String>,
+    /// How many comments of each post, when they are included: 1 to 100, and at most 2,000 of all posts of a page. 3 when missing.
+    #[serde(rename = "commentsFirst")]
+    pub comments_first: Option<i64>,
+    /// In which order, when they are included; the oldest first when missing.
+    #[serde(rename = "commentsSort")]
+    #[param(inline)]
+    pub comments_sort: Option<CommentSort>,
     /// Members of each item to send, comma-separated; all when missing.
     pub fields: Option<String>,
     /// Whether to count the whole list, too. It costs as much as 100 items.
@@ -71,7 +90,20 @@ pub struct DiffParams {
     pub from: Option<i64>,
 }
 
+impl IncludeParams {
+    /// The comments that are wanted along with the post.
+    pub fn within(&self, fields: &Fields) -> Result<Within> {
+        Within::parse(self.include.as_deref(), fields, self.comments_first, self.comments_sort, 1)
+    }
+}
+
 impl ListParams {
+    /// The comments that are wanted along with each post.
+    pub fn within(&self, fields: &Fields) -> Result<Within> {
+        let posts = self.first.or(self.last).unwrap_or(PAGE_DEFAULT.into());
+        Within::parse(self.include.as_deref(), fields, self.comments_first, self.comments_sort, posts)
+    }
+
     /// The parts, as the domain takes them.
     pub fn split(self, fields: &Fields) -> Result<(PostFilter, PageArgs, PostInclude)> {
         let filter = filter(self.author.as_deref(), self.tag, self.status, self.series, self.deleted)?;
@@ -89,6 +121,8 @@ pub fn filter(
     deleted: Option<bool>,
 ) -> Result<PostFilter> {
     let author = author.map(str::parse).transpose()?;
+    text::no_longer("/tag", tag.as_deref(), SLUG_MAX)?;
+    text::no_longer("/series", series.as_deref(), SERIES_MAX)?;
     Ok(PostFilter { author, tag, status: status.map(Into::into), series, deleted: deleted.unwrap_or_default() })
 }
 
@@ -99,19 +133,23 @@ pub fn include(text: Option<&str>, fields: &Fields) -> Result<PostInclude> {
         author: asked.author && fields.has("author"),
         tags: asked.tags && fields.has("tags"),
         reactions: asked.reactions && fields.has("reactions"),
+        cover: asked.cover && fields.has("coverImage"),
         extent: if fields.has("html") || fields.has("markdown") { Extent::Whole } else { Extent::WithoutText },
     })
 }
 
 fn relations(text: &str) -> Result<PostInclude> {
     let mut include = PostInclude::default();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in fields::relations(text)? {
         match name {
             "author" => include.author = true,
             "tags" => include.tags = true,
             "reactions" => include.reactions = true,
+            "coverImage" => include.cover = true,
+            // They are a list of their own, see `within`.
+            "comments" => {}
             _ => {
-                let detail = "a post has the relations author, tags and reactions";
+                let detail = "a post has the relations author, tags, reactions, coverImage and comments";
                 return Err(Error::invalid("/include", "unknown_relation", detail));
             }
         }
@@ -133,6 +171,7 @@ mod tests {
         assert_eq!(included(None, None).unwrap(), PostInclude::ALL);
         assert_eq!(included(Some(""), None).unwrap(), PostInclude::default());
         assert_eq!(included(Some("tags"), None).unwrap(), PostInclude { tags: true, ..PostInclude::default() });
+        assert_eq!(included(Some("coverImage"), None).unwrap(), PostInclude { cover: true, ..PostInclude::default() });
         assert_eq!(included(Some("tags,likes"), None).unwrap_err().code(), "validation_failed");
     }
 

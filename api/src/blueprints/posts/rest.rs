@@ -4,10 +4,11 @@ use actix_web::{HttpRequest, delete, get, patch, post, web::Path};
 use presswork_domain::{ids, posts};
 
 use super::{
-    dto::{Post, PublishedPost},
+    dto::Post,
     inputs::{CreatePostInput, PreviewMarkdownInput, PublishPostInput, UnpublishPostInput, UpdatePostInput},
     params::{IncludeParams, ListParams, include},
     preview::MarkdownPreview,
+    published::PublishedPost,
 };
 use crate::{
     answer::{Answer, moved, ok_at},
@@ -29,8 +30,10 @@ use crate::{
 #[get("/posts")]
 async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) -> Answer {
     let (fields, total) = (Fields::of::<Post>(params.fields.as_deref())?, params.include_total);
+    let within = params.within(&fields)?;
     let (filter, args, include) = params.split(&fields)?;
     let page = posts::list(&cx, &filter, &args, include).await?.counted(&cx, total).await?;
+    let page = within.of_page(&cx, page).await?;
     Ok(page::answer::<_, Post>(&request, page, &fields))
 }
 
@@ -58,12 +61,15 @@ async fn create(call: Call, Body(input): Body<CreatePostInput>) -> Answer {
 #[get("/posts/{id}")]
 async fn get(cx: Cx, request: HttpRequest, id: Path<String>, Query(params): Query<IncludeParams>) -> Answer {
     let fields = Fields::of::<Post>(params.fields.as_deref())?;
+    let within = params.within(&fields)?;
     let found = posts::get(&cx, &id.parse()?, include(params.include.as_deref(), &fields)?).await?;
     let here = format!("/v1/posts/{}", found.post.slug);
     if found.moved {
         return Ok(moved(&here, request.query_string()));
     }
-    Ok(ok_at(found.post.version, fields.pick(Post::from(found.post))))
+    let mut post = Post::from(found.post);
+    within.fill(&cx, vec![&mut post]).await?;
+    Ok(ok_at(post.version, fields.pick(post)))
 }
 
 /// Changes a post.
@@ -78,7 +84,7 @@ async fn get(cx: Cx, request: HttpRequest, id: Path<String>, Query(params): Quer
 async fn update(call: Call, id: Path<String>, Body(input): Body<UpdatePostInput>) -> Answer {
     let (id, expected) = (ids::parse(&id)?, call.expected()?);
     let work = async move |cx| Ok(Post::from(posts::update(&cx, id, &input.into(), &expected).await?));
-    Ok(call.once("updatePost", work).await?.at(|post| post.version).ok())
+    Ok(Box::pin(call.once("updatePost", work)).await?.at(|post| post.version).ok())
 }
 
 /// Deletes a post.
@@ -107,8 +113,8 @@ async fn delete(call: Call, id: Path<String>) -> Answer {
 )]
 #[post("/posts/{id}/publish")]
 async fn publish(call: Call, id: Path<String>, MaybeBody(input): MaybeBody<PublishPostInput>) -> Answer {
-    let (id, expected, at) = (ids::parse(&id)?, call.expected()?, input.publish_at.map(|at| at.0));
-    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, at, &expected).await?).await;
+    let (id, expected) = (ids::parse(&id)?, call.expected()?);
+    let work = async move |cx| PublishedPost::of(&cx, posts::publish(&cx, id, &input.into(), &expected).await?).await;
     Ok(call.once("publishPost", work).await?.at(|done| done.post.version).ok())
 }
 

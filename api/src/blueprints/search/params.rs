@@ -1,6 +1,6 @@
 //! The query parameters of the search.
 
-use presswork_domain::{Result, page::PageArgs, search::SearchInput};
+use presswork_domain::{Result, page::PageArgs, search::SearchInput, slug::SLUG_MAX, text};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -55,5 +55,6 @@ impl SearchParams {
 /// What is looked for, from either face.
 pub fn input(q: String, kind: Option<SearchType>, author: Option<&str>, tag: Option<String>) -> Result<SearchInput> {
     let author = author.map(str::parse).transpose()?;
+    text::no_longer("/tag", tag.as_deref(), SLUG_MAX)?;
     Ok(SearchInput { q, kind: kind.map(Into::into), author, tag })
 }

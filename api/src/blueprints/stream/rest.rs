@@ -1,5 +1,7 @@
 //! `/v1/stream`.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, get};
 use futures::{Stream, StreamExt, stream};
 use presswork_domain::{
@@ -66,7 +68,8 @@ async fn follow(cx: Cx, request: HttpRequest, Query(params): Query<StreamParams>
     let names: Vec<_> = topics.iter().map(ToString::to_string).collect();
     let watch = Watch::open(&cx, line.actor(), topics, after).await?;
     let ready = Frame::event("ready", &json!({ "topics": names })).at(watch.place());
-    Ok(line.answer(stream::once(async { ready }).chain(frames(cx, watch)), end))
+    let id = Arc::clone(&cx.request_id);
+    Ok(line.answer(stream::once(async { ready }).chain(frames(cx, watch)), move |error| end(error, &id)))
 }
 
 /// Each event costs a point; without any left, the stream ends.
@@ -77,9 +80,9 @@ fn frames(Cx(cx): Cx, watch: Watch) -> impl Stream<Item = Frame> {
         match steps.next().await? {
             Ok((step, place)) => match budget::spend(&cx, 1).await {
                 Ok(()) => Some((frame(step, place), Some((cx, steps)))),
-                Err(refused) => Some((end(&refused.error), None)),
+                Err(refused) => Some((end(&refused.error, &cx.request_id), None)),
             },
-            Err(error) => Some((end(&error), None)),
+            Err(error) => Some((end(&error, &cx.request_id), None)),
         }
     })
 }
@@ -100,9 +103,10 @@ fn frame(step: Step, place: Place) -> Frame {
 }
 
 /// The last event of a stream that may not go on.
-fn end(error: &Error) -> Frame {
+fn end(error: &Error, request_id: &str) -> Frame {
     problem::log(error);
-    Frame::event("end", &Problem { instance: "/v1/stream".to_owned(), ..Problem::from(error) })
+    let (instance, request_id) = ("/v1/stream".to_owned(), request_id.to_owned());
+    Frame::event("end", &Problem { instance, request_id, ..Problem::from(error) })
 }
 
 /// The routes of streams.

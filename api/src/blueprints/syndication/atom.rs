@@ -44,6 +44,8 @@ struct Link {
     kind: &'static str,
     #[serde(rename = "@href")]
     href: String,
+    #[serde(rename = "@length", skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +62,7 @@ struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<String>,
     author: Person,
-    link: Link,
+    link: Vec<Link>,
     category: Vec<Category>,
     summary: String,
     content: Content,
@@ -89,7 +91,7 @@ struct Content {
 /// # Errors
 /// `internal`: a bug.
 pub fn write(site: &Site, feed: &Feed) -> Result<String> {
-    let link = |rel, kind, href| Link { rel, kind, href };
+    let link = |rel, kind, href| Link { rel, kind, href, length: None };
     let author = match &feed.about {
         About::Author(user) => Some(person(site, user)),
         About::Site | About::Tag(_) => None,
@@ -113,6 +115,9 @@ pub fn write(site: &Site, feed: &Feed) -> Result<String> {
 
 fn entry(site: &Site, post: &Post) -> Entry {
     let url = site.post(post);
+    let page = Link { rel: "alternate", kind: "text/html", href: legal(&url), length: None };
+    let cover = site.cover(post, json_feed::COVER_WIDTH, u32::MAX);
+    let cover = cover.map(|(href, file)| Link { rel: "enclosure", kind: "image/jpeg", href, length: Some(file.bytes) });
     // An author whom nobody can look up any more has a name all the same: RFC 4287 wants one.
     let nobody = || Person { name: site.title.clone(), uri: format!("{}/", site.url) };
     Entry {
@@ -121,10 +126,10 @@ fn entry(site: &Site, post: &Post) -> Entry {
         updated: time(post.updated_at),
         published: post.published_at.map(time),
         author: post.author.as_ref().map_or_else(nobody, |user| person(site, user)),
-        link: Link { rel: "alternate", kind: "text/html", href: legal(&url) },
+        link: [page].into_iter().chain(cover).collect(),
         category: post.tags.iter().flatten().map(category).collect(),
         summary: legal(&post.excerpt),
-        content: Content { kind: "html", base: legal(&url), html: legal(post.html.as_deref().unwrap_or_default()) },
+        content: Content { kind: "html", base: legal(&url), html: legal(&site.html(post)) },
     }
 }
 

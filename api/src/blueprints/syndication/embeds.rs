@@ -10,6 +10,8 @@ use super::xml::legal;
 
 /// How wide and how high it likes to be, in pixels.
 const SIZE: (u32, u32) = (600, 200);
+/// How wide a picture of it is at most, in pixels.
+const THUMBNAIL: u32 = 640;
 /// How long it may be shown without asking again, in seconds.
 const CACHE_AGE: u32 = 3600;
 
@@ -64,6 +66,18 @@ pub struct Oembed {
     /// How high it likes to be, in pixels.
     #[schema(example = 200)]
     pub height: u32,
+    /// The address of a picture of it, no larger than asked for; missing when it has no cover.
+    #[schema(example = "https://press.example/v1/media/media_01h455vb4pex5vsknk084sn02q/640.jpg")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbnail_url: Option<String>,
+    /// How wide the picture is, in pixels.
+    #[schema(example = 640)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbnail_width: Option<u32>,
+    /// How high the picture is, in pixels.
+    #[schema(example = 480)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbnail_height: Option<u32>,
 }
 
 #[derive(Template)]
@@ -86,6 +100,9 @@ pub fn of(site: &Site, post: &Post, params: &OembedParams) -> Result<Oembed> {
         None => (site.title.clone(), format!("{}/", site.url)),
     };
     let (url, title, excerpt) = (legal(&site.post(post)), legal(&post.title), legal(&post.excerpt));
+    let most = [params.maxwidth.unwrap_or(THUMBNAIL).min(THUMBNAIL), params.maxheight.unwrap_or(u32::MAX)];
+    let thumbnail = site.cover(post, most[0], most[1]);
+    let (thumbnail_width, thumbnail_height) = thumbnail.as_ref().map(|(_, file)| (file.width, file.height)).unzip();
     let shown = Shown { url: &url, title: &title, excerpt: &excerpt, author: &author, site: &site.title };
     Ok(Oembed {
         version: "1.0",
@@ -99,6 +116,9 @@ pub fn of(site: &Site, post: &Post, params: &OembedParams) -> Result<Oembed> {
         cache_age: CACHE_AGE,
         width: params.maxwidth.map_or(SIZE.0, |most| most.min(SIZE.0)),
         height: params.maxheight.map_or(SIZE.1, |most| most.min(SIZE.1)),
+        thumbnail_url: thumbnail.map(|(url, _)| url),
+        thumbnail_width,
+        thumbnail_height,
     })
 }
 

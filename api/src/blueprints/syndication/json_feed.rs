@@ -12,6 +12,8 @@ use crate::scalars::Time;
 
 /// The media type.
 pub const TYPE: &str = "application/feed+json";
+/// How wide covers are in feeds at most, in pixels.
+pub const COVER_WIDTH: u32 = 1280;
 /// The ending of its addresses.
 pub const ENDING: &str = "json";
 
@@ -73,14 +75,20 @@ fn item(site: &Site, post: &Post) -> Item {
         id: format!("urn:uuid:{}", post.id.uuid()),
         url: site.post(post),
         title: post.title.clone(),
-        content_html: post.html.clone().unwrap_or_default(),
+        content_html: site.html(post),
         summary: post.excerpt.clone(),
-        image: post.details.social_image.clone(),
+        image: image(site, post),
         date_published: post.published_at.map(Time::from),
         date_modified: post.updated_at.into(),
         authors: post.author.iter().map(|user| author(site, user)).collect(),
         tags: post.tags.iter().flatten().map(|tag| tag.name.clone()).collect(),
     }
+}
+
+/// Its cover, else the picture where it is shared.
+fn image(site: &Site, post: &Post) -> Option<String> {
+    let cover = site.cover(post, COVER_WIDTH, u32::MAX).map(|(url, _)| url);
+    cover.or_else(|| post.details.social_image.clone())
 }
 
 fn author(site: &Site, user: &User) -> Author {

@@ -105,7 +105,7 @@ impl TagsMutation {
     ) -> Result<Option<Job>, Failure> {
         let work = async move |cx| {
             let job = tags::merge(&cx, &slug, &input.into()).await?;
-            Ok(Job::from(jobs::get(&cx, job).await?))
+            Ok(Job::from(jobs::receipt(&cx, job).await?))
         };
         once(ctx, idempotency_key, work).await
     }

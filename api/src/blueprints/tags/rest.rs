@@ -103,9 +103,9 @@ async fn delete(call: Call, slug: Path<String>) -> Answer {
 async fn merge(call: Call, slug: Path<String>, Body(input): Body<MergeTagInput>) -> Answer {
     let work = async move |cx| {
         let job = tags::merge(&cx, &slug, &input.into()).await?;
-        Ok(Job::from(jobs::get(&cx, job).await?))
+        Ok(Job::from(jobs::receipt(&cx, job).await?))
     };
-    Ok(call.once("mergeTag", work).await?.accepted())
+    Ok(call.once("mergeTag", work).await?.accepted_at(Job::address))
 }
 
 /// Follows a tag: its posts come into one's home. Following twice changes nothing.

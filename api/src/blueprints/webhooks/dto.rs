@@ -147,6 +147,13 @@ pub struct WebhookDelivery {
     pub finished_at: Option<Time>,
 }
 
+impl WebhookDelivery {
+    /// Where it is followed.
+    pub fn address(&self) -> String {
+        format!("/v1/deliveries/{}", *self.id)
+    }
+}
+
 impl From<webhooks::Delivery> for WebhookDelivery {
     fn from(delivery: webhooks::Delivery) -> Self {
         Self {

@@ -76,7 +76,7 @@ async fn attempts(cx: Cx, id: Path<String>) -> Answer {
 async fn redeliver(call: Call, id: Path<String>) -> Answer {
     let id = ids::parse(&id)?;
     let work = async move |cx| Ok(WebhookDelivery::from(webhooks::redeliver(&cx, id).await?));
-    Ok(call.once("redeliver", work).await?.accepted())
+    Ok(call.once("redeliver", work).await?.accepted_at(WebhookDelivery::address))
 }
 
 /// Sends a webhook something to try it out (`webhook.test`), once, also while it is disabled. For admins.
@@ -91,7 +91,7 @@ async fn redeliver(call: Call, id: Path<String>) -> Answer {
 async fn test(call: Call, id: Path<String>) -> Answer {
     let id = ids::parse(&id)?;
     let work = async move |cx| Ok(WebhookDelivery::from(webhooks::test(&cx, id).await?));
-    Ok(call.once("testWebhook", work).await?.accepted())
+    Ok(call.once("testWebhook", work).await?.accepted_at(WebhookDelivery::address))
 }
 
 /// Sends a webhook again all that failed since a time, and what it was never told because it was disabled; but nothing from before it was
@@ -107,7 +107,7 @@ async fn test(call: Call, id: Path<String>) -> Answer {
 async fn recover(call: Call, id: Path<String>, Body(input): Body<RecoverWebhookInput>) -> Answer {
     let id = ids::parse(&id)?;
     let work = async move |cx| Ok(Job::from(webhooks::recover(&cx, id, input.since.0).await?));
-    Ok(call.once("recoverWebhook", work).await?.accepted())
+    Ok(call.once("recoverWebhook", work).await?.accepted_at(Job::address))
 }
 
 /// The routes of deliveries.

@@ -15,6 +15,7 @@ use async_graphql::{Name, ServerError, parser::types::ExecutableDocument};
 use serde_json::{Map, Value};
 
 pub use twice::check_text;
+pub use typename::TYPENAME;
 pub use types::Types;
 use usage::Usage;
 

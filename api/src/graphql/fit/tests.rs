@@ -1,6 +1,6 @@
 //! Values at places of their type and of another.
 
-use async_graphql::parser::parse_query;
+use async_graphql::parser::{parse_query, parse_schema};
 use serde_json::{Value, json};
 
 use super::*;
@@ -13,7 +13,7 @@ const SCHEMA: &str = "enum Color { red blue } \
      type Subscription { made: Item gone: Item } type Mutation { make(input: Thing!, key: String): Item }";
 
 fn checked(query: &str, variables: &Value) -> Result<(), String> {
-    let (document, types) = (parse_query(query).unwrap(), Types::of(SCHEMA));
+    let (document, types) = (parse_query(query).unwrap(), Types::of(parse_schema(SCHEMA).unwrap()));
     let checked = types.check(&document).and_then(|()| types.check_values(&document, None, variables.as_object()));
     checked.map_err(|error| error.message)
 }
@@ -118,7 +118,7 @@ fn the_values_of_variables_fit_before_anything_runs() {
 #[test]
 fn only_the_operation_that_runs_needs_its_variables() {
     let document = parse_query("query A { items { id } } query B($i: ID!) { item(id: $i) { id } }").unwrap();
-    let check = |name| Types::of(SCHEMA).check_values(&document, Some(name), None).is_ok();
+    let check = |name| Types::of(parse_schema(SCHEMA).unwrap()).check_values(&document, Some(name), None).is_ok();
     assert_eq!((check("A"), check("B")), (true, false));
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use async_graphql::Positioned;
-use async_graphql::parser::{
-    parse_schema,
-    types::{BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind, TypeSystemDefinition},
+use async_graphql::{
+    Positioned,
+    parser::types::{
+        BaseType, FieldDefinition, InputValueDefinition, ServiceDocument, Type, TypeKind, TypeSystemDefinition,
+    },
 };
 
 /// A place for a value: an argument, or a member of an input.
@@ -37,13 +38,13 @@ pub struct Types {
 
 impl Types {
     /// Reads them.
-    pub fn of(sdl: &str) -> Self {
+    pub fn of(schema: ServiceDocument) -> Self {
         let condition = Place {
             ty: Type { base: BaseType::Named(async_graphql::Name::new("Boolean")), nullable: false },
             has_default: false,
         };
         let mut types = Self { outputs: HashMap::new(), inputs: HashMap::new(), enums: HashMap::new(), condition };
-        for definition in parse_schema(sdl).map(|document| document.definitions).unwrap_or_default() {
+        for definition in schema.definitions {
             if let TypeSystemDefinition::Type(found) = definition {
                 types.add(found.node.name.node.to_string(), found.node.kind);
             }

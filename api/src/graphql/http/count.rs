@@ -1,16 +1,13 @@
 //! The root fields of the operation that is run: what they may cost before, which of them were run after. What is counted is
 //! named by the document, and only once it has been found to fit the schema, so that no client can make up names.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use async_graphql::{
     PathSegment, Positioned, Response, Value,
-    parser::{
-        parse_schema,
-        types::{
-            ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, TypeKind,
-            TypeSystemDefinition,
-        },
+    parser::types::{
+        ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, ServiceDocument,
+        TypeKind, TypeSystemDefinition,
     },
 };
 use presswork_domain::{
@@ -26,11 +23,10 @@ pub struct Lists(HashSet<String>);
 
 impl Lists {
     /// Reads them from the schema: what takes `first` or `ids`.
-    pub fn of(sdl: &str) -> Self {
-        let definitions = parse_schema(sdl).map(|document| document.definitions).unwrap_or_default();
-        let fields = definitions.into_iter().filter_map(|definition| match definition {
-            TypeSystemDefinition::Type(found) if found.node.name.node == "Query" => match found.node.kind {
-                TypeKind::Object(object) => Some(object.fields),
+    pub fn of(schema: &ServiceDocument) -> Self {
+        let fields = schema.definitions.iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(found) if found.node.name.node == "Query" => match &found.node.kind {
+                TypeKind::Object(object) => Some(&object.fields),
                 _ => None,
             },
             _ => None,
@@ -54,15 +50,20 @@ struct Root {
 /// The root fields of the operation to be run.
 pub struct RootFields {
     operation: Operation,
+    /// The name that the document gives it.
+    name: Option<String>,
     fields: Vec<Root>,
 }
+
+/// Most names of fields that are told of a document.
+const TOLD: usize = 5;
 
 impl RootFields {
     /// Those of a document; none when it has no such operation.
     pub fn of(document: &ExecutableDocument, asked: &Asked, lists: &Lists) -> Option<Self> {
         let name = asked.operation_name.as_deref();
         let mut operations = document.operations.iter();
-        let (_, chosen) =
+        let (named, chosen) =
             operations.find(|(known, _)| name.is_none() || known.is_some_and(|it| Some(it.as_str()) == name))?;
         let operation = match chosen.node.ty {
             OperationType::Query => Operation::Query,
@@ -71,12 +72,31 @@ impl RootFields {
         };
         let mut found = Collector { document, asked, lists, operation: &chosen.node, fields: Vec::new() };
         found.collect(&chosen.node.selection_set.node);
-        Some(Self { operation, fields: found.fields })
+        Some(Self { operation, name: named.map(ToString::to_string), fields: found.fields })
     }
 
     /// The most that they may cost together.
     pub fn bound(&self) -> u32 {
         self.fields.iter().fold(0, |sum: u32, field| sum.saturating_add(field.bound)).max(1)
+    }
+
+    /// The kind of the operation, in a word.
+    pub const fn kind(&self) -> &'static str {
+        self.operation.as_str()
+    }
+
+    /// The name that the document gives the operation.
+    pub fn operation_name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The names of its fields in the schema, for the log.
+    pub fn names(&self) -> String {
+        let mut names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(TOLD);
+        names.join(",")
     }
 
     /// Whether results come one after the other.
@@ -97,11 +117,19 @@ impl RootFields {
         u32::try_from(run.count()).unwrap_or(u32::MAX)
     }
 
-    /// Counts them, unless nothing was run.
-    pub fn count(&self, response: &Response, metrics: &WebMetrics) {
+    /// Counts them as those of a subscription that begins.
+    pub fn count_begun(&self, metrics: &WebMetrics) {
+        for field in &self.fields {
+            metrics.root_field(self.operation, &field.name, true);
+        }
+    }
+
+    /// Counts them, unless nothing was run, and how long that took all of them.
+    pub fn count(&self, response: &Response, metrics: &WebMetrics, took: Duration) {
         if not_run(response) {
             return;
         }
+        metrics.operation(self.operation, &self.names(), took);
         for field in &self.fields {
             metrics.root_field(self.operation, &field.name, !failed(response, &field.key));
         }
@@ -202,13 +230,14 @@ impl Collector<'_> {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::parser::parse_query;
+    use async_graphql::parser::{parse_query, parse_schema};
     use serde_json::json;
 
     use super::*;
 
     fn bound(query: &str, variables: &serde_json::Value) -> u32 {
-        let lists = Lists::of("type Query { posts(first: Int, last: Int): P post(id: ID): P nodes(ids: [ID!]!): P }");
+        let schema = "type Query { posts(first: Int, last: Int): P post(id: ID): P nodes(ids: [ID!]!): P }";
+        let lists = Lists::of(&parse_schema(schema).unwrap());
         let body = json!({ "query": query, "variables": variables }).to_string();
         let asked = super::super::request::from_body(body.as_bytes(), 32).unwrap();
         RootFields::of(&parse_query(query).unwrap(), &asked, &lists).unwrap().bound()

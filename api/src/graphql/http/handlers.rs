@@ -11,6 +11,7 @@ use presswork_domain::{Context, budget};
 use super::{
     super::stream::{Caller, Paid},
     accept::{self, Accepted},
+    announce::announce,
     answer::answer,
     count::RootFields,
     events,
@@ -39,6 +40,10 @@ pub async fn post(
 ) -> Result<HttpResponse, ApiError> {
     let depth = cx.settings().http.json_depth;
     let read = media::accepted_type(&request).and_then(|()| request::from_body(&bytes, depth));
+    let read = read.map(|mut asked| {
+        asked.from_headers = request::from_headers(&request);
+        asked
+    });
     run(&endpoint, cx, origin, &request, read).await
 }
 
@@ -73,16 +78,19 @@ async fn run(
             return Err(error);
         }
     };
-    let prepared = endpoint.prepare(&mut asked);
+    let prepared = endpoint.prepare(&cx, &mut asked).await;
     let is = |kind| prepared.as_ref().is_ok_and(|prepared| asked.is(kind, &prepared.document));
     if request.method() != Method::POST && is(OperationType::Mutation) {
         charge(&cx, request).await?;
         let detail = "mutations are sent by POST";
         let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
-        return Ok(crate::fallback::not_allowed(problem, "GET, HEAD, POST"));
+        return Ok(crate::fallback::not_allowed(problem, "GET, HEAD, POST, OPTIONS"));
     }
     let accepted = if is(OperationType::Subscription) { accept::negotiate_events(request)? } else { wanted };
     let roots = endpoint.roots(&asked, &prepared);
+    if let (Some(roots), Ok(prepared)) = (&roots, &prepared) {
+        announce(roots, prepared);
+    }
     let reserved = budget::reserve(&cx, roots.as_ref().map_or(1, RootFields::bound)).await;
     let reservation = reserved.map_err(|refused| refuse(request, refused))?;
     let request_id = cx.request_id.clone();

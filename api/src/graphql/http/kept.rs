@@ -1,10 +1,14 @@
 //! Public answers of GraphQL that are kept, as those of REST are (`crate::kept`): by document, variables and media type.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
+    http::header::{HeaderName, HeaderValue},
     web::Data,
 };
 use async_graphql::{Response, parser::types::OperationType};
@@ -22,7 +26,10 @@ use super::{
     request::Asked,
     told::{Manner, Told},
 };
-use crate::kept::{Answers, Kept, Key};
+use crate::{
+    call::REPLAYED,
+    kept::{Answers, Kept, Key, Question},
+};
 
 /// A document that is about to run, and for whom.
 pub struct Execution<'a> {
@@ -53,8 +60,7 @@ pub async fn shown_or_made(request: &HttpRequest, execution: Execution<'_>) -> H
         Some(marks) => {
             let (head, body) = response.into_parts();
             let body = body.try_into_bytes().unwrap_or_default();
-            let headers = head.headers().clone();
-            answers.keep(key, Kept { headers, body: body.clone(), points: meter.spent(), marks, read });
+            answers.keep(key, Kept::new(head.headers(), body.clone(), meter.spent(), (read, marks)));
             head.set_body(BoxBody::new(body))
         }
         None => response,
@@ -69,7 +75,7 @@ impl Execution<'_> {
         let public = matches!(self.caller.cx.actor, Actor::Anonymous)
             && self.asked.is(OperationType::Query, &self.prepared.document);
         let parts = [self.prepared.text.as_bytes(), &self.asked.particulars(), self.accepted.media_type().as_bytes()];
-        public.then(|| Key::of(parts))
+        public.then(|| Question(parts).key())
     }
 
     /// Runs it, and tells whether the answer is whole.
@@ -77,13 +83,19 @@ impl Execution<'_> {
         let (deps, meter) = (Arc::clone(&self.caller.cx.deps), Arc::clone(&self.caller.cx.meter));
         let order = Order::of(&self.asked, &self.prepared);
         let request = self.caller.equip(self.asked.into_request(&self.prepared));
+        let began = Instant::now();
         let response = self.endpoint.schema.execute(request).await;
         if let Some(roots) = self.roots {
-            roots.count(&response, &deps.metrics.web);
+            roots.count(&response, &deps.metrics.web, began.elapsed());
             meter.operations(roots.run(&response));
         }
         let is_whole = response.errors.is_empty();
-        (answer(&Told::of(response, self.manner).in_order(&order), self.accepted), is_whole)
+        let is_replayed = response.http_headers.contains_key(REPLAYED);
+        let mut answer = answer(&Told::of(response, self.manner).in_order(&order), self.accepted);
+        if is_replayed {
+            answer.headers_mut().insert(HeaderName::from_static(REPLAYED), HeaderValue::from_static("true"));
+        }
+        (answer, is_whole)
     }
 
     /// The answer that was kept, counted and paid for like one that is made.
@@ -91,10 +103,8 @@ impl Execution<'_> {
         let cx = &self.caller.cx;
         cx.meter.operations(kept.points.saturating_sub(cx.meter.spent()));
         if let Some(roots) = &self.roots {
-            roots.count(&Response::new(async_graphql::Value::Null), &cx.deps.metrics.web);
+            roots.count(&Response::new(async_graphql::Value::Null), &cx.deps.metrics.web, Duration::ZERO);
         }
-        let mut response = HttpResponse::Ok().body(kept.body.clone());
-        *response.headers_mut() = kept.headers.clone();
-        response
+        kept.answer()
     }
 }

@@ -2,6 +2,7 @@
 //! events, persisted queries.
 
 mod accept;
+mod announce;
 mod answer;
 mod count;
 mod events;
@@ -14,9 +15,10 @@ mod told;
 mod trusted;
 
 pub use accept::{Accepted, negotiate};
+pub use announce::announce;
 pub use answer::error_body;
 pub use count::RootFields;
 pub use handlers::{get, post};
 pub use prepare::{Endpoint, Prepared, Unfit};
-pub use request::Asked;
+pub use request::{Asked, FromHeaders};
 pub use told::{Manner, Told};

@@ -3,13 +3,15 @@
 //! `PersistedQueryNotFound`.
 //!
 //! A text is kept under the hash that was computed here, so nobody can put another text under a hash. It is kept once it
-//! has passed the limits and parsed, in this process only, up to a number of bytes; the least recently used go first.
+//! has passed the limits and parsed: in this process, up to a number of bytes, of which the least recently used go first; and in Redis,
+//! where there is one, for the other processes (`platform::documents`). While that is away each process knows its own.
 
 use std::{fmt::Write, sync::Arc};
 
 use actix_web::http::StatusCode;
 use async_graphql::ServerError;
 use moka::sync::Cache;
+use presswork_domain::Context;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -17,6 +19,8 @@ use crate::{failure, problem::Problem};
 
 /// How many bytes of documents are kept.
 const CAPACITY: u64 = 8 * 1024 * 1024;
+/// Digits of a SHA-256.
+const HASH: usize = 64;
 
 /// `extensions.persistedQuery`.
 #[derive(Debug, Deserialize)]
@@ -79,6 +83,26 @@ impl Documents {
     /// Keeps a text that has proven to be a document.
     pub fn keep(&self, text: &Arc<str>) {
         self.0.insert(hash(text), Arc::clone(text));
+    }
+
+    /// Asks the other processes for a text that this one does not know.
+    pub async fn recall(&self, cx: &Context, named: &Persisted) {
+        let Some(shared) = &cx.deps.documents else { return };
+        let name = named.sha256_hash.to_ascii_lowercase();
+        let is_hash = name.len() == HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if named.version != 1 || !is_hash || self.0.contains_key(&name) {
+            return;
+        }
+        if let Some(text) = shared.find(&name, cx.now).await.filter(|text| hash(text) == name) {
+            self.0.insert(name, text.into());
+        }
+    }
+
+    /// Tells the other processes of a text that this one keeps.
+    pub async fn share(&self, cx: &Context, text: &str) {
+        if let Some(shared) = &cx.deps.documents {
+            shared.keep(&hash(text), text, cx.now).await;
+        }
     }
 }
 

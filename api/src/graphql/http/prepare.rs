@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{
     ServerError,
-    parser::{parse_query, types::ExecutableDocument},
+    parser::{parse_query, parse_schema, types::ExecutableDocument},
 };
 use moka::sync::Cache;
 use presswork_domain::{
-    Result,
+    Context, Error, Result,
     platform::{Settings, settings::Graphql},
 };
 
@@ -69,8 +69,8 @@ impl Endpoint {
     /// # Errors
     /// `internal` with a sentence for the operator, when the documents can't be read.
     pub fn new(schema: ApiSchema, settings: &Settings) -> Result<Self> {
-        let (sdl, limits) = (schema.sdl(), settings.graphql.clone());
-        let (lists, types) = (Lists::of(&sdl), fit::Types::of(&sdl));
+        let (written, limits) = (parse_schema(schema.sdl()).map_err(Error::internal)?, settings.graphql.clone());
+        let (lists, types) = (Lists::of(&written), fit::Types::of(written));
         let trusted = Trusted::open(&limits.trusted_documents)?;
         let (documents, prepared, validator) = (Documents::default(), prepared(), Validator::new(settings));
         Ok(Self { schema, documents, prepared, trusted, limits, lists, types, validator })
@@ -90,7 +90,21 @@ impl Endpoint {
     ///
     /// # Errors
     /// Why it does not run.
-    pub fn prepare(&self, asked: &mut Asked) -> Result<Prepared, Unfit> {
+    pub async fn prepare(&self, cx: &Context, asked: &mut Asked) -> Result<Prepared, Unfit> {
+        let named = if self.trusted.is_none() { asked.persisted().ok().flatten() } else { None };
+        let Some(named) = named else { return self.prepare_known(asked) };
+        let is_sent = asked.query.is_some();
+        if !is_sent {
+            self.documents.recall(cx, &named).await;
+        }
+        let prepared = self.prepare_known(asked)?;
+        if is_sent {
+            self.documents.share(cx, &prepared.text).await;
+        }
+        Ok(prepared)
+    }
+
+    fn prepare_known(&self, asked: &mut Asked) -> Result<Prepared, Unfit> {
         let (text, keep) = self.text(asked)?;
         let mut prepared = match self.prepared.get(&text) {
             Some(prepared) => prepared,
@@ -101,10 +115,12 @@ impl Endpoint {
         if keep {
             self.documents.keep(&text);
         }
-        let rewritten = rewrite::rewritten(&self.types, &prepared.document, operation, variables);
+        let headers = &asked.from_headers;
+        let rewritten = rewrite::rewritten(&self.types, &prepared.document, operation, variables, headers);
         // What does not fit the schema is left to the executor, which tells all that is wrong with it.
-        if let Some(rewritten) = rewritten.filter(|_| self.validator.is_valid(asked.to_request(&prepared))) {
-            prepared.runs = Arc::new(rewritten);
+        if !matches!(rewritten, Ok(None)) && self.validator.is_valid(asked.to_request(&prepared)) {
+            let rewritten = rewritten.map_err(|error| Unfit::Refused(Problem::from(&error)))?;
+            prepared.runs = rewritten.map_or(prepared.runs, Arc::new);
         }
         Ok(prepared)
     }

@@ -1,6 +1,6 @@
 //! Reading the parameters of a GraphQL request.
 
-use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, http::StatusCode};
 use async_graphql::{
     Request, Variables,
     parser::types::{DocumentOperations, ExecutableDocument, OperationType},
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{persisted::Persisted, prepare::Prepared};
 use crate::{
-    body, members,
+    body, call, members,
     problem::{ApiError, Problem},
 };
 
@@ -29,7 +29,13 @@ pub struct Asked {
     variables: Option<Map<String, Value>>,
     #[serde(default, deserialize_with = "members::once")]
     extensions: Option<Map<String, Value>>,
+    /// The arguments of a mutation that headers stand for.
+    #[serde(skip)]
+    pub from_headers: FromHeaders,
 }
+
+/// Arguments by their names, as headers say them.
+pub type FromHeaders = Vec<(&'static str, String)>;
 
 impl Asked {
     /// The document by its hash, when it is named so.
@@ -109,6 +115,12 @@ impl Asked {
             .collect();
         request
     }
+}
+
+/// What the headers of REST say that mutations have arguments for.
+pub fn from_headers(request: &HttpRequest) -> FromHeaders {
+    let said = [("idempotencyKey", call::sent_key(request)), ("ifMatch", call::if_match(request))];
+    said.into_iter().filter_map(|(argument, text)| Some((argument, text?))).collect()
 }
 
 /// From a JSON body: one request, not an array of them.

@@ -30,6 +30,21 @@ impl<'a> Given<'a> {
         })
     }
 
+    /// Whether a value is null, or that of a variable which is, or which nobody has sent.
+    pub fn is_null(&self, value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Variable(name) => match self.sent(name) {
+                Some(sent) => sent.is_null(),
+                None => !self.operation.variable_definitions.iter().any(|it| {
+                    let default = it.node.default_value.as_ref();
+                    it.node.name.node == *name && default.is_some_and(|it| it.node != ConstValue::Null)
+                }),
+            },
+            _ => false,
+        }
+    }
+
     /// A value without what is absent: the members of an input are left out, the items of a list are null.
     pub fn present(&self, value: &Value) -> Value {
         match value {

@@ -3,6 +3,7 @@
 //! null.
 
 mod given;
+mod headers;
 mod operation;
 mod valid;
 

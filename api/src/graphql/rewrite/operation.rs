@@ -11,26 +11,35 @@ use async_graphql::{
     },
 };
 use async_graphql_value::Value;
+use presswork_domain::Result;
 use serde_json::{Map, Value as Json};
 
-use super::given::Given;
-use crate::graphql::fit::Types;
+use super::{
+    given::Given,
+    headers::{Headed, headed},
+};
+use crate::graphql::{fit::Types, http::FromHeaders};
 
 /// What stands in an object of which nothing else is selected, so that the executor does not take it for null; no client sees it.
 pub const EMPTY: &str = "__empty";
 
-/// The document as the executor is to run it; none where it does as it stands.
+/// The document as the executor is to run it; none where it does as it stands. What headers say becomes arguments of its one mutation.
+///
+/// # Errors
+/// Those of [`headed`].
 pub fn rewritten(
     types: &Types,
     document: &ExecutableDocument,
     name: Option<&str>,
     variables: Option<&Map<String, Json>>,
-) -> Option<ExecutableDocument> {
+    headers: &FromHeaders,
+) -> Result<Option<ExecutableDocument>> {
     let mut operations = document.operations.iter();
     if name.is_none() && operations.len() > 1 {
-        return None;
+        return Ok(None);
     }
-    let (known, chosen) = operations.find(|(known, _)| name.is_none() || known.map(Name::as_str) == name)?;
+    let chosen = operations.find(|(known, _)| name.is_none() || known.map(Name::as_str) == name);
+    let Some((known, chosen)) = chosen else { return Ok(None) };
     let operation = &chosen.node;
     let mut work = Rewriting {
         types,
@@ -38,8 +47,9 @@ pub fn rewritten(
         given: Given::new(operation, variables),
         used: HashSet::new(),
         has_changed: false,
+        headers: Vec::new(),
     };
-    let items = work.root(operation);
+    let items = work.root(operation, headers)?;
     let mut definitions = operation.variable_definitions.clone();
     definitions.retain(|it| work.used.contains(&it.node.name.node));
     let made = OperationDefinition {
@@ -53,7 +63,7 @@ pub fn rewritten(
         Some(known) => DocumentOperations::Multiple(HashMap::from([(known.clone(), made)])),
         None => DocumentOperations::Single(made),
     };
-    work.has_changed.then(|| ExecutableDocument { operations, fragments: HashMap::new() })
+    Ok(work.has_changed.then(|| ExecutableDocument { operations, fragments: HashMap::new() }))
 }
 
 /// Where fragments are put into their places: a document that is within its limits stays within them.
@@ -64,6 +74,8 @@ struct Rewriting<'a> {
     /// The variables that are left.
     used: HashSet<Name>,
     has_changed: bool,
+    /// What headers say, and the fields whose arguments they are.
+    headers: Vec<Headed<'a>>,
 }
 
 /// Fragments on other types than that of their place.
@@ -77,7 +89,7 @@ struct Collected<'a> {
 }
 
 impl<'a> Rewriting<'a> {
-    fn root(&mut self, operation: &'a OperationDefinition) -> SelectionSet {
+    fn root(&mut self, operation: &'a OperationDefinition, headers: &'a FromHeaders) -> Result<SelectionSet> {
         let (root, is_mutation) = match operation.ty {
             OperationType::Query => ("Query", false),
             OperationType::Mutation => ("Mutation", true),
@@ -87,7 +99,11 @@ impl<'a> Rewriting<'a> {
         let collected = self.collected(&[&selection.node], Some(root));
         // What has no selection is done once, too.
         self.has_changed |= is_mutation && collected.fields.values().any(|same| same.len() > 1);
-        self.built(collected, Some(root), selection.pos)
+        if is_mutation {
+            let mutations = collected.fields.values().filter_map(|same| same.first().map(|field| &field.node));
+            self.headers = headed(&mutations.collect::<Vec<_>>(), self.types, &self.given, headers)?;
+        }
+        Ok(self.built(collected, Some(root), selection.pos))
     }
 
     fn collected(&self, sets: &[&'a SelectionSet], on: Option<&str>) -> Collected<'a> {
@@ -166,7 +182,13 @@ impl<'a> Rewriting<'a> {
 
     fn arguments(&mut self, field: &'a Field) -> Vec<(Positioned<Name>, Positioned<Value>)> {
         let mut present = Vec::new();
+        let headers = self.headers.iter().filter(|headed| std::ptr::eq(headed.field, field));
+        let headers: Vec<_> = headers.map(|headed| headed.argument(field)).collect();
+        self.has_changed |= !headers.is_empty();
         for (name, value) in &field.arguments {
+            if headers.iter().any(|(said, _)| said.node == name.node) {
+                continue;
+            }
             if self.given.is_absent(&value.node) {
                 self.has_changed = true;
                 continue;
@@ -176,6 +198,7 @@ impl<'a> Rewriting<'a> {
             self.note(&found);
             present.push((name.clone(), Positioned::new(found, value.pos)));
         }
+        present.extend(headers);
         present
     }
 

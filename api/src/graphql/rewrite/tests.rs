@@ -1,9 +1,10 @@
 //! Documents as they are run.
 
 use async_graphql::parser::{
-    parse_query,
-    types::{DocumentOperations, Selection, SelectionSet},
+    parse_query, parse_schema,
+    types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
 };
+use presswork_domain::Result;
 use serde_json::{Value, json};
 
 use super::*;
@@ -34,7 +35,18 @@ fn written(set: &SelectionSet) -> String {
 
 /// What is run, and the variables that are left; none when it is run as it stands.
 fn run(query: &str, variables: &Value) -> Option<(String, usize)> {
-    let made = rewritten(&Types::of(SCHEMA), &parse_query(query).unwrap(), None, variables.as_object())?;
+    headed(query, variables, &[]).unwrap()
+}
+
+/// The same with what headers say.
+fn headed(query: &str, variables: &Value, headers: &[(&'static str, &str)]) -> Result<Option<(String, usize)>> {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    let document = parse_query(query).unwrap();
+    let made = rewritten(&Types::of(parse_schema(SCHEMA).unwrap()), &document, None, variables.as_object(), &headers)?;
+    Ok(made.and_then(parts))
+}
+
+fn parts(made: ExecutableDocument) -> Option<(String, usize)> {
     let DocumentOperations::Single(one) = made.operations else { return None };
     Some((written(&one.node.selection_set.node), one.node.variable_definitions.len()))
 }
@@ -74,4 +86,34 @@ fn an_object_of_which_nothing_is_selected_has_something_to_stand_on() {
     assert_eq!(text("{ item { id @skip(if: true) } }", &json!({})), "{item{__empty}}");
     assert_eq!(text("{ item @skip(if: true) { id } }", &json!({})), "{__empty}");
     assert_eq!(run("{ node { id ... on Item { name } } }", &json!({})), None);
+}
+
+#[test]
+fn a_header_is_an_argument_of_the_one_mutation_that_does_not_say_it_itself() {
+    let key = [("key", "once")];
+    let run = |query: &str, variables: Value| headed(query, &variables, &key).unwrap().map(|(made, _)| made);
+    let made = Some("{make(input: {name: \"a\"}, key: \"once\"){id}}".to_owned());
+    let with = |variable: &str| format!("mutation{variable} {{ make(input: {{name: \"a\"}}, key: $k) {{ id }} }}");
+    assert_eq!(run("mutation { make(input: {name: \"a\"}) { id } }", json!({})), made);
+    assert_eq!(run("mutation { make(input: {name: \"a\"}, key: null) { id } }", json!({})), made);
+    for variables in [json!({}), json!({ "k": null })] {
+        let (text, left) = headed(&with("($k: String)"), &variables, &key).unwrap().unwrap();
+        assert_eq!((Some(text), left), (made.clone(), 0), "{variables}");
+    }
+    assert_eq!(run(&with("($k: String)"), json!({ "k": "mine" })), None, "what is written counts");
+    assert_eq!(run("{ item(id: 1) { id } }", json!({})), None, "queries have no effect that a key could save");
+}
+
+#[test]
+fn a_header_that_belongs_nowhere_or_anywhere_is_refused() {
+    let refused = |query: &str, name| {
+        let told = headed(query, &json!({}), &[(name, "x")]);
+        told.err().map(|error| error.code().to_owned())
+    };
+    let two = "mutation { a: make(input: {}) { id } b: make(input: {}, key: \"b\") { id } }";
+    assert_eq!(refused(two, "key").as_deref(), Some("header_ambiguous"));
+    assert_eq!(refused("mutation { drop(id: 1) }", "key").as_deref(), Some("if_match_not_supported"));
+    assert_eq!(refused("mutation { drop(id: 1) }", "id"), None);
+    let each = "mutation { a: make(input: {}, key: \"a\") { id } b: make(input: {}, key: \"b\") { id } __typename }";
+    assert_eq!(refused(each, "key"), None);
 }

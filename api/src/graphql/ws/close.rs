@@ -73,7 +73,7 @@ impl Close {
     /// The credentials of the introduction are refused. Clients may try again with others.
     pub fn refused(error: &Error) -> Self {
         match error {
-            Error::Unavailable { .. } | Error::Limited { .. } => Self::new(1013, error.code()),
+            Error::Unavailable { .. } | Error::Limited { .. } | Error::Busy { .. } => Self::new(1013, error.code()),
             Error::Internal(_) => Self::new(4500, "Internal server error"),
             error => Self::new(4403, format!("Forbidden: {}", error.code())),
         }
@@ -83,7 +83,7 @@ impl Close {
     /// be refused again (4401, which clients take for the end).
     pub fn ended(error: &Error) -> Self {
         match error.code() {
-            code @ ("session_revoked" | "account_suspended" | "invalid_token") => {
+            code @ ("session_revoked" | "account_suspended" | "account_banned" | "invalid_token") => {
                 Self::new(4401, format!("Unauthorized: {code}"))
             }
             _ => Self::refused(error),

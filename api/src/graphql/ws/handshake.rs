@@ -47,8 +47,8 @@ pub async fn upgrade(
     let bucket = client::bucket_of(&request);
     let caller = Caller { token: token_of(&request).map(str::to_owned), device, bucket };
     let slot = slots.take(caller.key(&cx))?;
-    let (response, session, messages) = actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])
-        .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, "bad_request", error.to_string()))?;
+    let (response, session, messages) =
+        actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]).map_err(|error| not_begun(&error))?;
     if !response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
         // Told in the protocol's own words, which a status would not reach a browser's page with.
         let refuse = async move {
@@ -60,6 +60,16 @@ pub async fn upgrade(
     let socket = Socket::new(cx, caller, slot, session, endpoint.into_inner(), slots.into_inner());
     actix_web::rt::spawn(socket.run(messages, Closing::clone(&closing)));
     Ok(response)
+}
+
+/// Why a handshake is none. Who speaks another version is told which is spoken here (RFC 6455, section 4.2.2; RFC 9110, section 15.5.22).
+fn not_begun(error: &actix_web::Error) -> ApiError {
+    if error.as_response_error().error_response().status() != StatusCode::UPGRADE_REQUIRED {
+        return Problem::new(StatusCode::BAD_REQUEST, "bad_request", error.to_string()).into();
+    }
+    let problem =
+        Problem::new(StatusCode::UPGRADE_REQUIRED, "websocket_version", "this speaks WebSocket in version 13");
+    ApiError::from(problem).with_header(header::SEC_WEBSOCKET_VERSION, "13").with_header(header::UPGRADE, "websocket")
 }
 
 /// A page of another site may not speak here unless the settings say so: browsers let it open a socket, whatever CORS says.

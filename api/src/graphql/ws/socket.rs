@@ -185,7 +185,7 @@ impl Socket {
         }
         let cx = self.cx.again().with_actor(introduced.actor.borrow().clone());
         let caller = stream::Caller { cx, device: self.caller.device.clone(), bucket: self.caller.bucket.clone() };
-        let prepared = self.endpoint.prepare(&mut asked);
+        let prepared = self.endpoint.prepare(&caller.cx, &mut asked).await;
         let roots = self.endpoint.roots(&asked, &prepared);
         match budget::reserve(&caller.cx, roots.as_ref().map_or(1, RootFields::bound)).await {
             Ok(reservation) => {

@@ -42,7 +42,7 @@ impl Draining {
                 claimed.into_iter().map(|job| Completion { job, result: Value::Null, note: None }).collect();
             ledger::succeed_all(&cx, &ended).await
         };
-        let (written, recorded) = record_statements(work).await;
+        let (written, recorded) = Box::pin(record_statements(work)).await;
         if written? != 2 {
             return Err("the engine did not complete what it was to".into());
         }

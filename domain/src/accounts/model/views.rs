@@ -39,9 +39,9 @@ pub struct Session {
     pub address: String,
     /// When it began.
     pub created_at: DateTime<Utc>,
-    /// When its tokens were last refreshed: to about the life of an access token.
+    /// When it was last used, to the minute.
     pub last_used_at: DateTime<Utc>,
-    /// When it ends unless it is used before.
+    /// When it ends unless it is refreshed before; after `auth.session_ttl` in any case.
     pub expires_at: DateTime<Utc>,
     /// Whether it is the one that asks.
     pub current: bool,

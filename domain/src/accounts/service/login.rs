@@ -14,13 +14,13 @@ use crate::{
     limits,
     platform::{Tx, secret::random_token, token::Bearer},
     two_factors::{self, Answered},
-    users::User,
+    users::{User, shut_out},
 };
 
 /// Opens a session, or the second step of the login where there is a second factor. A wrong password, an unknown account and a wrong address give the same answer in the same time.
 ///
 /// # Errors
-/// `too_many_attempts`; `invalid_credentials`; with the right password also `email_not_verified`, `account_suspended`, or
+/// `too_many_attempts`; `busy`; `invalid_credentials`; with the right password also `email_not_verified`, `account_suspended`, `account_banned`, or
 /// `two_factor_required` with the challenge that a code has to answer.
 pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<AuthTokens> {
     let account = store::by_login(cx, &input.login).await?;
@@ -28,16 +28,14 @@ pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<
     let attempt = limits::login(cx, &account.as_ref().map_or(typed, |account| account.user.id.to_string())).await?;
     let password = Password::given(&input.password);
     let hash = account.as_ref().and_then(Account::hash);
-    let matches = cx.deps.passwords.verify(password.expose(), hash).await?;
+    let matches = attempt.judged(cx, password.expose(), hash).await?;
     let known = account.as_ref().map(|account| account.user.id);
     let Some(account) = account.filter(|_| matches) else {
         audit::record_alone(cx, failure(known)).await?;
         return Err(Error::Unauthenticated { code: "invalid_credentials", detail: "wrong login or password" });
     };
     attempt.succeeded(cx).await;
-    if account.suspended {
-        return Err(Error::Forbidden { code: "account_suspended", detail: "this account is suspended" });
-    }
+    account.require_let_in()?;
     if account.email_verified_at.is_none() && cx.settings().accounts.require_verified_email {
         return Err(Error::Forbidden { code: "email_not_verified", detail: "confirm your mail address first" });
     }
@@ -60,7 +58,7 @@ pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<
 ///
 /// # Errors
 /// `invalid_code`; `invalid_challenge` for one that is not ours, answered, over or tried five times; `too_many_attempts`;
-/// `account_suspended`.
+/// `account_suspended`, `account_banned`.
 pub async fn complete_two_factor_login(
     cx: &Context,
     challenge: &str,
@@ -68,14 +66,16 @@ pub async fn complete_two_factor_login(
     device: &Device,
 ) -> Result<AuthTokens> {
     let mut tx = cx.begin().await?;
-    let Answered::Right(owner) = two_factors::answer(cx, &mut tx, challenge, code).await? else {
-        // The attempt counts.
-        audit::record(cx, &mut tx, failure(None));
-        tx.commit().await?;
-        return Err(Error::Unauthenticated { code: "invalid_code", detail: "this is not a code of now" });
+    let owner = match two_factors::answer(cx, &mut tx, challenge, code).await? {
+        Answered::Right(owner) => owner,
+        Answered::Wrong(owner) => {
+            // The attempt counts.
+            audit::record(cx, &mut tx, failure(Some(owner)));
+            tx.commit().await?;
+            return Err(Error::Unauthenticated { code: "invalid_code", detail: "this is not a code of now" });
+        }
     };
-    let account = store::by_id(&*tx, owner).await?.filter(|account| !account.suspended && !account.erased);
-    let account = account.ok_or(Error::Forbidden { code: "account_suspended", detail: "this account is suspended" })?;
+    let account = living(store::by_id(&*tx, owner).await?)?;
     let tokens = enter(cx, &mut tx, account, device).await?;
     tx.commit().await?;
     Ok(tokens)
@@ -84,9 +84,9 @@ pub async fn complete_two_factor_login(
 /// Opens a session for somebody who has shown who they are. An account that was to be deleted stays.
 pub(super) async fn enter(cx: &Context, tx: &mut Tx, account: Account, device: &Device) -> Result<AuthTokens> {
     keep(cx, tx, &account).await?;
-    let session = store::insert_session(cx, tx, account.user.id, device).await?;
+    let (session, end) = store::insert_session(cx, tx, account.user.id, device).await?;
     audit::record(cx, tx, Entry::done("session.login").by(account.user.id, Some(session)));
-    issue(cx, tx, session, account.user).await
+    issue(cx, tx, (session, end), account.user).await
 }
 
 /// What is written down of a wrong login. What was typed is not: it may be a password in the wrong field.
@@ -100,15 +100,32 @@ async fn rehash(cx: &Context, account: &Account, password: &Password) -> Result<
     if !cx.deps.passwords.is_outdated(&account.password_hash) {
         return Ok(None);
     }
-    cx.deps.passwords.hash(password.expose(), cx.deps.entropy.bytes()).await.map(Some)
+    match cx.deps.passwords.hash(password.expose(), cx.deps.entropy.bytes()).await {
+        // The next login will do.
+        Err(Error::Busy { .. }) => Ok(None),
+        hashed => hashed.map(Some),
+    }
 }
 
-/// A fresh pair of tokens for a session.
-pub(super) async fn issue(cx: &Context, tx: &Tx, session: SessionId, user: User) -> Result<AuthTokens> {
+/// A fresh pair of tokens for a session that lives until then unless it is refreshed.
+pub(super) async fn issue(
+    cx: &Context,
+    tx: &Tx,
+    (session, refresh_token_expires_at): (SessionId, DateTime<Utc>),
+    user: User,
+) -> Result<AuthTokens> {
     let refresh_token = random_token(&*cx.deps.entropy);
-    let refresh_token_expires_at = store::insert_refresh_token(cx, tx, session, &refresh_token).await?;
+    store::insert_refresh_token(cx, tx, session, &refresh_token, refresh_token_expires_at).await?;
     let (access_token, access_token_expires_at) = cx.deps.tokens.sign(Bearer { user: user.id, session }, cx.now)?;
     Ok(AuthTokens { access_token, access_token_expires_at, refresh_token, refresh_token_expires_at, user })
+}
+
+/// An account that is there and may come in.
+fn living(account: Option<Account>) -> Result<Account> {
+    let (code, detail) = shut_out(false);
+    let account = account.filter(|account| !account.erased).ok_or(Error::Forbidden { code, detail })?;
+    account.require_let_in()?;
+    Ok(account)
 }
 
 /// What came of a login by an identity: a second factor is asked for there, too.
@@ -127,10 +144,9 @@ pub(crate) enum Entered {
 /// Lets somebody in whom another provider has recognised.
 ///
 /// # Errors
-/// `account_suspended`.
+/// `account_suspended`, `account_banned`.
 pub(crate) async fn enter_by_identity(cx: &Context, tx: &mut Tx, owner: UserId, device: &Device) -> Result<Entered> {
-    let account = store::by_id(&**tx, owner).await?.filter(|account| !account.suspended && !account.erased);
-    let account = account.ok_or(Error::Forbidden { code: "account_suspended", detail: "this account is suspended" })?;
+    let account = living(store::by_id(&**tx, owner).await?)?;
     if account.two_factor {
         let (challenge, expires_at) = two_factors::challenge(cx, tx, owner).await?;
         return Ok(Entered::SecondStep { challenge, expires_at });

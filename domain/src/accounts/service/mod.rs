@@ -3,6 +3,7 @@
 mod admit;
 mod deletion;
 mod email;
+mod hold;
 mod login;
 mod password;
 mod profile;
@@ -18,6 +19,7 @@ pub(crate) use admit::{admit, admit_without_password, as_made, prepare, require_
 pub use deletion::delete_me;
 pub(crate) use deletion::{Leaving, forget, forget_address, leaving};
 pub use email::{change_email, confirm_email_change};
+pub(crate) use hold::{hold, let_in};
 pub(crate) use login::{Entered, enter_by_identity};
 pub use login::{complete_two_factor_login, login};
 pub(crate) use password::lock_password;
@@ -28,5 +30,5 @@ pub use register::{confirm_email, register, request_email_verification};
 pub use session::{authenticate, logout, me, refresh};
 pub use sessions::{revoke_other_sessions, revoke_session, sessions};
 pub use setup::{create_first_admin, offer_setup};
-pub use shell::{create_admin, promote, set_password};
+pub use shell::{create_admin, note_rotation, promote, set_password};
 pub use vigil::Vigil;

@@ -15,6 +15,7 @@ use crate::{
     limits,
     mails::{Letter, Notice, SendMail},
     platform::Tx,
+    two_factors,
     users::Email,
 };
 
@@ -105,6 +106,7 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     store::set_password(cx, &tx, owner, hash).await?;
     confirmed(cx, &tx, owner, &found.email).await?;
     store::revoke_sessions(cx, &tx, owner, None, "password reset").await?;
+    two_factors::void_challenges(cx, &tx, owner).await?;
     access_tokens::revoke_all(cx, &tx, owner).await?;
     audit::record(cx, &mut tx, Entry::done("password.reset").by(owner, None).on(owner));
     tell(cx, &mut tx, owner, Notice::PasswordReset).await?;
@@ -125,7 +127,11 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     store::set_password(cx, &tx, person.id, hash).await?;
     store::void_email_tokens(cx, &tx, person.id, store::RESET_PASSWORD).await?;
     store::revoke_sessions(cx, &tx, person.id, Some(person.session), "password changed").await?;
-    store::prove(cx, &tx, person.session).await?;
+    two_factors::void_challenges(cx, &tx, person.id).await?;
+    if !account.two_factor {
+        // The password alone proves nothing where there is a second factor.
+        store::prove(cx, &tx, person.session).await?;
+    }
     audit::record(cx, &mut tx, Entry::done("password.changed").on(person.id));
     tell(cx, &mut tx, person.id, Notice::PasswordChanged).await?;
     tx.commit().await
@@ -135,7 +141,7 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
 pub(super) async fn verify(cx: &Context, account: &Account, password: &str) -> Result<()> {
     let attempt = limits::login(cx, &account.user.id.to_string()).await?;
     let given = Password::given(password);
-    if cx.deps.passwords.verify(given.expose(), account.hash()).await? {
+    if attempt.judged(cx, given.expose(), account.hash()).await? {
         attempt.succeeded(cx).await;
         return Ok(());
     }

@@ -46,7 +46,7 @@ pub async fn update_me(cx: &Context, input: &MePatchInput, expected: &Expected) 
 /// # Errors
 /// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; faults of the input; `stale_version`;
 /// `reauthentication_required` to make somebody a moderator or an admin; `last_admin` when nobody would be left who may do
-/// this.
+/// this; `held_by_moderators` to let somebody in whom moderators hold out.
 pub async fn update_user(
     cx: &Context,
     who: &UserRef,
@@ -75,6 +75,10 @@ pub async fn update_user(
         audit::record(cx, &mut tx, entry.with(change));
         tell(cx, &mut tx, account.user.id, Notice::RoleChanged).await?;
         events::record(cx, &tx, Fact::user(EventType::UserUpdated, account.user.id)).await?;
+    }
+    if !suspended && account.held {
+        let detail = "moderators suspended or banned this account: reverse their action instead";
+        return Err(Error::conflict("held_by_moderators", detail));
     }
     if suspended != account.suspended {
         suspend_or_reinstate(cx, &mut tx, &account, suspended).await?;

@@ -14,13 +14,14 @@ use crate::{
     mails::{Letter, Notice, SendMail},
     platform::Tx,
     scope::Scope,
+    users,
 };
 
 /// Finds out whom a credential speaks for: the JWT of a session, or a token that a person gave to a program. The session is looked up every time, so that a revocation takes effect at
-/// once in every process.
+/// once in every process; its use is written down, to the minute.
 ///
 /// # Errors
-/// `invalid_token`, `token_expired`, `session_revoked` or `account_suspended`.
+/// `invalid_token`, `token_expired`, `session_revoked`, `account_suspended` or `account_banned`.
 pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
     if access_tokens::is_ours(token) {
         return access_tokens::authenticate(cx, token).await;
@@ -28,8 +29,10 @@ pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
     let bearer = cx.deps.tokens.verify(token, cx.now)?;
     let live = store::live_session(cx, bearer.user, bearer.session).await?.ok_or_else(ended)?;
     if live.suspended {
-        return Err(Error::Unauthenticated { code: "account_suspended", detail: "this account is suspended" });
+        let (code, detail) = users::shut_out(live.banned);
+        return Err(Error::Unauthenticated { code, detail });
     }
+    store::note_use(cx, bearer.session, &live).await?;
     Ok(Actor::User(UserActor {
         id: bearer.user,
         role: live.role,
@@ -57,12 +60,9 @@ pub async fn refresh(cx: &Context, refresh_token: &str) -> Result<AuthTokens> {
     if found.expires_at <= cx.now {
         return Err(refused("refresh_token_expired", "this refresh token has expired; log in again"));
     }
-    if !store::touch_session(cx, &tx, session).await? {
-        return Err(ended());
-    }
-    let owner = store::session_owner(&tx, session).await?.ok_or_else(ended)?;
+    let (owner, end) = store::touch_session(cx, &tx, session).await?.ok_or_else(ended)?;
     let account = store::by_id(&*tx, owner).await?.filter(|account| !account.suspended).ok_or_else(ended)?;
-    let tokens = issue(cx, &tx, session, account.user).await?;
+    let tokens = issue(cx, &tx, (session, end), account.user).await?;
     tx.commit().await?;
     Ok(tokens)
 }

@@ -12,6 +12,8 @@ use crate::{
     },
     audit::{self, Entry},
     events::{self, EventType, Fact},
+    platform::token::Rotation,
+    two_factors,
     users::{Role, User},
 };
 
@@ -58,9 +60,20 @@ pub async fn set_password(cx: &Context, login: &str, password: &str) -> Result<U
     store::void_email_tokens(cx, &tx, account.user.id, store::RESET_PASSWORD).await?;
     store::revoke_sessions(cx, &tx, account.user.id, None, "password set by an operator").await?;
     access_tokens::revoke_all(cx, &tx, account.user.id).await?;
+    two_factors::void_challenges(cx, &tx, account.user.id).await?;
     audit::record(cx, &mut tx, Entry::done("password.set").on(account.user.id));
     tx.commit().await?;
     Ok(account.user)
+}
+
+/// Writes down that the signing key was changed, which is done in files.
+///
+/// # Errors
+/// `forbidden` for everybody but the command line; the database's.
+pub async fn note_rotation(cx: &Context, done: &Rotation) -> Result<()> {
+    require_shell(cx)?;
+    let details = serde_json::json!({ "kid": done.kid, "removed": done.retired });
+    audit::record_alone(cx, Entry::done("keys.rotated").with(details)).await
 }
 
 async fn find(cx: &Context, login: &str) -> Result<Account> {

@@ -41,7 +41,7 @@ impl Vigil {
     }
 
     /// Waits until the credential is good no more, and says why: `token_expired`, `session_revoked`,
-    /// `account_suspended`. Never ends for anonymous. What is told is looked at in the database at once; what is not told
+    /// `account_suspended`, `account_banned`. Never ends for anonymous. What is told is looked at in the database at once; what is not told
     /// is found out every `realtime.recheck`.
     pub async fn ended(mut self) -> Error {
         let Some((mut told, token)) = self.kept.take() else { return std::future::pending().await };

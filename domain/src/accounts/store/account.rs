@@ -10,16 +10,20 @@ use crate::{
     ids::UserId,
     platform::Tx,
     text,
-    users::{User, UserRef},
+    users::{Hold, User, UserRef, shut_out},
 };
 
 /// An account with everything a login looks at.
+#[expect(clippy::struct_excessive_bools, reason = "they are facts of a row, each by itself")]
 pub(in crate::accounts) struct Account {
     pub user: User,
     pub email: String,
     pub email_verified_at: Option<DateTime<Utc>>,
     pub password_hash: String,
     pub suspended: bool,
+    /// Whether moderators hold it out, for a time or for good.
+    pub held: bool,
+    pub banned: bool,
     pub suspended_at: Option<DateTime<Utc>>,
     pub two_factor: bool,
     pub erase_at: Option<DateTime<Utc>>,
@@ -46,6 +50,15 @@ impl From<Account> for ManagedUser {
 }
 
 impl Account {
+    /// Lets through who may come in.
+    pub(in crate::accounts) fn require_let_in(&self) -> Result<()> {
+        if self.suspended {
+            let (code, detail) = shut_out(self.banned);
+            return Err(Error::Forbidden { code, detail });
+        }
+        Ok(())
+    }
+
     /// The hash of the password, if there is one.
     pub(in crate::accounts) fn hash(&self) -> Option<&str> {
         Some(self.password_hash.as_str()).filter(|hash| !hash.is_empty())
@@ -72,6 +85,8 @@ impl TryFrom<users::Model> for Account {
             email_verified_at: row.email_verified_at,
             password_hash: row.password_hash,
             suspended: row.suspended_at.is_some(),
+            held: row.hold.is_some(),
+            banned: Hold::bans(row.hold.as_deref()),
             suspended_at: row.suspended_at,
             two_factor: row.two_factor_enabled_at.is_some(),
             erase_at: row.erase_at,

@@ -14,7 +14,7 @@ use crate::{
         events::{Channel, Signal},
         freshness::{Mark, Table},
     },
-    users::{self, Role},
+    users::{self, Hold, Role},
 };
 
 /// Writes what a person shows of themselves, unless another change came first.
@@ -54,6 +54,18 @@ pub(in crate::accounts) async fn manage(
 pub(super) async fn at_version(mut sql: Sql, tx: &Tx, account: &Account) -> Result<()> {
     sql.push(" WHERE id = ").bind(account.user.id.uuid()).push(" AND version = ").bind(account.version);
     if sql.run(&tx.at(&[row(account.user.id)])).await? == 1 { Ok(()) } else { Err(Error::Stale { what: "account" }) }
+}
+
+/// Holds an account out, or lets it in that was held out. Tells whether it changed.
+pub(in crate::accounts) async fn set_hold(cx: &Context, tx: &Tx, user: UserId, hold: Option<Hold>) -> Result<bool> {
+    let mut sql = Sql::new("UPDATE users SET version = version + 1, updated_at = ");
+    sql.bind(cx.now).push(", hold = ").bind(hold.map(Hold::as_str)).push(", suspended_at = ");
+    match hold {
+        Some(_) => sql.push("COALESCE(suspended_at, ").bind(cx.now).push(") WHERE id = ").bind(user.uuid()),
+        None => sql.push("NULL WHERE hold IS NOT NULL AND id = ").bind(user.uuid()),
+    };
+    tx.tell_after_commit(Signal::Changed(Channel::standing(user)));
+    Ok(sql.run(&tx.at(&[row(user)])).await? == 1)
 }
 
 /// Those who run the place, locked as far as the engine has row locks, so that two of them can't leave at once.

@@ -43,6 +43,7 @@ pub(in crate::accounts) async fn insert(
         erased_at: Set(None),
         follower_count: Set(0),
         following_count: Set(0),
+        hold: Set(None),
     };
     users::Entity::insert(user).exec_without_returning(&tx.at(&[row(id)])).await.map_err(taken)?;
     if verified.is_some() {

@@ -16,8 +16,8 @@ pub(in crate::accounts) async fn insert_refresh_token(
     tx: &Tx,
     session: SessionId,
     token: &str,
-) -> Result<DateTime<Utc>> {
-    let expires_at = cx.now + cx.settings().auth.refresh_token_ttl;
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
     let row = refresh_tokens::ActiveModel {
         id: Set(ids::new::<ids::SessionKind>(cx).uuid()),
         session_id: Set(session.uuid()),
@@ -27,7 +27,7 @@ pub(in crate::accounts) async fn insert_refresh_token(
         used_at: Set(None),
     };
     refresh_tokens::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(expires_at)
+    Ok(())
 }
 
 pub(in crate::accounts) async fn refresh_token(tx: &Tx, token: &str) -> Result<Option<refresh_tokens::Model>> {

@@ -34,8 +34,9 @@ pub(in crate::accounts) async fn insert_session(
     tx: &Tx,
     user: UserId,
     device: &Device,
-) -> Result<SessionId> {
+) -> Result<(SessionId, DateTime<Utc>)> {
     let id: SessionId = ids::new(cx);
+    let end = cx.settings().auth.session_end(cx.now, cx.now);
     let row = sessions::ActiveModel {
         id: Set(id.uuid()),
         user_id: Set(user.uuid()),
@@ -43,21 +44,28 @@ pub(in crate::accounts) async fn insert_session(
         address: Set(device.address.clone()),
         created_at: Set(cx.now),
         last_used_at: Set(cx.now),
-        expires_at: Set(cx.now + cx.settings().auth.refresh_token_ttl),
+        expires_at: Set(end),
         revoked_at: Set(None),
         revoke_reason: Set(None),
         authenticated_at: Set(Some(cx.now)),
     };
     row.insert(&**tx).await?;
-    Ok(id)
+    Ok((id, end))
 }
 
-/// Moves a live session on; false when it was revoked.
-pub(in crate::accounts) async fn touch_session(cx: &Context, tx: &Tx, id: SessionId) -> Result<bool> {
+/// Moves a live session on; tells whose it is and until when it lives now, nothing when it is over.
+pub(in crate::accounts) async fn touch_session(
+    cx: &Context,
+    tx: &Tx,
+    id: SessionId,
+) -> Result<Option<(UserId, DateTime<Utc>)>> {
+    let Some(row) = sessions::Entity::find_by_id(id.uuid()).one(&**tx).await? else { return Ok(None) };
+    let end = cx.settings().auth.session_end(row.created_at, cx.now);
     let mut sql = Sql::new("UPDATE sessions SET last_used_at = ");
-    sql.bind(cx.now).push(", expires_at = ").bind(cx.now + cx.settings().auth.refresh_token_ttl);
-    sql.push(" WHERE revoked_at IS NULL AND id = ").bind(id.uuid());
-    Ok(sql.run(&**tx).await? == 1)
+    sql.bind(cx.now).push(", expires_at = ").bind(end);
+    sql.push(" WHERE revoked_at IS NULL AND id = ").bind(id.uuid()).push(" AND expires_at > ").bind(cx.now);
+    let lives = end > cx.now && sql.run(&**tx).await? == 1;
+    Ok(lives.then(|| (UserId::from_uuid(row.user_id), end)))
 }
 
 pub(in crate::accounts) async fn revoke_session(cx: &Context, tx: &Tx, id: SessionId, reason: &str) -> Result<bool> {

@@ -15,13 +15,16 @@ use crate::{
 /// Says what the actor feels about a comment. Saying it twice is saying it once. Answers the comment.
 ///
 /// # Errors
-/// `authentication_required`, `not_found`, `blocked`; `unknown_reaction`.
+/// `authentication_required`, `not_found`, `blocked`, `hidden_by_moderators`; `unknown_reaction`.
 pub async fn react(cx: &Context, id: CommentId, kind: &str) -> Result<Comment> {
     let me = cx.actor.acts(Scope::Write)?;
     let kind = ReactionKind::parse(cx, kind)?;
     let mut tx = cx.begin().await?;
     let comment = lock(cx, &tx, id, &Expected::Any).await?;
     require(policy::can_react(&cx.actor))?;
+    if comment.hidden_at.is_some() {
+        return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
+    }
     users::require_together(&tx, me, comment.author_id.unwrap_or(me)).await?;
     if reactions::add(cx, &tx, Subject::Comment(comment.id), &kind).await? {
         store::count_reaction(&tx, &comment, 1).await?;

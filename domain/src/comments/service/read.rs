@@ -160,6 +160,8 @@ pub(super) async fn load(cx: &Context, comments: &mut [&mut Comment], include: C
 }
 
 async fn mentioned(cx: &Context, comments: &[&mut Comment]) -> Result<HashMap<CommentId, Vec<UserId>>> {
-    let ids: Vec<CommentId> = comments.iter().map(|comment| comment.id).collect();
+    // Nobody is named by what is out of sight.
+    let seen = comments.iter().filter(|comment| comment.author_id.is_some());
+    let ids: Vec<CommentId> = seen.map(|comment| comment.id).collect();
     if ids.is_empty() { Ok(HashMap::new()) } else { store::mentioned(cx, &ids).await }
 }

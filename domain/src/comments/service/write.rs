@@ -1,8 +1,11 @@
 //! Writing comments.
 
+use serde_json::json;
+
 use super::read;
 use crate::{
     Context, Error, Result,
+    audit::{self, Entry},
     comments::{
         Comment, CommentInclude, CommentInput, CommentPatchInput, CommentText, TellOfComment, mentions,
         model::NewComment, policy, store,
@@ -16,6 +19,7 @@ use crate::{
         events::{Channel, Signal},
     },
     posts::{self, Post, PostInclude, PostRef, PostStatus},
+    rules::{self, Writing},
     scope::Scope,
     users,
 };
@@ -23,7 +27,7 @@ use crate::{
 /// Comments on a post, or answers a comment on it.
 ///
 /// # Errors
-/// `authentication_required`, `not_found` for the post, `not_published`, `comments_locked`, `blocked` by who is answered;
+/// `authentication_required`, `not_found` for the post, `not_published`, `comments_locked`, `blocked` by who is answered, `refused_by_rule`;
 /// faults of the input, such as a parent of another post.
 pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<Comment> {
     let me = cx.actor.acts(Scope::Write)?;
@@ -39,21 +43,27 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
     };
     let answered = parent.as_ref().and_then(|parent| parent.author_id);
     users::require_together(&tx, me, answered.unwrap_or(me)).await?;
-    let id = store::insert(cx, &tx, post.id, parent.as_ref(), &new.text).await?;
-    if !named.is_empty() {
-        store::set_mentions(&tx, id, &named).await?;
-    }
-    let parent = parent.map(|parent| parent.id);
-    events::record(cx, &tx, Fact::comment(EventType::CommentCreated, id, post.id, Some(me), parent)).await?;
-    tx.tell_after_commit(Signal::Happened(Channel::comments(post.id), id.to_string()));
+    let writing = Writing { title: "", markdown: new.text.as_str(), is_new: true };
+    let caught = rules::judge(cx, &tx, &writing).await?;
+    let mut written = store::New::of(cx, post.id, parent.as_ref(), &new.text)?;
+    let id = written.comment.id;
     let concerns_others = [Some(post.author_id), answered].into_iter().flatten().any(|whom| whom != me);
     if concerns_others || !named.is_empty() {
         jobs::enqueue(cx, &mut tx, &TellOfComment { comment: id }).await?;
     }
+    // Late, because it locks the post: all who comment on one wait for each other's commit.
+    let fact = Fact::comment(EventType::CommentCreated, id, post.id, Some(me), parent.map(|parent| parent.id));
+    written.write(&tx, events::recording(cx, &tx, vec![fact])).await?;
+    rules::note(cx, &tx, caught, id.uuid()).await?;
+    if !named.is_empty() {
+        store::set_mentions(&tx, id, &named).await?;
+    }
+    tx.tell_after_commit(Signal::Happened(Channel::comments(post.id), id.to_string()));
     tx.commit().await?;
     // Nobody has reacted to what nobody has seen.
     let include = CommentInclude { reactions: false, mentions: !named.is_empty(), ..CommentInclude::ALL };
-    let comment = read::get(cx, id, include).await?;
+    let mut comment = written.comment;
+    read::load(cx, &mut [&mut comment], include).await?;
     let (reactions, mentions) = (Some(Vec::new()), comment.mentions.or_else(|| Some(Vec::new())));
     Ok(Comment { reactions, mentions, ..comment })
 }
@@ -61,7 +71,7 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
 /// Changes the text of a comment; the one before is kept.
 ///
 /// # Errors
-/// `authentication_required`, `not_found`, `forbidden`, `stale_version`; faults of the input.
+/// `authentication_required`, `not_found`, `forbidden`, `stale_version`, `hidden_by_moderators`, `refused_by_rule`; faults of the input.
 pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expected: &Expected) -> Result<Comment> {
     cx.actor.acts(Scope::Write)?;
     let mut tx = cx.begin().await?;
@@ -69,8 +79,14 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
     if !policy::can_edit(&cx.actor, &comment) {
         return Err(Error::forbidden("only its author may change a comment"));
     }
+    if comment.hidden_at.is_some() {
+        return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
+    }
     if let Some(text) = input.parse()?.filter(|text| comment.markdown.as_deref() != Some(text.as_str())) {
         let named = named(cx, &text)?;
+        let writing = Writing { title: "", markdown: text.as_str(), is_new: false };
+        let caught = rules::judge(cx, &tx, &writing).await?;
+        rules::note(cx, &tx, caught, id.uuid()).await?;
         store::rewrite(cx, &tx, &comment, &text).await?;
         store::set_mentions(&tx, id, &named).await?;
         let Comment { post_id, author_id, parent_id, .. } = comment;
@@ -89,19 +105,26 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
 /// `authentication_required`, `not_found`, `forbidden`, `stale_version`.
 pub async fn delete(cx: &Context, id: CommentId, expected: &Expected) -> Result<()> {
     cx.actor.acts(Scope::Write).or_else(|refused| cx.actor.acts(Scope::Moderate).map_err(|_| refused))?;
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let comment = lock(cx, &tx, id, expected).await?;
     if !policy::can_delete(&cx.actor, &comment) {
         return Err(Error::forbidden("only its author and moderators may delete a comment"));
     }
     store::mark_deleted(cx, &tx, &comment).await?;
-    events::record(cx, &tx, Fact::comment_deleted(id, comment.post_id)).await?;
+    if comment.hidden_at.is_none() {
+        events::record(cx, &tx, Fact::comment_deleted(id, comment.post_id)).await?;
+    }
+    if cx.actor.account().is_some_and(|account| comment.author_id != Some(account)) {
+        let author = comment.author_id.map(|author| author.to_string());
+        let details = json!({ "author": author, "post": comment.post_id.to_string() });
+        audit::record(cx, &mut tx, Entry::done("comment.deleted").on(id).with(details));
+    }
     tx.commit().await
 }
 
-/// Locks a comment that has not been deleted.
+/// Locks a comment that is there for the actor: neither deleted nor out of their sight.
 pub(super) async fn lock(cx: &Context, tx: &Tx, id: CommentId, expected: &Expected) -> Result<Comment> {
-    let found = store::lock(cx, tx, id).await?.filter(|comment| comment.deleted_at.is_none());
+    let found = store::lock(cx, tx, id).await?.filter(|comment| comment.author_id.is_some());
     let comment = found.ok_or_else(store::gone)?;
     if !expected.admits(comment.version) {
         return Err(Error::Stale { what: "comment" });
@@ -129,6 +152,9 @@ async fn parent(cx: &Context, tx: &Tx, post: PostId, id: CommentId) -> Result<Co
     let answered = store::by_id(cx, &**tx, id).await?.filter(on_this_post).ok_or_else(missing)?;
     if answered.deleted_at.is_some() {
         return Err(Error::invalid("/parentId", "deleted_comment", "nobody can answer a comment that was deleted"));
+    }
+    if answered.hidden_at.is_some() {
+        return Err(Error::invalid("/parentId", "hidden_comment", "nobody can answer a comment that is out of sight"));
     }
     match answered.parent_id {
         Some(above) if answered.depth >= cx.deps.settings.community.comment_depth => {

@@ -9,7 +9,7 @@ use super::lease::Found;
 use crate::{
     Context, Result,
     ids::JobId,
-    jobs::tell,
+    jobs::{ChangeMany, Job, tell},
     platform::{Sql, Tx, db::Engine},
 };
 
@@ -107,7 +107,9 @@ async fn admit_one(cx: &Context, key: &str) -> Result<usize> {
     if room == 0 {
         return Ok(0);
     }
-    let mut sql = Sql::new("UPDATE jobs SET state = 'queued' WHERE state = 'held' AND ");
+    // Due from now on: it has waited for its group, not for a worker, and who scales workers goes by how long those wait.
+    let mut sql = Sql::new("UPDATE jobs SET state = 'queued', run_at = ");
+    sql.bind(cx.now).push(" WHERE state = 'held' AND ");
     sql.id_among(cx.deps.db.engine(), |sql| {
         sql.push("SELECT id FROM jobs WHERE state = 'held' AND group_key = ").bind(key);
         sql.push(&format!(" ORDER BY run_at, id LIMIT {room}"));
@@ -115,10 +117,13 @@ async fn admit_one(cx: &Context, key: &str) -> Result<usize> {
     sql.push(" RETURNING id, queue");
     let found = sql.all::<Found>(&*tx).await?;
     let count = found.len();
+    // What changes many jobs goes before those that it may be about.
+    let changes = key.split(':').next() == Some(ChangeMany::KIND);
+    let dispatch_after_commit = if changes { Tx::dispatch_first_after_commit } else { Tx::dispatch_after_commit };
     for one in found {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
         if let Some(dispatch) = one.dispatch() {
-            tx.dispatch_after_commit(dispatch);
+            dispatch_after_commit(&mut tx, dispatch);
         }
     }
     if let Some(apart) = standing.apart() {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use type_safe_id::TypeSafeId;
@@ -12,7 +12,7 @@ use super::{park_unread, statement};
 use crate::{
     Context, Result,
     ids::{JobId, UserId},
-    jobs::{Claimed, QueueName, tell},
+    jobs::{ChangeMany, Claimed, Job, QueueName, tell},
     platform::{Sql, db::Engine},
 };
 
@@ -24,7 +24,7 @@ const WITHOUT_WAITING: &str = " AND (SELECT set_config('synchronous_commit', 'of
 
 /// The payload as text: one that is no JSON must not take the rest of its batch with it.
 const RETURNING: &str = " RETURNING id, kind, queue, CAST(payload AS TEXT) AS payload, attempt, max_attempts, enqueued_by, trace_context, created_at, run_at, \
-     deadline, parent_id, group_key, progress_done";
+     deadline, parent_id, group_key, group_apart, progress_done";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -41,6 +41,8 @@ struct Row {
     deadline: Option<DateTime<Utc>>,
     parent_id: Option<Uuid>,
     group_key: Option<String>,
+    /// Milliseconds.
+    group_apart: Option<i32>,
     progress_done: i64,
 }
 
@@ -68,7 +70,8 @@ pub async fn claim_ids(cx: &Context, worker: &Arc<str>, ids: &[JobId], lease: Du
     Ok(haul.jobs)
 }
 
-/// Claims the longest due jobs of a queue, at most `max`. What can't be read makes room for the next.
+/// Claims the longest due jobs of a queue, at most `max`, and before them what changes many. What can't be read makes room
+/// for the next.
 ///
 /// # Errors
 /// The database's.
@@ -80,6 +83,12 @@ pub async fn claim_due(
     lease: Duration,
 ) -> Result<Vec<Claimed>> {
     let mut jobs = Vec::new();
+    if queue == ChangeMany::QUEUE {
+        jobs = claim_changes(cx, worker, max, lease).await?;
+        if jobs.len() >= max {
+            return Ok(jobs);
+        }
+    }
     loop {
         let haul = claim_longest_due(cx, worker, queue, max - jobs.len(), lease).await?;
         jobs.extend(haul.jobs);
@@ -87,6 +96,23 @@ pub async fn claim_due(
             return Ok(jobs);
         }
     }
+}
+
+/// What changes many jobs is claimed before those that it may be about, however many they are. There nearly never is any, so
+/// the look takes no lock.
+async fn claim_changes(cx: &Context, worker: &Arc<str>, max: usize, lease: Duration) -> Result<Vec<Claimed>> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: Uuid,
+    }
+    let mut sql = Sql::new(&format!("SELECT id FROM jobs WHERE kind = '{}' AND state = 'queued'", ChangeMany::KIND));
+    sql.push(" AND run_at <= ").bind(cx.now).push(&format!(" ORDER BY run_at, id LIMIT {max}"));
+    let due = sql.all::<Found>(cx.deps.db.reader()).await?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = due.into_iter().map(|found| JobId::from_uuid(found.id)).collect();
+    claim_ids(cx, worker, &ids, lease).await
 }
 
 async fn claim_longest_due(
@@ -108,14 +134,16 @@ async fn claim_longest_due(
 }
 
 async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnOnce(&mut Sql)) -> Result<Haul> {
-    // A paused queue gives nothing out, whatever a worker was told; its jobs stay as they are.
+    // A paused queue gives nothing out, whatever a worker was told; its jobs stay as they are. What calls them off or
+    // gives them up is no work of the queue, and waits for nobody.
     let mut sql = Sql::new("UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = ");
     sql.bind(worker.to_string()).push(", started_at = ").bind(cx.now).push(", lease_until = ").bind(cx.now + lease);
     sql.push(" WHERE ");
     which(&mut sql);
     // A delayed job of a group is let in before it is claimed.
     sql.push(" AND (group_key IS NULL OR state = 'queued')");
-    sql.push(" AND NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = jobs.queue)");
+    sql.push(&format!(" AND (kind || '' = '{}'", ChangeMany::KIND));
+    sql.push(" OR NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = jobs.queue))");
     sql.push(" AND (deadline IS NULL OR deadline > ").bind(cx.now).push(")");
     if cx.deps.db.engine() == Engine::Postgres {
         sql.push(WITHOUT_WAITING);
@@ -124,6 +152,7 @@ async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnO
     let rows: Vec<Row> = statement::all(cx, sql).await?;
     let mut haul = Haul::default();
     for row in rows {
+        keep_apart(cx, &row).await?;
         match row.claimed(worker)? {
             (job, None) => haul.jobs.push(job),
             (job, Some(why)) => {
@@ -135,6 +164,15 @@ async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnO
     haul.jobs.sort_by_key(|job| (job.run_at, job.id));
     tell::changed(cx, haul.jobs.iter().map(|job| job.id));
     Ok(haul)
+}
+
+/// The next of its group begins so long after this one has begun: it was let in a moment ago, or a long one where nobody had time for it.
+async fn keep_apart(cx: &Context, row: &Row) -> Result<()> {
+    let (Some(key), Some(apart @ 1..)) = (&row.group_key, row.group_apart) else { return Ok(()) };
+    let next_at = cx.now + TimeDelta::milliseconds(apart.into());
+    let mut sql = Sql::new("UPDATE job_groups SET next_at = ");
+    sql.bind(next_at).push(" WHERE key = ").bind(key.as_str()).push(" AND next_at < ").bind(next_at);
+    statement::run(cx, sql).await.map(|_| ())
 }
 
 impl Row {

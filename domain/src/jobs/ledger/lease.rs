@@ -44,8 +44,8 @@ pub async fn renew(cx: &Context, worker: &str, held: &[JobId], lease: Duration) 
     statement::run(cx, sql).await
 }
 
-/// Gives back everything a stopping worker still holds; the attempts do not count. What somebody has called off is cancelled
-/// instead.
+/// Gives back everything a stopping worker still holds, before a backlog; the attempts do not count. What somebody has called
+/// off is cancelled instead.
 ///
 /// # Errors
 /// The database's; the leases run out by themselves then.
@@ -53,7 +53,7 @@ pub async fn release_all(cx: &Context, worker: &str) -> Result<usize> {
     let mut sql = Sql::new("UPDATE jobs SET attempt = attempt - 1, lease_until = NULL, worker = NULL");
     unless_called_off(&mut sql, cx, "queued");
     sql.push(" WHERE state = 'running' AND worker = ").bind(worker.to_owned()).push(" RETURNING id, queue");
-    requeue(cx, sql).await
+    requeue_by(cx, sql, Tx::dispatch_first_after_commit).await
 }
 
 /// Why an attempt failed that ended with its worker.
@@ -93,7 +93,8 @@ pub async fn rescue(cx: &Context) -> Result<usize> {
     for one in &all {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
         if let (Ok(queue), "queued") = (one.queue.parse::<QueueName>(), one.state.as_str()) {
-            tx.dispatch_after_commit(Dispatch { id: JobId::from_uuid(one.id), queue });
+            // Before a backlog: it was its turn already.
+            tx.dispatch_first_after_commit(Dispatch { id: JobId::from_uuid(one.id), queue });
         }
     }
     tx.commit().await?;
@@ -131,13 +132,17 @@ fn count(cx: &Context, all: &[Lost]) {
 
 /// Runs a statement that makes jobs due again and tells the queue.
 pub(in crate::jobs) async fn requeue(cx: &Context, sql: Sql) -> Result<usize> {
+    requeue_by(cx, sql, Tx::dispatch_after_commit).await
+}
+
+async fn requeue_by(cx: &Context, sql: Sql, dispatch_after_commit: fn(&mut Tx, Dispatch)) -> Result<usize> {
     let mut tx: Tx = cx.begin().await?;
     let found = sql.all::<Found>(&*tx).await?;
     let count = found.len();
     for one in found {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(one.id)));
         if let Some(dispatch) = one.dispatch() {
-            tx.dispatch_after_commit(dispatch);
+            dispatch_after_commit(&mut tx, dispatch);
         }
     }
     tx.commit().await?;

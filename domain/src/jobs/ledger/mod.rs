@@ -19,4 +19,4 @@ use complete::{park_unread, unless_called_off};
 pub(super) use lease::requeue;
 pub use lease::{release_all, renew, rescue};
 pub use park::{Parked, parked, unpark};
-pub use sweep::{expire, next_scheduled, promote, settle_parents, undelivered};
+pub use sweep::{expire, next_scheduled, promote, settle_parents, undelivered, undelivered_changes};

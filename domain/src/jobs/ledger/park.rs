@@ -52,9 +52,11 @@ pub async fn parked(cx: &Context, kinds: &[&str], after: Option<JobId>) -> Resul
 /// # Errors
 /// The database's.
 pub async fn unpark(cx: &Context, ids: &[JobId]) -> Result<usize> {
-    let mut sql = Sql::new(&format!(
-        "UPDATE jobs SET state = {DUE}, worker = NULL, parked_by = NULL WHERE state = 'parked' AND id IN "
-    ));
-    sql.bind_all(ids.iter().map(TypeSafeId::uuid)).push(" RETURNING id, queue");
+    // It has waited for a release, not for a worker.
+    let mut sql = Sql::new(&format!("UPDATE jobs SET state = {DUE}, worker = NULL, parked_by = NULL, run_at = "));
+    sql.bind(cx.now)
+        .push(" WHERE state = 'parked' AND id IN ")
+        .bind_all(ids.iter().map(TypeSafeId::uuid))
+        .push(" RETURNING id, queue");
     requeue(cx, sql).await
 }

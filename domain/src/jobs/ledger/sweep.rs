@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Context, Result,
     ids::JobId,
-    jobs::{QueueName, family, group::DUE, tell},
+    jobs::{ChangeMany, Job, QueueName, family, group::DUE, tell},
     platform::Sql,
 };
 
@@ -45,13 +45,13 @@ pub async fn promote(cx: &Context) -> Result<usize> {
 /// The database's.
 pub async fn next_scheduled(cx: &Context) -> Result<Option<DateTime<Utc>>> {
     #[derive(FromQueryResult)]
-    struct Next {
+    struct Soonest {
         job: Option<DateTime<Utc>>,
         group: Option<DateTime<Utc>>,
     }
     let mut sql = Sql::new("SELECT (SELECT MIN(run_at) FROM jobs WHERE state = 'scheduled') AS job, ");
     sql.push("(SELECT MIN(next_at) FROM job_groups WHERE next_at > ").bind(cx.now).push(") AS \"group\"");
-    let next = sql.one::<Next>(cx.deps.db.reader()).await?;
+    let next = sql.one::<Soonest>(cx.deps.db.reader()).await?;
     Ok(next.and_then(|next| next.job.into_iter().chain(next.group).min()))
 }
 
@@ -63,14 +63,36 @@ pub async fn next_scheduled(cx: &Context) -> Result<Option<DateTime<Utc>>> {
 pub async fn undelivered(cx: &Context, queue: QueueName) -> Result<usize> {
     let Some(next) = cx.deps.queue.next(queue).await? else { return Ok(0) };
     let mut before = cx.now - GRACE;
-    if let Some(next) = next {
-        before = before.min(due_since(cx, next).await?.unwrap_or(before));
+    if let Some(Next { run_at, kind }) = next_of(cx, next).await? {
+        if kind == ChangeMany::KIND {
+            // It went before all that waits, and tells nothing of that: pushed now, a backlog would stand before it.
+            return Ok(0);
+        }
+        before = before.min(run_at);
     }
+    let which = format!("state IN ('queued', 'scheduled') AND state = 'queued' AND queue = '{queue}'");
+    push(cx, queue, &which, before).await
+}
+
+/// The same for what changes many jobs, which must not wait behind those: whatever the queue hands out next.
+///
+/// # Errors
+/// As [`undelivered`].
+pub async fn undelivered_changes(cx: &Context) -> Result<usize> {
+    let queue = ChangeMany::QUEUE;
+    if cx.deps.queue.next(queue).await?.is_none() {
+        return Ok(0);
+    }
+    let which = format!("kind = '{}' AND state = 'queued'", ChangeMany::KIND);
+    push(cx, queue, &which, cx.now - GRACE).await
+}
+
+/// Pushes those that were due before a time to the front, unless that was done just now.
+async fn push(cx: &Context, queue: QueueName, which: &str, before: DateTime<Utc>) -> Result<usize> {
     let mut sql = Sql::new("UPDATE jobs SET swept_at = ");
     sql.bind(cx.now).push(" WHERE state = 'queued' AND ");
     sql.id_among(cx.deps.db.engine(), |sql| {
-        sql.push("SELECT id FROM jobs WHERE state IN ('queued', 'scheduled') AND state = 'queued' AND queue = ");
-        sql.push(&format!("'{queue}' AND run_at < ")).bind(before);
+        sql.push(&format!("SELECT id FROM jobs WHERE {which} AND run_at < ")).bind(before);
         sql.push(" AND (swept_at IS NULL OR swept_at < ").bind(cx.now - AGAIN);
         sql.push(&format!(") ORDER BY run_at, id LIMIT {SWEEP_BATCH}"));
     });
@@ -84,14 +106,18 @@ pub async fn undelivered(cx: &Context, queue: QueueName) -> Result<usize> {
     Ok(jobs.len())
 }
 
-async fn due_since(cx: &Context, id: JobId) -> Result<Option<DateTime<Utc>>> {
-    #[derive(FromQueryResult)]
-    struct Due {
-        run_at: DateTime<Utc>,
-    }
-    let mut sql = Sql::new("SELECT run_at FROM jobs WHERE id = ");
+/// What the queue would hand out next.
+#[derive(FromQueryResult)]
+struct Next {
+    run_at: DateTime<Utc>,
+    kind: String,
+}
+
+async fn next_of(cx: &Context, id: Option<JobId>) -> Result<Option<Next>> {
+    let Some(id) = id else { return Ok(None) };
+    let mut sql = Sql::new("SELECT run_at, kind FROM jobs WHERE id = ");
     sql.bind(id.uuid());
-    Ok(sql.one::<Due>(cx.deps.db.reader()).await?.map(|due| due.run_at))
+    Ok(sql.one::<Next>(cx.deps.db.reader()).await?)
 }
 
 /// Lets parents run whose last child ended unnoticed: its process died before it could look.

@@ -5,12 +5,9 @@ use crate::{
     Context, Error, Result,
     ids::{JobId, MediaId},
     jobs,
-    media::{
-        Media, MediaState, ProcessMedia,
-        store::{self, objects},
-        upload,
-    },
+    media::{Media, MediaState, ProcessMedia, store, upload},
     platform::Tx,
+    uploads::pieces,
 };
 
 /// Says that all has been sent; the receipt is of the job that makes the picture ready or refuses it. Saying it again while the job
@@ -51,8 +48,8 @@ async fn take(cx: &Context, tx: &Tx, media: &Media, arrived: Option<u64>) -> Res
         _ if received == size => Ok(()),
         Some(length) if length > size => Err(Error::too_large(format!("expected {size} bytes"))),
         Some(length) if length == size => {
-            objects::start_over(tx, media.id, &direct(media.id)).await?;
-            objects::count(tx, &direct(media.id), size).await?;
+            pieces::start_over(tx, media.id.uuid(), &direct(media.id)).await?;
+            pieces::count(tx, &direct(media.id), size).await?;
             store::count_received(cx, tx, media, size).await?;
             Ok(())
         }

@@ -5,8 +5,9 @@ use sea_orm::ConnectionTrait;
 use crate::{
     Context, Error, Result,
     ids::MediaId,
-    media::{Media, store},
+    media::{Media, policy, store},
     page::{Page, PageArgs, PageRequest},
+    platform::Tx,
     scope::Scope,
 };
 
@@ -45,6 +46,14 @@ pub async fn library(cx: &Context, args: &PageArgs, needs_alt_text: bool) -> Res
     let user = cx.actor.acts(Scope::Read)?;
     let request = PageRequest::parse(cx, store::LIBRARY, args)?;
     store::page(cx, user, needs_alt_text, &request).await
+}
+
+/// Locks a medium that is to be shown elsewhere, so that nobody deletes it meanwhile; none when there is none that is ready.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn hold(cx: &Context, tx: &Tx, id: MediaId) -> Result<Option<Media>> {
+    Ok(store::lock(cx, tx, id).await?.filter(|media| policy::is_public(media.state)))
 }
 
 /// A medium of the actor; everybody else's does not exist, as far as its ticket goes.

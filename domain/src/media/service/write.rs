@@ -12,12 +12,12 @@ use crate::{
     media::{
         Media, MediaInput, MediaPatchInput, MediaUpload, Ticket,
         model::{self, NewMedia},
-        policy,
-        store::{self, objects},
+        policy, store,
     },
     patch::Patch,
     platform::Tx,
     scope::Scope,
+    uploads::pieces,
 };
 
 /// How long an address of the bucket is good. What comes to it later than that finds no file that is looked after.
@@ -40,7 +40,7 @@ pub async fn create(cx: &Context, input: &MediaInput) -> Result<Media> {
     }
     let id = store::insert(cx, &tx, owner, new).await?;
     if signs(cx) {
-        objects::announce(cx, &tx, id.uuid(), [(direct(id), Some(0))]).await?;
+        pieces::announce(cx, &tx, id.uuid(), true, [(direct(id), Some(0))]).await?;
     }
     tx.commit().await?;
     super::get(cx, id).await

@@ -18,7 +18,11 @@ use crate::{
     Actor, Context, Error, Result,
     ids::{self, BlobId, MediaId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
-    platform::{Sql, Tx, db::Engine},
+    platform::{
+        Sql, Tx,
+        db::Engine,
+        freshness::{self, Mark, Table},
+    },
     scope::Scope,
     users::Role,
 };
@@ -110,13 +114,16 @@ fn visible_to(actor: &Actor) -> Sql {
 
 pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: MediaId) -> Result<Option<Media>> {
     let mut sql = visible_to(&cx.actor);
-    sql.push(" AND m.id = ").bind(id.uuid());
+    sql.push(" AND m.id = ").bind(id.uuid()).rows_of(&[Table::Media, Table::Pictures]);
+    freshness::saw([row(id)]);
     sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)).transpose()
 }
 
 pub(super) async fn by_ids(cx: &Context, ids: &[MediaId]) -> Result<Vec<Media>> {
     let mut sql = visible_to(&cx.actor);
     sql.push(" AND m.id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect::<Vec<_>>());
+    sql.rows_of(&[Table::Media, Table::Pictures]);
+    freshness::saw(ids.iter().map(|id| row(*id)));
     sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect()
 }
 
@@ -165,7 +172,7 @@ pub(super) async fn waiting(cx: &Context, tx: &Tx, owner: UserId) -> Result<i64>
 pub(super) async fn insert(cx: &Context, tx: &Tx, owner: UserId, new: NewMedia) -> Result<MediaId> {
     let id: MediaId = ids::new(cx);
     let life = TimeDelta::from_std(cx.settings().media.ticket_ttl).map_err(Error::internal)?;
-    let row = media::ActiveModel {
+    let medium = media::ActiveModel {
         id: Set(id.uuid()),
         owner_id: Set(owner.uuid()),
         state: Set(MediaState::Waiting.as_str().to_owned()),
@@ -182,7 +189,7 @@ pub(super) async fn insert(cx: &Context, tx: &Tx, owner: UserId, new: NewMedia) 
         created_at: Set(cx.now),
         updated_at: Set(cx.now),
     };
-    media::Entity::insert(row).exec_without_returning(&**tx).await?;
+    media::Entity::insert(medium).exec_without_returning(&tx.at(&[row(id)])).await?;
     Ok(id)
 }
 
@@ -191,14 +198,14 @@ pub(super) async fn count_received(cx: &Context, tx: &Tx, media: &Media, receive
     let mut sql = Sql::new("UPDATE media SET uploads = uploads + 1, version = version + 1, received = ");
     sql.bind(i64::try_from(received).map_err(Error::internal)?).push(", updated_at = ").bind(cx.deps.clock.now());
     sql.push(" WHERE state = 'waiting' AND id = ").bind(media.id.uuid()).push(" AND uploads = ").bind(media.uploads);
-    Ok(sql.run(&**tx).await? == 1)
+    Ok(sql.run(&tx.at(&[row(media.id)])).await? == 1)
 }
 
 pub(super) async fn begin_processing(cx: &Context, tx: &Tx, id: MediaId) -> Result<()> {
     let mut sql = Sql::new("UPDATE media SET state = 'processing', version = version + 1, updated_at = ");
     sql.bind(cx.now).push(", expires_at = ").bind(cx.now + PROCESSING);
     sql.push(" WHERE id = ").bind(id.uuid());
-    sql.run(&**tx).await?;
+    sql.run(&tx.at(&[row(id)])).await?;
     Ok(())
 }
 
@@ -212,18 +219,18 @@ pub(super) async fn settle(cx: &Context, tx: &Tx, id: MediaId, outcome: Result<B
         Err(reason) => sql.push(", state = 'refused', expires_at = ").bind(now).push(", reason = ").bind(reason),
     };
     sql.push(" WHERE state = 'processing' AND id = ").bind(id.uuid());
-    Ok(sql.run(&**tx).await? == 1)
+    Ok(sql.run(&tx.at(&[row(id)])).await? == 1)
 }
 
 pub(super) async fn describe(cx: &Context, tx: &Tx, id: MediaId, alt_text: Option<String>) -> Result<()> {
     let mut sql = Sql::new("UPDATE media SET version = version + 1, updated_at = ");
     sql.bind(cx.now).push(", alt_text = ").bind(alt_text).push(" WHERE id = ").bind(id.uuid());
-    sql.run(&**tx).await?;
+    sql.run(&tx.at(&[row(id)])).await?;
     Ok(())
 }
 
 pub(super) async fn delete(cx: &Context, tx: &Tx, id: MediaId) -> Result<()> {
-    remove(cx, tx, |sql| {
+    remove(cx, tx, &[row(id)], |sql| {
         sql.push("id = ").bind(id.uuid());
     })
     .await
@@ -235,7 +242,7 @@ pub(super) async fn delete(cx: &Context, tx: &Tx, id: MediaId) -> Result<()> {
 /// # Errors
 /// The database's.
 pub(crate) async fn forget(cx: &Context, tx: &Tx, owner: UserId) -> Result<u64> {
-    remove(cx, tx, |sql| {
+    remove(cx, tx, &[], |sql| {
         sql.push("owner_id = ").bind(owner.uuid());
     })
     .await
@@ -243,21 +250,27 @@ pub(crate) async fn forget(cx: &Context, tx: &Tx, owner: UserId) -> Result<u64> 
 
 /// Removes media that never became ready, once their owners have had time to see why. Tells how many, at most `most`.
 pub(super) async fn remove_stale(cx: &Context, tx: &Tx, most: u32) -> Result<u64> {
-    remove(cx, tx, |sql| {
+    remove(cx, tx, &[], |sql| {
         sql.push("id IN (SELECT id FROM media WHERE state <> 'ready' AND expires_at < ").bind(cx.now - KEPT);
         sql.push(&format!(" LIMIT {most})"));
     })
     .await
 }
 
-async fn remove(cx: &Context, tx: &Tx, which: impl Fn(&mut Sql)) -> Result<u64> {
+/// The rows are those that are removed, where they are known before.
+async fn remove(cx: &Context, tx: &Tx, rows: &[Mark], which: impl Fn(&mut Sql)) -> Result<u64> {
     let mut sql = Sql::new("UPDATE media_blobs SET loose_at = ");
     sql.bind(cx.now)
         .push(" WHERE loose_at IS NULL AND id IN (SELECT blob_id FROM media WHERE blob_id IS NOT NULL AND ");
     which(&mut sql);
     sql.push(")");
-    sql.run(&**tx).await?;
+    sql.run(&tx.at(&blobs::unshown())).await?;
     let mut sql = Sql::new("DELETE FROM media WHERE ");
     which(&mut sql);
-    Ok(sql.run(&**tx).await?)
+    Ok(sql.run(&tx.at(rows)).await?)
+}
+
+/// A medium, as whoever reads or writes it marks it.
+fn row(id: MediaId) -> Mark {
+    Mark::row(Table::Media, id.uuid())
 }

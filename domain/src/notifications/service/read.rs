@@ -52,7 +52,11 @@ pub(in crate::notifications) async fn whole(cx: &Context, heads: Vec<Head>) -> R
     let people: HashMap<UserId, User> =
         users::get_many(cx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
     let whole = |head: Head| {
-        let by = gathered.remove(&head.id)?;
+        let mut by = gathered.remove(&head.id)?;
+        if head.kind == NotificationKind::Moderation {
+            // Moderators speak for the place, and not for themselves.
+            (by.actors, by.count) = (Vec::new(), 0);
+        }
         let last = by.event.filter(|_| head.kind.is_comment()).map(CommentId::from_uuid);
         Some(Notification {
             id: head.id,
@@ -63,6 +67,7 @@ pub(in crate::notifications) async fn whole(cx: &Context, heads: Vec<Head>) -> R
             title: head.title,
             slug: head.slug,
             comment_id: last.or(head.comment_id.filter(|_| head.kind == NotificationKind::Reaction)),
+            action_id: head.action_id,
             created_at: head.created_at,
             updated_at: head.updated_at,
             read_at: head.read_at,

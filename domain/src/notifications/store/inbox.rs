@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{live, tell::bare};
 use crate::{
     Context, Error, Result,
-    ids::{CommentId, NotificationId, PostId, UserId},
+    ids::{CommentId, ModerationActionId, NotificationId, PostId, UserId},
     notifications::{MailNotification, NotificationKind},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::Sql,
@@ -29,6 +29,7 @@ pub(in crate::notifications) struct Head {
     pub kind: NotificationKind,
     pub post_id: Option<PostId>,
     pub comment_id: Option<CommentId>,
+    pub action_id: Option<ModerationActionId>,
     pub title: Option<String>,
     pub slug: Option<String>,
     pub seq: i64,
@@ -43,6 +44,7 @@ pub(super) struct Row {
     kind: String,
     post_id: Option<Uuid>,
     comment_id: Option<Uuid>,
+    subject_id: Uuid,
     title: Option<String>,
     slug: Option<String>,
     seq: i64,
@@ -55,9 +57,12 @@ impl TryFrom<Row> for Head {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
+        let kind = row.kind.parse()?;
+        let about = ModerationActionId::from_uuid(row.subject_id);
         Ok(Self {
             id: NotificationId::from_uuid(row.id),
-            kind: row.kind.parse()?,
+            kind,
+            action_id: Some(about).filter(|_| kind == NotificationKind::Moderation),
             post_id: row.post_id.map(PostId::from_uuid),
             comment_id: row.comment_id.map(CommentId::from_uuid),
             title: row.title,
@@ -73,7 +78,7 @@ impl TryFrom<Row> for Head {
 /// Every query starts here: what may still be told to this person, whether they want it in their inbox or not.
 pub(super) fn visible_to(whose: UserId) -> Sql {
     let mut sql = Sql::new(
-        "SELECT n.id, n.kind, n.post_id, n.comment_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at \
+        "SELECT n.id, n.kind, n.post_id, n.comment_id, n.subject_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at \
          FROM notifications n LEFT JOIN posts p ON p.id = n.post_id WHERE n.user_id = ",
     );
     sql.bind(whose.uuid());

@@ -6,19 +6,20 @@ pub(super) fn subject() -> String {
     let hidden = together("n.user_id", "p.author_id");
     format!(
         "(n.post_id IS NULL OR (p.status = 'published' AND p.deleted_at IS NULL AND {hidden})) \
-         AND (n.comment_id IS NULL OR EXISTS (SELECT 1 FROM comments s WHERE s.id = n.comment_id AND s.deleted_at IS NULL))"
+         AND (n.comment_id IS NULL OR EXISTS (SELECT 1 FROM comments s WHERE s.id = n.comment_id AND s.deleted_at IS NULL \
+         AND s.hidden_at IS NULL))"
     )
 }
 
 /// The condition that an event `e` of a notification `n` still counts: neither of the two has blocked the other, and what
-/// happened was not deleted or taken back.
+/// happened was not deleted or taken back. What moderators do is told whatever stands between them and its reader.
 pub(super) fn event() -> String {
     let hidden = together("n.user_id", "e.actor_id");
     format!(
-        "{hidden} AND CASE n.kind WHEN 'post_published' THEN 1 = 1 \
+        "(n.kind = 'moderation' OR ({hidden} AND CASE n.kind WHEN 'post_published' THEN 1 = 1 \
          WHEN 'reaction' THEN EXISTS (SELECT 1 FROM reactions r WHERE r.subject_id = n.subject_id AND r.user_id = e.actor_id) \
          WHEN 'follow' THEN EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = e.actor_id AND f.followee_id = n.user_id) \
-         ELSE EXISTS (SELECT 1 FROM comments c WHERE c.id = e.event_id AND c.deleted_at IS NULL) END"
+         ELSE EXISTS (SELECT 1 FROM comments c WHERE c.id = e.event_id AND c.deleted_at IS NULL AND c.hidden_at IS NULL) END))"
     )
 }
 

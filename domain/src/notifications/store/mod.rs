@@ -14,4 +14,4 @@ pub(super) use forget::{forget_read, forget_unread};
 pub(super) use inbox::{Head, INBOX, by_ids, end, gather, page, since, stands, unread};
 pub(super) use mark::{mark_all_read, mark_read};
 pub(super) use preferences::{end_digest, end_mail, of, replace, wants_mail};
-pub(super) use tell::{Address, Told, gather_in, number, record, to_be_mailed};
+pub(super) use tell::{Address, Gathered, Told, gather_in, number};

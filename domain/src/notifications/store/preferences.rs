@@ -25,7 +25,7 @@ pub(in crate::notifications) async fn of(cx: &Context, whose: UserId) -> Result<
     let mut sql =
         Sql::new("SELECT np.kind, np.inbox, np.mail, np.digest FROM notification_preferences np WHERE np.user_id = ");
     sql.bind(whose.uuid());
-    let mut kinds = NotificationKind::ALL.map(Preference::usual).to_vec();
+    let mut kinds = NotificationKind::CHOSEN.map(Preference::usual).to_vec();
     for row in sql.all::<Row>(cx.deps.db.reader()).await? {
         let kind: NotificationKind = row.kind.parse()?;
         let said = Preference { kind, inbox: row.inbox, mail: row.mail, digest: row.digest.parse()? };

@@ -62,7 +62,8 @@ pub(in crate::notifications) async fn number(
     );
     sql.bind(told.by.uuid()).push(&format!(
         " LEFT JOIN notification_preferences np ON np.user_id = e.user_id AND np.kind = e.kind \
-         WHERE {REACHED} AND u.id <> w.id AND {} AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
+         WHERE {REACHED} AND u.id <> w.id AND (e.kind = 'moderation' OR ({})) \
+         AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
         live::together("u.id", "w.id"),
         mailed("e.kind"),
     ));
@@ -79,17 +80,84 @@ const REACHED: &str =
 
 /// Whether a mail at once is wanted, by the preference `np` about this kind.
 fn mailed(kind: &str) -> String {
-    format!("COALESCE(np.mail, {kind} NOT IN ('reaction', 'follow'))")
+    format!("COALESCE(np.mail, {kind} NOT IN ('reaction', 'follow', 'moderation'))")
 }
 
-/// Gathers what happened in what is unread about the same, or begins anew. Tells in which notification it is for whom.
+/// A notification in which something was gathered.
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: Uuid,
+    user_id: Uuid,
+    mailed: bool,
+}
+
+/// A notification in which something was gathered.
+pub(in crate::notifications) struct Gathered {
+    /// The notification.
+    pub id: NotificationId,
+    /// Whose it is.
+    pub to: UserId,
+    /// Whether a mail is wanted at once.
+    pub mailed: bool,
+}
+
+/// Gathers what happened in what is unread about the same, or begins anew, and writes down for each what happened. Tells in which
+/// notification it is for whom, in the order of people.
 pub(in crate::notifications) async fn gather_in(
     cx: &Context,
     tx: &Tx,
     told: &Told,
     to: &[Address],
-) -> Result<Vec<NotificationId>> {
+) -> Result<Vec<Gathered>> {
+    let rows = match cx.deps.db.engine() {
+        Engine::Postgres => gather_at_once(cx, tx, told, to).await?,
+        Engine::Sqlite => gather_by_steps(cx, tx, told, to).await?,
+    };
+    let gathered = |row: Row| Gathered {
+        id: NotificationId::from_uuid(row.id),
+        to: UserId::from_uuid(row.user_id),
+        mailed: row.mailed,
+    };
+    Ok(rows.into_iter().map(gathered).collect())
+}
+
+/// One statement: each more is a way to the server and back while inboxes are locked.
+async fn gather_at_once(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
     let mut sql = addressed(cx, to);
+    sql.push(", n (id, user_id, kind) AS (");
+    push_gathering(&mut sql, told);
+    sql.push(" RETURNING id, user_id, kind), x AS (");
+    push_events(&mut sql, told);
+    sql.push(" FROM n ON CONFLICT DO NOTHING) ");
+    push_wishes(&mut sql);
+    sql.push(" FROM n");
+    sql.push(WITH_WISHES);
+    Ok(sql.all(&**tx).await?)
+}
+
+/// SQLite writes one table in a statement.
+async fn gather_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
+    let mut sql = addressed(cx, to);
+    push_gathering(&mut sql, told);
+    sql.push(" RETURNING id");
+    let ids: Vec<Uuid> = sql.all::<Id>(&**tx).await?.into_iter().map(|row| row.id).collect();
+    let mut sql = Sql::default();
+    push_events(&mut sql, told);
+    sql.push(" FROM notifications n WHERE n.id").any_of(Engine::Sqlite, ids.clone()).push(" ON CONFLICT DO NOTHING");
+    sql.run(&**tx).await?;
+    let mut sql = Sql::default();
+    push_wishes(&mut sql);
+    sql.push(" FROM (SELECT id, user_id, kind FROM notifications WHERE id").any_of(Engine::Sqlite, ids).push(") AS n");
+    sql.push(WITH_WISHES);
+    Ok(sql.all(&**tx).await?)
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
+}
+
+fn push_gathering(sql: &mut Sql, told: &Told) {
     sql.push(
         " INSERT INTO notifications (id, user_id, kind, subject_id, post_id, comment_id, inbox, seq, created_at, updated_at) \
          SELECT e.id, e.user_id, e.kind, e.subject_id, ",
@@ -99,54 +167,25 @@ pub(in crate::notifications) async fn gather_in(
     sql.push(
         " FROM e LEFT JOIN notification_preferences np ON np.user_id = e.user_id AND np.kind = e.kind WHERE 1 = 1 \
          ON CONFLICT (user_id, kind, subject_id) WHERE read_at IS NULL DO UPDATE SET seq = excluded.seq, \
-         updated_at = excluded.updated_at, inbox = (notifications.inbox OR excluded.inbox) RETURNING id",
+         updated_at = excluded.updated_at, inbox = (notifications.inbox OR excluded.inbox)",
     );
-    let rows = sql.all::<Id>(&**tx).await?;
-    Ok(rows.into_iter().map(|row| NotificationId::from_uuid(row.id)).collect())
 }
 
-#[derive(FromQueryResult)]
-struct Id {
-    id: Uuid,
-}
-
-/// Writes down for each of these notifications what happened.
-pub(in crate::notifications) async fn record(
-    cx: &Context,
-    tx: &Tx,
-    told: &Told,
-    gathered: &[NotificationId],
-) -> Result<()> {
-    let mut sql = Sql::new(
+/// What happened, for each of notifications `n`.
+fn push_events(sql: &mut Sql, told: &Told) {
+    sql.push(
         "INSERT INTO notification_events (user_id, event_id, actor_id, notification_id, created_at) SELECT n.user_id, ",
     );
     sql.bind(told.event).push(", ").bind(told.by.uuid()).push(", n.id, ").bind(told.at);
-    sql.push(" FROM notifications n WHERE n.id").any_of(cx.deps.db.engine(), bare(gathered));
-    sql.push(" ON CONFLICT DO NOTHING");
-    sql.run(&**tx).await?;
-    Ok(())
 }
 
-/// Those of these notifications of which a mail is wanted at once, with whose they are.
-pub(in crate::notifications) async fn to_be_mailed(
-    cx: &Context,
-    tx: &Tx,
-    among: &[NotificationId],
-) -> Result<Vec<(NotificationId, UserId)>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-        user_id: Uuid,
-    }
-    let mut sql = Sql::new(
-        "SELECT n.id, n.user_id FROM notifications n \
-         LEFT JOIN notification_preferences np ON np.user_id = n.user_id AND np.kind = n.kind WHERE n.id",
-    );
-    sql.any_of(cx.deps.db.engine(), bare(among));
-    sql.push(&format!(" AND {} ORDER BY n.user_id", mailed("n.kind")));
-    let rows = sql.all::<Row>(&**tx).await?;
-    Ok(rows.into_iter().map(|row| (NotificationId::from_uuid(row.id), UserId::from_uuid(row.user_id))).collect())
+/// Whose notifications `n` are, and whether they want a mail.
+fn push_wishes(sql: &mut Sql) {
+    sql.push(&format!("SELECT n.id, n.user_id, {} AS mailed", mailed("n.kind")));
 }
+
+const WITH_WISHES: &str =
+    " LEFT JOIN notification_preferences np ON np.user_id = n.user_id AND np.kind = n.kind ORDER BY n.user_id";
 
 pub(super) fn bare(ids: &[NotificationId]) -> Vec<Uuid> {
     ids.iter().map(TypeSafeId::uuid).collect()

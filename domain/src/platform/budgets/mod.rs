@@ -6,7 +6,7 @@
 mod in_process;
 mod redis;
 
-use std::time::Duration;
+use std::{fmt, net::IpAddr, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,13 +14,41 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use self::redis::RedisBudgets;
 pub use in_process::InProcessBudgets;
 
+use crate::ids::{AccessTokenId, UserId};
+
 /// A pot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pot {
-    /// Its name, without anything that tells of a person.
-    pub key: String,
+    /// Whose it is.
+    pub of: Payer,
     /// How much it holds.
     pub size: Size,
+}
+
+/// Who has a pot of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Payer {
+    /// A person.
+    Person(UserId),
+    /// A program with a token.
+    Token(AccessTokenId),
+    /// Everybody who comes from there without saying who they are; nowhere for connections without an address.
+    Address(Option<IpAddr>),
+    /// Presswork itself.
+    System,
+}
+
+/// As everything else that is counted for each caller names them: see `idempotency::caller`.
+impl fmt::Display for Payer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "{id}"),
+            Self::Token(id) => write!(f, "{id}"),
+            Self::Address(Some(address)) => write!(f, "address:{address}"),
+            Self::Address(None) => f.write_str("address:"),
+            Self::System => f.write_str("system"),
+        }
+    }
 }
 
 /// How many points a pot holds, and in what time an empty one fills up.
@@ -127,13 +155,13 @@ pub(crate) mod tests {
 
     const SIZE: Size = Size { points: 100, window: Duration::from_mins(1) };
 
-    fn pot(key: &str) -> Pot {
-        Pot { key: key.to_owned(), size: SIZE }
+    fn pot(last: u8) -> Pot {
+        Pot { of: Payer::Address(Some([192, 0, 2, last].into())), size: SIZE }
     }
 
     /// What every adapter has to do.
     pub(crate) async fn a_pot_is_emptied_and_fills_up_again(budgets: &dyn Budgets) {
-        let (one, other, now) = (pot("one"), pot("other"), DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
+        let (one, other, now) = (pot(1), pot(2), DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
         let left = |level: Result<Level, Level>| level.map(|level| level.remaining());
         assert_eq!(left(budgets.change(&one, Change::Take(0), now).await), Ok(100));
         assert_eq!(left(budgets.change(&one, Change::Take(900), now).await), Ok(10));

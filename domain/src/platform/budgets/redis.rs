@@ -16,7 +16,11 @@ use redis::{
 use super::{Budgets, Change, InProcessBudgets, Level, Pot};
 use crate::{
     Error, Result,
-    platform::{redis_client::redis_client, settings::Settings},
+    platform::{
+        redis_client::redis_client,
+        secret::{Keyed, Secrets},
+        settings::Settings,
+    },
 };
 
 /// A request must not wait for a Redis that is away ...
@@ -28,6 +32,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub struct RedisBudgets {
     connection: ConnectionManager,
     prefix: String,
+    /// Names pots: Redis knows neither names nor addresses.
+    names: Keyed,
     take: Script,
     meanwhile: InProcessBudgets,
     /// Since when Redis is away, as far as is known.
@@ -39,7 +45,7 @@ impl RedisBudgets {
     ///
     /// # Errors
     /// `internal` when the address can't be parsed.
-    pub fn new(settings: &Settings) -> Result<Self> {
+    pub fn new(settings: &Settings, secrets: &Secrets) -> Result<Self> {
         let client = redis_client(settings)?;
         let config = ConnectionManagerConfig::new()
             .set_response_timeout(Some(settings.redis.response_timeout.min(PATIENCE)))
@@ -48,6 +54,7 @@ impl RedisBudgets {
         Ok(Self {
             connection: ConnectionManager::new_lazy_with_config(client, config).map_err(Error::internal)?,
             prefix: format!("{}:budget:", settings.redis.prefix),
+            names: secrets.keyed("budget"),
             take: Script::new(include_str!("take.lua")),
             meanwhile: InProcessBudgets::default(),
             away: Mutex::new(None),
@@ -80,7 +87,9 @@ impl RedisBudgets {
             return None;
         }
         let mut call = self.take.prepare_invoke();
-        call.key(format!("{}{}", self.prefix, pot.key)).arg(now).arg(pot.size.window_micros());
+        call.key(format!("{}{}", self.prefix, self.names.token(&pot.of.to_string())))
+            .arg(now)
+            .arg(pot.size.window_micros());
         call.arg(change.delay(pot.size)).arg(u8::from(change.may_be_refused()));
         self.heard(call.invoke_async(&mut self.connection.clone()).await)
     }

@@ -3,13 +3,32 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
     TransactionOptions, TransactionTrait,
+    sqlx::{
+        ConnectOptions as _,
+        postgres::{PgConnectOptions, PgPoolOptions},
+    },
 };
 use tokio::sync::Semaphore;
 
-use super::{After, Tx, statements};
-use crate::{Error, Result, platform::settings::Settings};
+use super::{
+    After, Reader, Transaction, Tx,
+    lender::{Lender, Terms},
+    statements::{self, Observer},
+};
+use crate::{
+    Error, Result,
+    platform::{
+        metrics::Metrics,
+        settings::{Database, Settings},
+    },
+};
+
+/// How many statements a connection to PostgreSQL keeps prepared.
+const STATEMENTS: usize = 300;
+/// How long the connection that looks at migrations stays open after that.
+const BRIEFLY: Duration = Duration::from_secs(10);
 
 /// Which engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,74 +52,104 @@ pub struct Connections {
 
 /// The database of this process.
 #[derive(Clone)]
-pub struct Db {
+pub struct Db(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Sqlite(Embedded),
+    Postgres(Server),
+}
+
+/// SQLite.
+#[derive(Clone)]
+struct Embedded {
     pool: DatabaseConnection,
-    engine: Engine,
+    reader: Reader,
     /// SQLite has one writer. Waiting for it here is fair and costs nothing; waiting inside SQLite is a sleep loop.
-    writer: Option<Arc<Semaphore>>,
+    writer: Arc<Semaphore>,
+}
+
+/// PostgreSQL.
+#[derive(Clone)]
+struct Server {
+    lender: Arc<Lender>,
+    reader: Reader,
+    /// For migrations only, so it connects when they ask.
+    pool: DatabaseConnection,
 }
 
 impl fmt::Debug for Db {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Db").field("engine", &self.engine).finish_non_exhaustive()
+        f.debug_struct("Db").field("engine", &self.engine()).finish_non_exhaustive()
     }
 }
 
 impl Db {
-    /// Connects with the pool that the settings describe.
+    /// Connects as the settings say, for a look or a change outside of any process that counts.
+    ///
+    /// # Errors
+    /// As [`Self::connect_counted`].
+    pub async fn connect(settings: &Settings) -> Result<Self> {
+        Self::connect_counted(settings, Arc::default()).await
+    }
+
+    /// The same for a process that counts.
     ///
     /// # Errors
     /// `unavailable` when the database can't be reached or opened.
-    pub async fn connect(settings: &Settings) -> Result<Self> {
+    pub async fn connect_counted(settings: &Settings, metrics: Arc<Metrics>) -> Result<Self> {
         let url = settings.database_url();
         let database = &settings.database;
-        let mut options = ConnectOptions::new(url.expose());
-        options
-            .max_connections(database.pool_max)
-            .min_connections(database.pool_min)
-            .acquire_timeout(database.acquire_timeout)
-            // Measured: a ping before every use costs a fifth of the throughput; a dead connection shows at its first use.
-            .test_before_acquire(false)
-            .sqlx_logging(false);
-        let busy = database.sqlite_busy_timeout;
-        options.map_sqlx_sqlite_opts(move |sqlite| tune_sqlite(sqlite, busy));
-        let mut pool = Database::connect(options).await?;
-        pool.set_metric_callback(statements::observe(database.statement_log_slow));
-        let engine = match pool.get_database_backend() {
-            DbBackend::Sqlite => Engine::Sqlite,
-            DbBackend::Postgres => Engine::Postgres,
-            _ => return Err(Error::internal("only SQLite and PostgreSQL are supported")),
-        };
-        let writer = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
-        Ok(Self { pool, engine, writer })
+        let observer = |engine| Observer::new(engine, database.statement_log_slow, metrics);
+        if url.expose().starts_with("postgres") {
+            let server = Server::connect(url.expose(), database, observer(Engine::Postgres)).await?;
+            return Ok(Self(Kind::Postgres(server)));
+        }
+        Ok(Self(Kind::Sqlite(Embedded::connect(url.expose(), database, observer(Engine::Sqlite)).await?)))
     }
 
     /// Which engine answers.
     #[must_use]
     pub const fn engine(&self) -> Engine {
-        self.engine
+        match &self.0 {
+            Kind::Sqlite(_) => Engine::Sqlite,
+            Kind::Postgres(_) => Engine::Postgres,
+        }
     }
 
-    /// The pool, for reads and for migrations.
+    /// For statements outside of transactions.
     #[must_use]
-    pub const fn reader(&self) -> &DatabaseConnection {
-        &self.pool
+    pub const fn reader(&self) -> &Reader {
+        match &self.0 {
+            Kind::Sqlite(embedded) => &embedded.reader,
+            Kind::Postgres(server) => &server.reader,
+        }
+    }
+
+    /// For migrations.
+    #[must_use]
+    pub const fn pool(&self) -> &DatabaseConnection {
+        match &self.0 {
+            Kind::Sqlite(embedded) => &embedded.pool,
+            Kind::Postgres(server) => &server.pool,
+        }
     }
 
     /// How many connections there are.
     #[must_use]
     pub fn connections(&self) -> Connections {
-        let (open, idle, max) = match self.engine {
-            Engine::Postgres => {
-                let pool = self.pool.get_postgres_connection_pool();
-                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        let whole = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        match &self.0 {
+            Kind::Sqlite(embedded) => {
+                let pool = embedded.pool.get_sqlite_connection_pool();
+                let max = pool.options().get_max_connections();
+                Connections { open: pool.size(), idle: whole(pool.num_idle()), max }
             }
-            Engine::Sqlite => {
-                let pool = self.pool.get_sqlite_connection_pool();
-                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            Kind::Postgres(Server { lender, .. }) => {
+                let (open, idle) = lender.count();
+                Connections { open: whole(open), idle: whole(idle), max: lender.max() }
             }
-        };
-        Connections { open, idle: u32::try_from(idle).unwrap_or(u32::MAX), max }
+        }
     }
 
     /// Opens a transaction that may write, with whom it is to be told to once it has committed.
@@ -108,13 +157,42 @@ impl Db {
     /// # Errors
     /// `unavailable` when the database is away or no connection comes free in time.
     pub async fn begin(&self, after: After) -> Result<Tx> {
-        let permit = match &self.writer {
-            Some(writer) => Some(Arc::clone(writer).acquire_owned().await.map_err(Error::internal)?),
-            None => None,
-        };
-        let sqlite_transaction_mode = permit.as_ref().map(|_| SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
-        Ok(Tx::new(self.pool.begin_with_options(options).await?, after, permit))
+        match &self.0 {
+            Kind::Postgres(_) => Ok(Tx::new(self.transaction().await?, after, None)),
+            Kind::Sqlite(embedded) => {
+                let permit = Arc::clone(&embedded.writer).acquire_owned().await.map_err(Error::internal)?;
+                let immediate = Some(SqliteTransactionMode::Immediate);
+                let options =
+                    TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
+                let inner = Transaction::of_sqlite(embedded.pool.begin_with_options(options).await?);
+                Ok(Tx::new(inner, after, Some(permit)))
+            }
+        }
+    }
+
+    /// Opens a transaction for statements that read and belong together.
+    ///
+    /// # Errors
+    /// `unavailable` when the database is away or no connection comes free in time.
+    pub(crate) async fn transaction(&self) -> Result<Transaction> {
+        self.reading("BEGIN").await
+    }
+
+    /// Everything as it is at the first statement, for as long as this is held: what others write meanwhile is not seen, and nobody
+    /// waits. It is for reading only.
+    ///
+    /// # Errors
+    /// `unavailable` when the database is away or no connection comes free in time.
+    pub async fn snapshot(&self) -> Result<Transaction> {
+        self.reading("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await
+    }
+
+    /// A reading transaction of SQLite sees one state anyway, and can't be told more.
+    async fn reading(&self, on_server: &'static str) -> Result<Transaction> {
+        match &self.0 {
+            Kind::Sqlite(embedded) => Ok(Transaction::of_sqlite(embedded.pool.begin().await?)),
+            Kind::Postgres(server) => Ok(Transaction::begin(server.lender.lend().await?, on_server).await?),
+        }
     }
 
     /// Whether the database answers.
@@ -122,14 +200,55 @@ impl Db {
     /// # Errors
     /// `unavailable` when it does not.
     pub async fn ping(&self) -> Result<()> {
-        self.pool.execute_unprepared("SELECT 1").await.map(|_| ()).map_err(|e| Error::unavailable("database", e))
+        self.reader().execute_unprepared("SELECT 1").await.map(|_| ()).map_err(|e| Error::unavailable("database", e))
     }
 
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
-        if let Err(error) = self.pool.close_by_ref().await {
+        if let Kind::Postgres(server) = &self.0 {
+            server.lender.close().await;
+        }
+        if let Err(error) = self.pool().close_by_ref().await {
             tracing::warn!(%error, "closing the database failed");
         }
+    }
+}
+
+impl Embedded {
+    async fn connect(url: &str, settings: &Database, observer: Observer) -> Result<Self> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(settings.pool_max)
+            .min_connections(settings.pool_min)
+            .acquire_timeout(settings.acquire_timeout)
+            // Measured: a ping before every use costs a fifth of the throughput; a dead connection shows at its first use.
+            .test_before_acquire(false)
+            // Slow ones are told with their operation, once: `slow.rs`.
+            .sqlx_logging(false);
+        let busy = settings.sqlite_busy_timeout;
+        options.map_sqlx_sqlite_opts(move |sqlite| tune_sqlite(sqlite, busy));
+        let mut pool = sea_orm::Database::connect(options).await?;
+        if pool.get_database_backend() != DbBackend::Sqlite {
+            return Err(Error::internal("only SQLite and PostgreSQL are supported"));
+        }
+        pool.set_metric_callback(statements::observe(observer));
+        let reader = Reader::of_sqlite(pool.clone());
+        Ok(Self { pool, reader, writer: Arc::new(Semaphore::new(1)) })
+    }
+}
+
+impl Server {
+    async fn connect(url: &str, settings: &Database, observer: Observer) -> Result<Self> {
+        let options: PgConnectOptions = url.parse().map_err(|error| Error::unavailable("database", error))?;
+        let options = options.disable_statement_logging().options(settings.session_parameters());
+        let options = options.statement_cache_capacity(STATEMENTS);
+        let terms =
+            Terms { max: settings.pool_max, keep: settings.pool_min, patience: settings.acquire_timeout, observer };
+        let lender = Lender::open(options.clone(), terms).await?;
+        let seldom = PgPoolOptions::new().max_connections(1).acquire_timeout(settings.acquire_timeout);
+        let pool =
+            SqlxPostgresConnector::from_sqlx_postgres_pool(seldom.idle_timeout(BRIEFLY).connect_lazy_with(options));
+        Ok(Self { reader: Reader::of_postgres(Arc::clone(&lender)), lender, pool })
     }
 }
 

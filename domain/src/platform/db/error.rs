@@ -46,11 +46,11 @@ fn code(error: &DbErr) -> Option<String> {
     }
 }
 
-/// PostgreSQL classes 08 (connection), 40 (serialisation, deadlock), 53 (resources) and 57 (shutdown), and SQLite's
-/// busy (5) and locked (6): all of them pass.
+/// PostgreSQL classes 08 (connection), 40 (serialisation, deadlock), 53 (resources, also a full disk) and 57 (shutdown), and
+/// SQLite's busy (5), locked (6) and full (13): all of them pass.
 fn is_passing(code: &str) -> bool {
     (code.len() == 5 && ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)))
-        || matches!(code, "5" | "6" | "261" | "517")
+        || matches!(code, "5" | "6" | "13" | "261" | "517")
 }
 
 /// Whether a write failed because a unique value is taken, and by which constraint or column.
@@ -69,6 +69,7 @@ mod tests {
     fn a_restart_of_the_server_passes_and_a_syntax_error_does_not() {
         assert!(is_passing("57P01"));
         assert!(is_passing("40001"));
+        assert!(is_passing("53100") && is_passing("13"), "a full disk");
         assert!(!is_passing("42601"));
     }
 }

@@ -4,13 +4,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
+use super::Transaction;
 use crate::platform::freshness::{self, Mark};
 
 /// A transaction's connection.
 pub struct Recorded {
-    inner: DatabaseTransaction,
+    inner: Transaction,
     written: Mutex<Vec<Mark>>,
 }
 
@@ -21,7 +22,7 @@ pub struct At<'a> {
 }
 
 impl Recorded {
-    pub(super) fn new(inner: DatabaseTransaction) -> Self {
+    pub(super) fn new(inner: Transaction) -> Self {
         Self { inner, written: Mutex::default() }
     }
 
@@ -31,7 +32,7 @@ impl Recorded {
     }
 
     /// The bare connection, for what is never shown.
-    pub(super) fn bare(&self) -> &DatabaseTransaction {
+    pub(super) fn bare(&self) -> &Transaction {
         &self.inner
     }
 

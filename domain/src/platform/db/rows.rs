@@ -87,17 +87,24 @@ impl Rows {
     /// # Errors
     /// The database's.
     pub async fn insert(self, db: &impl ConnectionTrait, engine: Engine) -> Result<(), DbErr> {
-        let width = self.table.columns.len();
-        if self.values.is_empty() {
-            return Ok(());
-        }
-        if engine == Engine::Postgres {
-            return arrays(self.table, self.values).run(db).await.map(|_| ());
-        }
-        for chunk in self.values.chunks(SQLITE_VALUES / width * width) {
-            values(self.table, chunk).run(db).await?;
+        for statement in self.inserts(engine) {
+            statement.run(db).await?;
         }
         Ok(())
+    }
+
+    /// The statements that write them all.
+    #[must_use]
+    pub fn inserts(self, engine: Engine) -> Vec<Sql> {
+        let width = self.table.columns.len();
+        match engine {
+            _ if self.values.is_empty() => Vec::new(),
+            Engine::Postgres => vec![arrays(self.table, self.values)],
+            Engine::Sqlite => {
+                let chunks = self.values.chunks(SQLITE_VALUES / width * width);
+                chunks.map(|chunk| values(self.table, chunk)).collect()
+            }
+        }
     }
 }
 

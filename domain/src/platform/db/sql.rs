@@ -1,6 +1,6 @@
 //! A statement put together from text and bound values. Placeholders are `$n`, which both engines read.
 
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::Engine;
@@ -124,6 +124,16 @@ impl Sql {
         }
     }
 
+    /// Joins what a query finds for each row, gathered in arrays: one for each of these of its columns, under their names with
+    /// the alias before them (`tags_slug`), in the order of the query; no array where it finds nothing. Only PostgreSQL reads it.
+    pub fn join_gathered(&mut self, alias: &str, columns: &[&str], query: Self) -> &mut Self {
+        self.push(" LEFT JOIN LATERAL (SELECT ");
+        for (n, column) in columns.iter().enumerate() {
+            self.push(if n == 0 { "" } else { ", " }).push(&format!("array_agg(q.{column}) AS {alias}_{column}"));
+        }
+        self.push(" FROM (").append(query).push(&format!(") AS q) AS {alias} ON TRUE"))
+    }
+
     /// Adds a statement with its values, as a part of this one.
     pub fn append(&mut self, other: Self) -> &mut Self {
         let mut values = other.values.into_iter();
@@ -143,9 +153,17 @@ impl Sql {
     /// # Errors
     /// The database's.
     pub async fn all<T: FromQueryResult>(self, db: &impl ConnectionTrait) -> Result<Vec<T>, DbErr> {
-        freshness::note(&self.text, self.rows_of);
-        let rows: Vec<QueryResult> = db.query_all_raw(self.statement(db)).await?;
+        let rows = self.rows(db).await?;
         rows.iter().map(|row| T::from_query_result(row, "")).collect()
+    }
+
+    /// Runs it and gives the rows, for whoever reads more than one thing out of each.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn rows(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
+        freshness::note(&self.text, self.rows_of);
+        db.query_all_raw(self.statement(db.get_database_backend())).await
     }
 
     /// Runs it and reads the first row.
@@ -154,7 +172,7 @@ impl Sql {
     /// The database's.
     pub async fn one<T: FromQueryResult>(self, db: &impl ConnectionTrait) -> Result<Option<T>, DbErr> {
         freshness::note(&self.text, self.rows_of);
-        let row = db.query_one_raw(self.statement(db)).await?;
+        let row = db.query_one_raw(self.statement(db.get_database_backend())).await?;
         row.map(|row| T::from_query_result(&row, "")).transpose()
     }
 
@@ -163,11 +181,38 @@ impl Sql {
     /// # Errors
     /// The database's.
     pub async fn run(self, db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-        Ok(db.execute_raw(self.statement(db)).await?.rows_affected())
+        Ok(db.execute_raw(self.statement(db.get_database_backend())).await?.rows_affected())
     }
 
-    fn statement(self, db: &impl ConnectionTrait) -> Statement {
-        Statement::from_sql_and_values(db.get_database_backend(), self.text, self.values)
+    /// Runs statements that write, none of which needs what another has written: on PostgreSQL as one, because each would be a way to
+    /// the server and back, which is most of what a small write takes.
+    ///
+    /// # Errors
+    /// The database's; on SQLite some of them may have run then.
+    pub async fn run_together(statements: Vec<Self>, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        if db.get_database_backend() == DbBackend::Postgres {
+            return Self::together(statements).run(db).await.map(|_| ());
+        }
+        for statement in statements {
+            statement.run(db).await?;
+        }
+        Ok(())
+    }
+
+    fn together(statements: Vec<Self>) -> Self {
+        let mut whole = Self::new("WITH ");
+        for (n, statement) in statements.into_iter().enumerate() {
+            whole.push(if n == 0 { "" } else { ", " });
+            // With room around them, so that what is written is found in the text.
+            whole.push(&format!("w{n} AS ( ")).append(statement).push(" )");
+        }
+        whole.push(" SELECT 1 AS done");
+        whole
+    }
+
+    /// The statement itself, for whoever reads its rows as they come.
+    pub(crate) fn statement(self, backend: DbBackend) -> Statement {
+        Statement::from_sql_and_values(backend, self.text, self.values)
     }
 }
 
@@ -175,7 +220,7 @@ impl Sql {
 mod tests {
     use uuid::Uuid;
 
-    use super::{Engine, Sql};
+    use super::{Engine, Sql, Table};
 
     #[test]
     fn values_never_become_text() {
@@ -197,6 +242,19 @@ mod tests {
                         UNION ALL SELECT * FROM (SELECT a FROM t WHERE a > $2 LIMIT 2) AS q1";
         assert_eq!((sql.text.as_str(), sql.values.len()), (expected, 2));
         assert!(Sql::union_of_limited([]).is_none());
+    }
+
+    #[test]
+    fn what_is_written_together_is_one_statement() {
+        let mut one = Sql::new("UPDATE posts SET a = ");
+        one.bind(1);
+        let mut other = Sql::new("WITH e (id) AS (SELECT ");
+        other.bind(2).push(") INSERT INTO comments (id) SELECT e.id FROM e");
+        let sql = Sql::together(vec![one, other]);
+        let expected = "WITH w0 AS ( UPDATE posts SET a = $1 ), \
+                        w1 AS ( WITH e (id) AS (SELECT $2) INSERT INTO comments (id) SELECT e.id FROM e ) SELECT 1 AS done";
+        assert_eq!((sql.text.as_str(), sql.values.len()), (expected, 2));
+        assert_eq!(Table::written_by(expected), [Table::Posts, Table::Comments]);
     }
 
     #[test]

@@ -7,10 +7,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use sea_orm::DatabaseTransaction;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Recorded, Sql};
+use super::{Recorded, Sql, Transaction};
 use crate::{
     Error, Result,
     jobs::QueueName,
@@ -19,6 +18,7 @@ use crate::{
         freshness::Freshness,
         metrics::Metrics,
         queue::{Dispatch, Queue},
+        telemetry::Span,
     },
 };
 
@@ -37,7 +37,7 @@ pub trait LastWord: Send + Sync {
     ///
     /// # Errors
     /// The database's; the transaction rolls back then.
-    async fn write(&self, tx: &DatabaseTransaction) -> Result<()>;
+    async fn write(&self, tx: &Transaction) -> Result<()>;
 }
 
 /// Who hears of a commit.
@@ -57,19 +57,22 @@ pub struct Tx {
     inner: Recorded,
     after: After,
     due: Vec<Dispatch>,
+    first: Vec<Dispatch>,
     soon: Vec<Dispatch>,
     told: Mutex<Vec<Signal>>,
     enqueued: Vec<(QueueName, u64)>,
     fence: Option<Fence>,
     last_words: Vec<Box<dyn LastWord>>,
+    spans: Pending,
     _writer: Option<OwnedSemaphorePermit>,
 }
 
 impl Tx {
-    pub(super) fn new(inner: DatabaseTransaction, after: After, writer: Option<OwnedSemaphorePermit>) -> Self {
-        let (due, soon, enqueued, told) = (Vec::new(), Vec::new(), Vec::new(), Mutex::default());
+    pub(super) fn new(inner: Transaction, after: After, writer: Option<OwnedSemaphorePermit>) -> Self {
+        let (due, first, soon, enqueued, told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Mutex::default());
         let inner = Recorded::new(inner);
-        Self { inner, after, due, soon, told, enqueued, fence: None, last_words: Vec::new(), _writer: writer }
+        let (last_words, spans) = (Vec::new(), Pending::default());
+        Self { inner, after, due, first, soon, told, enqueued, fence: None, last_words, spans, _writer: writer }
     }
 
     /// The same transaction, which commits only if the fence holds.
@@ -81,6 +84,11 @@ impl Tx {
     /// Remembers a job that became due with this transaction.
     pub(crate) fn dispatch_after_commit(&mut self, job: Dispatch) {
         self.due.push(job);
+    }
+
+    /// Remembers one that comes before all that wait.
+    pub(crate) fn dispatch_first_after_commit(&mut self, job: Dispatch) {
+        self.first.push(job);
     }
 
     /// Remembers that jobs are new with this transaction, due now or later.
@@ -103,11 +111,16 @@ impl Tx {
         self.last_words.push(word);
     }
 
+    /// Remembers a span of something that becomes true with this transaction; it ends once that was told to the workers.
+    pub(crate) fn tell_of(&mut self, span: Span) {
+        self.spans.0.push(span);
+    }
+
     /// Makes it all true, then tells the workers and whoever watches. A crash in between is what the sweeper is for.
     ///
     /// # Errors
     /// `unavailable` when the database went away, or the fence's error; nothing is true then.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
         if let Some(Fence { statement, otherwise }) = self.fence
             && statement.run(&self.inner).await? == 0
         {
@@ -122,6 +135,9 @@ impl Tx {
         if !self.due.is_empty() {
             self.after.queue.dispatch(&self.due);
         }
+        if !self.first.is_empty() {
+            self.after.queue.dispatch_first(&self.first);
+        }
         for (queue, count) in self.enqueued {
             self.after.metrics.jobs.enqueued(queue, count);
         }
@@ -135,7 +151,26 @@ impl Tx {
         if !told.is_empty() {
             self.after.events.publish(told);
         }
+        self.spans.come_true();
         Ok(())
+    }
+}
+
+/// Spans of what is not true yet. Those of a transaction that rolls back tell so.
+#[derive(Default)]
+struct Pending(Vec<Span>);
+
+impl Pending {
+    fn come_true(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        for span in &self.0 {
+            span.fail("rolled_back");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use sea_orm::FromQueryResult;
 use super::{Finding, clock};
 use crate::{
     Error, Result,
-    platform::{Db, Settings, Sql, db::Engine},
+    platform::{Db, Settings, Sql, db::Engine, token},
 };
 
 const PART: &str = "database";
@@ -21,7 +21,10 @@ const TRIGRAMS: &str = "as the owner of the database: CREATE EXTENSION pg_trgm; 
 pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
     let asked = async {
         let db = Db::connect(settings).await?;
-        let seen = look(&db).await;
+        let mut seen = look(&db).await;
+        if let Ok(found) = &mut seen {
+            found.extend(lost_key(&db, settings).await);
+        }
         db.close().await;
         seen
     };
@@ -37,6 +40,21 @@ async fn look(db: &Db) -> Result<Vec<Finding>> {
         Engine::Sqlite => sqlite(db).await,
         Engine::Postgres => postgres(db).await,
     }
+}
+
+/// Where a start would make a new key: whether there was one, by which people are logged in.
+async fn lost_key(db: &Db, settings: &Settings) -> Option<Finding> {
+    if settings.is_production() || token::list(settings).is_ok_and(|keys| !keys.is_empty()) {
+        return None;
+    }
+    // Where nothing is migrated yet, nobody can be logged in.
+    Sql::new("SELECT id FROM sessions LIMIT 1").rows(db.reader()).await.ok()?.first()?;
+    let seen = "people are logged in, and the key that signed their tokens is gone";
+    Some(Finding::odd(
+        "keys",
+        seen,
+        "put the file back: the next start makes a new key, and everybody has to log in again",
+    ))
 }
 
 async fn sqlite(db: &Db) -> Result<Vec<Finding>> {

@@ -1,12 +1,18 @@
 //! What is kept in files.
 
+use std::path::Path;
+
 use super::Finding;
 use crate::{
     Error,
     platform::{Settings, token},
 };
 
-/// Whether the data folder can be written to.
+const PART: &str = "files";
+/// Less room than this is soon none: a picture, an export or a night of logs.
+const ROOM: u64 = 256 << 20;
+
+/// Whether the data folder can be written to, and how much room there is.
 pub(super) fn folder(settings: &Settings) -> Finding {
     let folder = &settings.storage.data_dir;
     let probe = folder.join(format!(".doctor-{}", std::process::id()));
@@ -14,13 +20,24 @@ pub(super) fn folder(settings: &Settings) -> Finding {
     // Nothing to remove where nothing was written.
     let _ = std::fs::remove_file(&probe);
     match written {
-        Ok(()) => Finding::well("files", format!("{} can be written to", folder.display())),
+        Ok(()) => room(folder),
         Err(error) => Finding::ill(
-            "files",
+            PART,
             format!("{} can't be written to: {error}", folder.display()),
             "make room or set its owner; or choose another by PRESSWORK__STORAGE__DATA_DIR",
         ),
     }
+}
+
+fn room(folder: &Path) -> Finding {
+    let written = format!("{} can be written to", folder.display());
+    let Ok(volume) = rustix::fs::statvfs(folder) else { return Finding::well(PART, written) };
+    let left = volume.f_bavail.saturating_mul(volume.f_frsize);
+    let seen = format!("{written}, {} MiB are free", left >> 20);
+    if left >= ROOM {
+        return Finding::well(PART, seen);
+    }
+    Finding::odd(PART, seen, "make room: what can't be written is refused with 503, and nothing of it is kept")
 }
 
 /// Whether there is a key that signs access tokens.

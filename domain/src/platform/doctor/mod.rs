@@ -1,10 +1,11 @@
 //! What an installation needs, looked at from one of its machines: each part by itself, so that one fault hides no other.
-//! Changes nothing but a file in the data folder, which is removed again.
+//! Changes nothing but a file in the data folder and one in the bucket, which are removed again.
 
 mod database;
 mod files;
 mod mail;
 mod redis;
+mod store;
 
 use std::time::Duration;
 
@@ -72,6 +73,9 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
         found.push(Finding::well("redis", "none is set: queue, budgets and events live in the one process"));
     } else {
         found.extend(in_time("redis", redis::examine(settings)).await);
+    }
+    if !settings.storage.s3.bucket.is_empty() {
+        found.extend(in_time("storage", store::examine(settings)).await);
     }
     found.extend(in_time("mail", mail::examine(settings)).await);
     found

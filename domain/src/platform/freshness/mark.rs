@@ -32,8 +32,8 @@ impl Mark {
         Self::of(table, 2)
     }
 
-    /// A table, written in whatever way.
-    pub(super) fn any(table: Table) -> Self {
+    /// A table, written in whatever way: for who reads it by more than the ids of rows.
+    pub(crate) fn any(table: Table) -> Self {
         Self::of(table, 3)
     }
 

@@ -18,5 +18,5 @@ pub(in crate::platform) use mark::written;
 pub(crate) use reads::saw;
 pub use reads::{Reads, record_reads};
 pub(in crate::platform) use reads::{carried, note};
-pub use slots::{Freshness, Stamp};
+pub use slots::{Freshness, Seen, Stamp};
 pub use table::Table;

@@ -21,12 +21,18 @@ pub struct Stamp {
     at: Instant,
 }
 
+/// At which write the marks of something were last looked at and found untouched; at none yet.
+#[derive(Debug, Default)]
+pub struct Seen(AtomicU64);
+
 /// Knows what was written since something was read.
 #[derive(Debug)]
 pub struct Freshness {
     /// At which write each slot was last touched.
     slots: Box<[AtomicU64]>,
     writes: AtomicU64,
+    /// How many writes have touched all that they touch.
+    touched: AtomicU64,
     /// Nothing read before this write is true.
     floor: AtomicU64,
     /// Whether there are other processes to hear of.
@@ -45,6 +51,7 @@ impl Freshness {
         Self {
             slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
             writes: AtomicU64::new(1),
+            touched: AtomicU64::new(1),
             floor: AtomicU64::new(0),
             shared: AtomicBool::new(false),
             began: Instant::now(),
@@ -68,6 +75,7 @@ impl Freshness {
         for mark in marks {
             self.slots[mark.slot(SLOTS)].fetch_max(write, Ordering::SeqCst);
         }
+        self.touched.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Makes everything untrue that was read so far.
@@ -79,10 +87,27 @@ impl Freshness {
     /// Whether what was made of these is still true.
     #[must_use]
     pub fn holds(&self, since: Stamp, marks: &[Mark]) -> bool {
+        self.holds_as_seen(since, marks, &Seen::default())
+    }
+
+    /// The same for what is asked again and again: the marks, which lie far apart in memory, are looked at only when something was
+    /// written since they were.
+    #[must_use]
+    pub fn holds_as_seen(&self, since: Stamp, marks: &[Mark], seen: &Seen) -> bool {
+        if since.writes < self.floor.load(Ordering::SeqCst) || since.at.elapsed() >= self.belief() {
+            return false;
+        }
+        // Read before the marks: what is touched from here on counts as not seen.
+        let touched = self.touched.load(Ordering::SeqCst);
+        if seen.0.load(Ordering::Relaxed) == touched {
+            return true;
+        }
         let untouched = |mark: &Mark| self.slots[mark.slot(SLOTS)].load(Ordering::SeqCst) <= since.writes;
-        since.writes >= self.floor.load(Ordering::SeqCst)
-            && since.at.elapsed() < self.belief()
-            && marks.iter().all(untouched)
+        let holds = marks.iter().all(untouched);
+        if holds {
+            seen.0.store(touched, Ordering::Relaxed);
+        }
+        holds
     }
 
     /// From now on other processes write, too, and are heard.
@@ -129,6 +154,22 @@ mod tests {
         assert!(freshness.holds(freshness.stamp(), &[mark(1)]), "read again");
         freshness.forget();
         assert!(!freshness.holds(read, &[mark(2)]));
+    }
+
+    #[test]
+    fn what_was_looked_at_is_looked_at_again_after_every_write() {
+        let (freshness, seen) = (freshness(Duration::from_mins(1)), Seen::default());
+        let read = freshness.stamp();
+        let holds = || freshness.holds_as_seen(read, &[mark(1)], &seen);
+        assert!(holds() && holds());
+        freshness.touch(&[mark(2)]);
+        assert!(holds() && holds(), "something else was written");
+        freshness.touch(&[mark(1)]);
+        assert!(!holds() && !holds());
+        let other = (freshness.stamp(), Seen::default());
+        assert!(freshness.holds_as_seen(other.0, &[mark(1)], &other.1), "read again");
+        freshness.forget();
+        assert!(!freshness.holds_as_seen(other.0, &[mark(1)], &other.1));
     }
 
     #[test]

@@ -24,9 +24,13 @@ pub enum Table {
     TagSlugs,
     /// Where posts stand among those that are talked about.
     PostRanks,
+    /// What people sent.
+    Media,
+    /// The pictures of media. What one shows that is ready never changes.
+    Pictures,
 }
 
-const NAMES: [(&str, Table); 10] = [
+const NAMES: [(&str, Table); 12] = [
     ("posts", Table::Posts),
     ("slugs", Table::Slugs),
     ("post_tags", Table::PostTags),
@@ -37,6 +41,8 @@ const NAMES: [(&str, Table); 10] = [
     ("comment_mentions", Table::CommentMentions),
     ("tag_slugs", Table::TagSlugs),
     ("post_ranks", Table::PostRanks),
+    ("media", Table::Media),
+    ("media_blobs", Table::Pictures),
 ];
 
 impl Table {
@@ -47,7 +53,7 @@ impl Table {
     }
 
     /// The tables that a statement writes, as far as they are shown.
-    pub(super) fn written_by(text: &str) -> Vec<Self> {
+    pub(in crate::platform) fn written_by(text: &str) -> Vec<Self> {
         let words: Vec<&str> = text.split_ascii_whitespace().collect();
         let is = |at: usize, word: &str| words.get(at).is_some_and(|found| found.eq_ignore_ascii_case(word));
         let written = (0..words.len()).filter_map(|at| {

@@ -12,8 +12,13 @@ use lettre::{
     transport::smtp::{Error as SmtpError, response::Code},
 };
 
+use url::Url;
+
 use super::{Letterhead, Mail, Mailer};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    platform::telemetry::{self, SpanKind},
+};
 
 const SERVER: &str = "mail server";
 
@@ -21,6 +26,7 @@ const SERVER: &str = "mail server";
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     letterhead: Letterhead,
+    host: String,
 }
 
 impl SmtpMailer {
@@ -37,7 +43,8 @@ impl SmtpMailer {
             })?
             .timeout(Some(timeout))
             .build();
-        Ok(Self { transport, letterhead })
+        let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        Ok(Self { transport, letterhead, host })
     }
 
     /// Makes a connection and logs in, without sending anything.
@@ -64,9 +71,19 @@ impl SmtpMailer {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<()> {
         let message = self.letterhead.compose(mail)?;
+        let (span, _) = telemetry::child(SpanKind::Client, || "send mail".to_owned());
+        if let Some(span) = &span {
+            span.set("network.protocol.name", "smtp");
+            span.set("server.address", self.host.as_str());
+        }
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.judge(error, mail.to.is_ascii()).await),
+            Err(error) => {
+                if let Some(span) = &span {
+                    span.fail(error.status().map_or_else(|| "connection".to_owned(), |code| code.to_string()));
+                }
+                Err(self.judge(error, mail.to.is_ascii()).await)
+            }
         }
     }
 }

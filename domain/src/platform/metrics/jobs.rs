@@ -145,7 +145,9 @@ impl JobMetrics {
 }
 
 impl Ended {
-    const fn as_str(self) -> &'static str {
+    /// Its name in metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Succeeded => "succeeded",
             Self::Retried => "retried",

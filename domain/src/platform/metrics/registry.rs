@@ -4,7 +4,7 @@ use std::fmt;
 
 use prometheus_client::{encoding::text, metrics::info::Info, registry::Registry};
 
-use super::{Form, JobMetrics, LedgerMetrics, WebMetrics};
+use super::{BudgetMetrics, CacheMetrics, DbMetrics, Form, JobMetrics, LedgerMetrics, SpanMetrics, WebMetrics};
 use crate::{Error, Result};
 
 /// All that a process counts.
@@ -15,6 +15,14 @@ pub struct Metrics {
     pub ledger: LedgerMetrics,
     /// Requests that it answered.
     pub web: WebMetrics,
+    /// What callers used up.
+    pub budget: BudgetMetrics,
+    /// Answers that it keeps.
+    pub cache: CacheMetrics,
+    /// Statements that it ran.
+    pub db: DbMetrics,
+    /// Spans that it made.
+    pub spans: SpanMetrics,
     registry: Registry,
 }
 
@@ -26,9 +34,16 @@ impl Default for Metrics {
         let ours = registry.sub_registry_with_prefix("presswork");
         let build = [("version", env!("CARGO_PKG_VERSION"))];
         ours.register("build", "The release that runs", Info::new(build));
-        let (jobs, ledger, web) =
-            (JobMetrics::register(ours), LedgerMetrics::register(ours), WebMetrics::register(ours));
-        Self { jobs, ledger, web, registry }
+        Self {
+            jobs: JobMetrics::register(ours),
+            ledger: LedgerMetrics::register(ours),
+            web: WebMetrics::register(ours),
+            budget: BudgetMetrics::register(ours),
+            cache: CacheMetrics::register(ours),
+            db: DbMetrics::register(ours),
+            spans: SpanMetrics::register(ours),
+            registry,
+        }
     }
 }
 

@@ -58,6 +58,10 @@ pub fn verify(token: &str, keys: &JwkSet, expected: &Expected<'_>) -> Result<Per
     if !ALGORITHMS.contains(&header.alg) {
         return Err(format!("an ID token is signed by {:?}", header.alg));
     }
+    // There is no extension that we understand (RFC 7515, section 4.1.11).
+    if header.crit.is_some() {
+        return Err("an ID token has an extension that has to be understood".to_owned());
+    }
     let key = key(keys, header.kid.as_deref(), header.alg).ok_or("an ID token is signed by an unknown key")?;
     let key = DecodingKey::from_jwk(key).map_err(|error| error.to_string())?;
     let mut validation = Validation::new(header.alg);
@@ -182,6 +186,19 @@ mod tests {
             claims[member] = value;
             let refused = check(&signer, &token(&signer, &claims)).map(|person| person.sub).unwrap_err();
             assert!(refused.contains(why), "{member}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_token_with_an_extension_that_has_to_be_understood_counts_for_nothing() {
+        let signer = signer();
+        for critical in [vec!["b64".to_owned()], vec![]] {
+            let mut header = Header::new(Algorithm::EdDSA);
+            header.kid = Some("one".to_owned());
+            header.crit = Some(critical);
+            let token = jsonwebtoken::encode(&header, &claims(), &signer.key).unwrap();
+            let refused = check(&signer, &token).map(|person| person.sub).unwrap_err();
+            assert!(refused.contains("has to be understood"), "{refused}");
         }
     }
 

@@ -164,7 +164,8 @@ impl Oidc {
             return Err(refused("it calls itself by another name"));
         }
         let secure = |url: &Url| url.scheme() == "https" || self.issuer.starts_with("http://");
-        if ![&found.authorization_endpoint, &found.token_endpoint, &found.jwks_uri].into_iter().all(secure) {
+        let asked = [&found.authorization_endpoint, &found.token_endpoint, &found.jwks_uri];
+        if !asked.into_iter().chain(&found.userinfo_endpoint).all(secure) {
             return Err(refused("it has addresses without TLS"));
         }
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));

@@ -3,6 +3,7 @@
 use std::{
     error::Error as StdError,
     fmt,
+    io::Write,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -19,7 +20,12 @@ use super::{
 use crate::{
     Error, Result,
     fault::Refusal,
-    platform::{settings::Settings, tls},
+    platform::{
+        settings::Settings,
+        telemetry::{self, Span, SpanKind},
+        tls,
+    },
+    trace::Trace,
 };
 
 /// How long a name may take to be looked up when its address is saved.
@@ -57,6 +63,17 @@ pub struct Answer {
     pub is_cut: bool,
 }
 
+/// What came of asking for a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Downloaded {
+    /// The status. Of any but 200 nothing is read.
+    pub status: u16,
+    /// How many bytes came.
+    pub bytes: u64,
+    /// There is more of it than was wanted.
+    pub is_cut: bool,
+}
+
 /// Why nothing came back, or not all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
@@ -77,6 +94,16 @@ impl Trouble {
         match self {
             Self::Late(status) | Self::Broken(status, _) => *status,
             Self::Forbidden | Self::Unknown => None,
+        }
+    }
+
+    /// Its kind, in one word.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Forbidden => "forbidden_address",
+            Self::Unknown => "unknown_host",
+            Self::Late(_) => "timeout",
+            Self::Broken(..) => "connection",
         }
     }
 
@@ -151,26 +178,80 @@ impl Outbound {
         }
     }
 
-    /// Sends a `POST` and reads the answer, at most `keep` bytes of its body, all within this time.
+    /// Sends a `POST` and reads the answer, at most `keep` bytes of its body, all within this time. It says in which trace it is, when this
+    /// task knows (`traceparent`).
     ///
     /// # Errors
     /// What was in the way.
     pub async fn post(&self, outgoing: &Outgoing<'_>, within: Duration, keep: usize) -> Result<Answer, Trouble> {
         self.guarded.guard.require_harmless(outgoing.url).map_err(|_| Trouble::Forbidden)?;
-        let mut status = None;
-        let done = timeout(within, self.exchange(outgoing, keep, &mut status)).await;
-        done.unwrap_or(Err(Trouble::Late(status)))
+        let (mut status, (span, trace)) = (None, telemetry::child(SpanKind::Client, || "POST".to_owned()));
+        let done = timeout(within, self.exchange(outgoing, trace, keep, &mut status)).await;
+        let done = done.unwrap_or(Err(Trouble::Late(status)));
+        if let Some(span) = &span {
+            tell(span, "POST", outgoing.url, done.as_ref().map(|answer| answer.status));
+        }
+        done
+    }
+
+    /// Asks for a file and writes it as it comes, at most so many bytes, all within this time.
+    ///
+    /// # Errors
+    /// What was in the way; what could not be written is `Broken`.
+    pub async fn download(
+        &self,
+        url: &Url,
+        within: Duration,
+        most: u64,
+        into: &mut (impl Write + Send),
+    ) -> Result<Downloaded, Trouble> {
+        self.guarded.guard.require_harmless(url).map_err(|_| Trouble::Forbidden)?;
+        // Whoever has the file hears nothing of the trace: unlike the receiver of a webhook, they did not ask to be told.
+        let (mut status, (span, _)) = (None, telemetry::child(SpanKind::Client, || "GET".to_owned()));
+        let done = timeout(within, self.fetch(url, most, into, &mut status)).await;
+        let done = done.unwrap_or(Err(Trouble::Late(status)));
+        if let Some(span) = &span {
+            tell(span, "GET", url, done.as_ref().map(|done| done.status));
+        }
+        done
+    }
+
+    async fn fetch(
+        &self,
+        url: &Url,
+        most: u64,
+        into: &mut (impl Write + Send),
+        status: &mut Option<u16>,
+    ) -> Result<Downloaded, Trouble> {
+        let client = self.client().map_err(|error| Trouble::of(&error, None))?;
+        let mut response = client.get(url.clone()).send().await.map_err(|error| Trouble::of(&error, None))?;
+        let code = response.status().as_u16();
+        *status = Some(code);
+        let mut done = Downloaded { status: code, bytes: 0, is_cut: false };
+        while code == 200
+            && let Some(chunk) = response.chunk().await.map_err(|error| Trouble::of(&error, *status))?
+        {
+            if done.bytes + chunk.len() as u64 > most {
+                return Ok(Downloaded { is_cut: true, ..done });
+            }
+            done.bytes += chunk.len() as u64;
+            into.write_all(&chunk).map_err(|error| Trouble::Broken(*status, error.to_string()))?;
+        }
+        Ok(done)
     }
 
     async fn exchange(
         &self,
         outgoing: &Outgoing<'_>,
+        trace: Option<Trace>,
         keep: usize,
         status: &mut Option<u16>,
     ) -> Result<Answer, Trouble> {
         let client = self.client().map_err(|error| Trouble::of(&error, None))?;
         let request = client.post(outgoing.url.clone()).body(outgoing.body.clone());
         let request = outgoing.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        let request =
+            trace.into_iter().fold(request, |request, trace| request.header("traceparent", trace.to_string()));
         let mut response = request.send().await.map_err(|error| Trouble::of(&error, None))?;
         let code = response.status().as_u16();
         *status = Some(code);
@@ -207,5 +288,21 @@ impl Outbound {
             .no_zstd()
             .build()?;
         Ok(self.client.get_or_init(|| client))
+    }
+}
+
+/// Tells of a request. Where it went to is told without path and query, which may be secrets of the receiver.
+fn tell(span: &Span, method: &str, url: &Url, done: Result<u16, &Trouble>) {
+    span.set("http.request.method", method);
+    span.set("url.scheme", url.scheme());
+    span.set("server.address", url.host_str().unwrap_or_default());
+    span.set("server.port", url.port_or_known_default().unwrap_or_default());
+    if let Some(status) = done.map_or_else(Trouble::status, Some) {
+        span.set("http.response.status_code", status);
+    }
+    match done {
+        Ok(status) if status >= 400 => span.fail(status.to_string()),
+        Ok(_) => {}
+        Err(trouble) => span.fail(trouble.kind()),
     }
 }

@@ -15,7 +15,7 @@ mod guard;
 mod resolver;
 mod target;
 
-pub use client::{Answer, Outbound, Outgoing, Trouble};
+pub use client::{Answer, Downloaded, Outbound, Outgoing, Trouble};
 pub use guard::Guard;
 pub use resolver::{Resolver, SystemResolver};
 pub use target::URL_MAX;

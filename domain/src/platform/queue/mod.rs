@@ -37,7 +37,7 @@ pub trait Queue: Send + Sync {
     /// Tells that these are due. Neither blocks nor fails: what does not arrive, the sweeper finds.
     fn dispatch(&self, jobs: &[Dispatch]);
 
-    /// Tells that these were due long ago, so that they come first.
+    /// Tells that these come first: they were due long ago, or change those that wait.
     fn dispatch_first(&self, jobs: &[Dispatch]);
 
     /// Tells that these become due within moments, so that whoever makes jobs due looks when.

@@ -2,10 +2,11 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Secret, duration, faults::Faults};
+use crate::platform::password::Crowd;
 
 /// Keys, tokens and password hashes.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -27,6 +28,9 @@ pub struct Auth {
     /// Life of a refresh token.
     #[serde(with = "duration")]
     pub refresh_token_ttl: Duration,
+    /// The longest life of a session, however often it is refreshed.
+    #[serde(with = "duration")]
+    pub session_ttl: Duration,
     /// Life of a link in a mail.
     #[serde(with = "duration")]
     pub email_token_ttl: Duration,
@@ -40,6 +44,8 @@ pub struct Auth {
     pub bcrypt_cost: u32,
     /// Hashes computed at the same time.
     pub bcrypt_parallelism: usize,
+    /// How many more may wait for that; who comes then is sent away.
+    pub bcrypt_waiting: usize,
     /// How far two clocks may differ when a token's times are checked.
     #[serde(with = "duration")]
     pub clock_leeway: Duration,
@@ -50,6 +56,18 @@ impl Auth {
     #[must_use]
     pub fn proof_lifetime(&self) -> TimeDelta {
         TimeDelta::from_std(self.reauthentication_ttl).unwrap_or(TimeDelta::MAX)
+    }
+
+    /// How many hashes there may be at once.
+    #[must_use]
+    pub const fn crowd(&self) -> Crowd {
+        Crowd { running: self.bcrypt_parallelism, waiting: self.bcrypt_waiting }
+    }
+
+    /// Until when a session that began then lives, if it is not refreshed after now.
+    #[must_use]
+    pub fn session_end(&self, began: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+        (now + self.refresh_token_ttl).min(began + self.session_ttl)
     }
 
     /// Refuses what can't work.
@@ -68,8 +86,13 @@ impl Auth {
         let outlives = self.refresh_token_ttl >= self.access_token_ttl;
         let found = humantime::format_duration(self.refresh_token_ttl).to_string();
         faults.require(outlives, "auth.refresh_token_ttl", "no less than auth.access_token_ttl", &found);
+        faults.lasts("auth.session_ttl", self.session_ttl, second..=day * 3660);
+        let outlives = self.session_ttl >= self.access_token_ttl;
+        let found = humantime::format_duration(self.session_ttl).to_string();
+        faults.require(outlives, "auth.session_ttl", "no less than auth.access_token_ttl", &found);
         faults.within("auth.bcrypt_cost", self.bcrypt_cost, 4..=31);
         faults.within("auth.bcrypt_parallelism", self.bcrypt_parallelism, 1..=256);
+        faults.within("auth.bcrypt_waiting", self.bcrypt_waiting, 0..=100_000);
         faults.lasts("auth.clock_leeway", self.clock_leeway, Duration::ZERO..=minute * 5);
     }
 }

@@ -24,10 +24,14 @@ pub struct Community {
 }
 
 impl Community {
+    /// Most letters of a kind of reactions.
+    pub const REACTION_MAX: usize = 30;
+
     /// Refuses what can't work.
     pub fn validate(&self, faults: &mut Faults) {
-        let named =
-            |kind: &String| (1..=30).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let named = |kind: &String| {
+            (1..=Self::REACTION_MAX).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        };
         let expected = "1 to 20 names of 1 to 30 letters a to z or _";
         let sound = (1..=20).contains(&self.reactions.len()) && self.reactions.iter().all(named);
         faults.require(sound, "community.reactions", expected, &self.reactions);

@@ -42,10 +42,16 @@ pub struct Http {
     /// Longest time a client may take to send the head of its request.
     #[serde(with = "duration")]
     pub client_request_timeout: Duration,
+    /// Longest time a client may take nothing of what it is sent.
+    #[serde(with = "duration")]
+    pub client_unread_timeout: Duration,
     /// Longest time a client may take to close its side.
     #[serde(with = "duration")]
     pub client_disconnect_timeout: Duration,
-    /// Time that requests in flight get after SIGTERM.
+    /// Time after SIGTERM in which everything is answered still, while `/readyz` refuses and every connection is asked to end.
+    #[serde(with = "duration")]
+    pub shutdown_delay: Duration,
+    /// Time that requests in flight get after that.
     #[serde(with = "duration")]
     pub shutdown_grace: Duration,
     /// Origins of web pages that may call from a browser, each exactly as a browser sends it.
@@ -104,7 +110,9 @@ impl Http {
         let (tenth, minute, hour) = (Duration::from_millis(100), Duration::from_mins(1), Duration::from_hours(1));
         faults.lasts("http.request_timeout", self.request_timeout, tenth..=hour);
         faults.lasts("http.client_request_timeout", self.client_request_timeout, tenth..=minute);
+        faults.lasts("http.client_unread_timeout", self.client_unread_timeout, Duration::from_secs(1)..=hour);
         faults.lasts("http.client_disconnect_timeout", self.client_disconnect_timeout, tenth..=minute);
+        faults.lasts("http.shutdown_delay", self.shutdown_delay, Duration::ZERO..=minute);
         faults.lasts("http.shutdown_grace", self.shutdown_grace, Duration::ZERO..=hour);
     }
 }

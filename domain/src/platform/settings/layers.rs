@@ -14,9 +14,15 @@ use super::{
 /// What the variables of settings start with; the rest is the key, with `__` for each dot.
 const PREFIX: &str = "PRESSWORK__";
 
-/// Variables that hosting platforms set by convention, and the settings they mean.
-const CONVENTIONAL: [(&str, &str); 3] =
-    [("DATABASE_URL", "database.url"), ("REDIS_URL", "redis.url"), ("PORT", "http.port")];
+/// Variables that hosting platforms and collectors of telemetry know by convention, and the settings they mean.
+const CONVENTIONAL: [(&str, &str); 6] = [
+    ("DATABASE_URL", "database.url"),
+    ("REDIS_URL", "redis.url"),
+    ("PORT", "http.port"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "otlp.endpoint"),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "otlp.headers"),
+    ("OTEL_SERVICE_NAME", "otlp.service_name"),
+];
 
 /// The acceptable values of one source, by dotted key; each value knows its origin.
 #[derive(Clone, Default)]

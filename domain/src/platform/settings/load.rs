@@ -33,6 +33,15 @@ impl Settings {
         super::reference::of(DEFAULTS.1)
     }
 
+    /// The dotted key of every setting, in alphabetical order.
+    #[must_use]
+    pub fn keys() -> Vec<String> {
+        let defaults = layers::parse(DEFAULTS.0, DEFAULTS.1).unwrap_or_default();
+        let mut keys: Vec<String> = leaves(&defaults).into_iter().map(|(key, _)| key).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// Settings from the variables of this process.
     ///
     /// # Errors

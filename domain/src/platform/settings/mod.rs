@@ -1,7 +1,8 @@
 //! What an operator may decide, in one typed tree.
 //!
 //! Layers, the stronger last: `config/default.toml` (every key, with its meaning), `config/{environment}.toml`, the
-//! operator's own file (`PRESSWORK_CONFIG`), `DATABASE_URL`, `REDIS_URL` and `PORT`, then `PRESSWORK__SECTION__KEY`.
+//! operator's own file (`PRESSWORK_CONFIG`), `DATABASE_URL` and the other variables that have a name by convention
+//! (`layers.rs`), then `PRESSWORK__SECTION__KEY`.
 //! The files of the first two are compiled in, so that a lone binary starts. `default.toml` is also the schema: a key
 //! that it lacks does not exist, and the kind of its value is the kind required.
 //!
@@ -20,9 +21,11 @@ mod duration;
 mod environment;
 mod error;
 mod explain;
+mod exports;
 mod faults;
 mod graphql;
 mod http;
+mod imports;
 mod jobs;
 mod kind;
 mod layers;
@@ -32,8 +35,11 @@ mod mail;
 mod masking;
 mod media;
 mod metrics;
+mod moved;
+mod newsletters;
 mod notifications;
 mod oauth;
+mod otlp;
 mod outbound;
 mod posts;
 mod production;
@@ -63,16 +69,20 @@ pub use docs::Docs;
 pub use environment::Environment;
 pub use error::{Problem, SettingsError};
 pub use explain::Explained;
+pub use exports::Exports;
 pub use faults::Faults;
 pub use graphql::Graphql;
 pub use http::Http;
+pub use imports::Imports;
 pub use jobs::{Jobs, Retention};
 pub use log::{Log, LogFormat};
 pub use mail::Mail;
 pub use media::Media;
 pub use metrics::Metrics;
+pub use newsletters::Newsletters;
 pub use notifications::Notifications;
 pub use oauth::{Oauth, OauthProvider, ProviderKind};
+pub use otlp::Otlp;
 pub use outbound::Outbound;
 pub use posts::Posts;
 pub use realtime::Realtime;

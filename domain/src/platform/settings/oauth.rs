@@ -54,6 +54,9 @@ pub(super) const LISTS: [&str; 1] = ["scopes"];
 pub(super) const TEXTS: [&str; 4] = ["kind", "issuer", "client_id", "client_secret"];
 
 impl Oauth {
+    /// Most characters of the name of a provider.
+    pub const NAME_MAX: usize = 30;
+
     /// Refuses what can't work.
     pub fn validate(&self, faults: &mut Faults) {
         for url in self.redirect_urls.iter().filter(|url| !is_destination(url)) {
@@ -62,7 +65,7 @@ impl Oauth {
         }
         for (name, provider) in &self.providers {
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            let usable = (1..=30).contains(&name.len()) && name.chars().all(plain);
+            let usable = (1..=Self::NAME_MAX).contains(&name.len()) && name.chars().all(plain);
             faults.require(usable, "oauth.providers", "names of 1 to 30 of a-z, 0-9 and _", name);
             let derived = provider.kind == ProviderKind::Github && provider.issuer.is_empty();
             let expected = "an https:// address as the issuer of each provider (http:// for this machine only)";

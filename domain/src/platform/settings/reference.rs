@@ -7,8 +7,8 @@ const HEAD: &str = "# Configuration
 Written from `config/default.toml` by `cargo run -- contract write`; edit the comments there.
 
 From the weakest to the strongest: `config/default.toml`, `config/{development,test,production}.toml` by `PRESSWORK_ENV`, a file of
-your own (`PRESSWORK_CONFIG=/etc/presswork.toml`), then `DATABASE_URL`, `REDIS_URL` and `PORT`, then a variable per setting. Durations
-are texts such as `200ms`, `15m`, `7days`; lists in variables are separated by commas.
+your own (`PRESSWORK_CONFIG=/etc/presswork.toml`), then `DATABASE_URL`, `REDIS_URL`, `PORT` and those of OpenTelemetry that `otlp` names,
+then a variable per setting. Durations are texts such as `200ms`, `15m`, `7days`; lists in variables are separated by commas.
 
 `presswork check-config` prints every value that holds and where it came from, with secrets masked. A wrong or unknown setting stops
 the start, all of them at once, with the key, the source and what was expected. `presswork doctor` looks at what the settings name.

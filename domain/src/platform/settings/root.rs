@@ -8,9 +8,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Accounts, Auth, Budget, Cache, Community, Database, Docs, Environment, Graphql, Http, Jobs, Log, Mail, Media,
-    Metrics, Notifications, Oauth, Outbound, Posts, Realtime, Redis, Search, SecretUrl, Storage, Syndication, Throttle,
-    Webhooks, explain::Origins, faults::Faults, production,
+    Accounts, Auth, Budget, Cache, Community, Database, Docs, Environment, Exports, Graphql, Http, Imports, Jobs, Log,
+    Mail, Media, Metrics, Newsletters, Notifications, Oauth, Otlp, Outbound, Posts, Realtime, Redis, Search, SecretUrl,
+    Storage, Syndication, Throttle, Webhooks, explain::Origins, faults::Faults, production,
 };
 
 /// Everything an operator decided. Made by [`Settings::load`]; Debug and serialisation show no secret.
@@ -52,12 +52,18 @@ pub struct Settings {
     pub syndication: Syndication,
     /// What people are told of what others do.
     pub notifications: Notifications,
+    /// How posts are mailed to subscribers.
+    pub newsletters: Newsletters,
     /// How mails leave.
     pub mail: Mail,
     /// Which addresses the server may ask when somebody else names them.
     pub outbound: Outbound,
     /// How events reach those who want to hear of them.
     pub webhooks: Webhooks,
+    /// What people and admins take along.
+    pub exports: Exports,
+    /// What admins take in.
+    pub imports: Imports,
     /// How a worker process runs jobs.
     pub jobs: Jobs,
     /// What a GraphQL query may ask.
@@ -70,6 +76,8 @@ pub struct Settings {
     pub log: Log,
     /// Where the process tells what it counts.
     pub metrics: Metrics,
+    /// Where the process tells what it has done, and because of what.
+    pub otlp: Otlp,
     /// Where each value came from.
     #[serde(skip)]
     pub(super) origins: Origins,
@@ -168,13 +176,17 @@ impl Settings {
         self.search.validate(&mut faults);
         self.syndication.validate(&mut faults);
         self.notifications.validate(&mut faults);
+        self.newsletters.validate(&mut faults);
         self.mail.validate(&mut faults);
         self.webhooks.validate(&mut faults);
+        self.exports.validate(&mut faults);
+        self.imports.validate(&mut faults);
         self.jobs.validate(&mut faults);
         self.graphql.validate(&mut faults);
         self.realtime.validate(&mut faults);
         self.log.validate(&mut faults);
         self.metrics.validate(&mut faults);
+        self.otlp.validate(&mut faults);
         if self.is_production() {
             production::refuse(self, &mut faults);
         }

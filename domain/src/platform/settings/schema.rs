@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use config::{Map, Value, ValueKind};
 
-use super::{kind::Kind, oauth};
+use super::{kind::Kind, moved, oauth};
 
 /// Every setting and every section.
 #[derive(Debug, Default)]
@@ -45,6 +45,9 @@ impl Schema {
         }
         if self.is_section(key) {
             return "this is a section; set one of its keys".to_owned();
+        }
+        if let Some(told) = moved::told(key, &written) {
+            return told;
         }
         match self.nearest(key) {
             Some(near) => format!("no such setting; did you mean {}?", written(near)),

@@ -20,6 +20,10 @@ pub struct Throttle {
     pub registrations: u32,
     /// Mails that one address asks to be sent to one mail address.
     pub mails: u32,
+    /// Slugs that a person asks for and that are taken.
+    pub slugs: u32,
+    /// Access tokens that a person makes.
+    pub access_tokens: u32,
     /// The longest wait.
     #[serde(with = "duration")]
     pub longest_wait: Duration,
@@ -33,6 +37,8 @@ impl Throttle {
         faults.within("throttle.address_attempts", self.address_attempts, 1..=1_000_000);
         faults.within("throttle.registrations", self.registrations, 1..=1_000_000);
         faults.within("throttle.mails", self.mails, 1..=1_000_000);
+        faults.within("throttle.slugs", self.slugs, 1..=1_000_000);
+        faults.within("throttle.access_tokens", self.access_tokens, 1..=1_000_000);
         let (second, hour) = (Duration::from_secs(1), Duration::from_hours(1));
         faults.lasts("throttle.longest_wait", self.longest_wait, second..=hour);
     }

@@ -68,7 +68,8 @@ impl Source {
         let keys = self.read()?;
         match self {
             Self::Folder(folder) if keys.is_empty() && may_create => {
-                create(folder, "1.pem")?;
+                let file = create(folder, "1.pem")?;
+                tracing::info!(file = %file.display(), "there was no key that signs access tokens; made one");
                 self.read()
             }
             Self::Folder(folder) if keys.is_empty() => Err(Error::internal(format!(
@@ -125,8 +126,8 @@ fn draft_in(folder: &Path) -> Result<(PathBuf, fs::File)> {
 fn read_file((path, written): (PathBuf, SystemTime)) -> Result<Key> {
     let text = fs::read_to_string(&path).map_err(|e| at(&path, &e))?;
     let place = path.display().to_string();
-    match blocks(&text)?.as_slice() {
-        [body] => key(body, &place, Some((path, written))),
+    match blocks(&text).as_deref() {
+        Ok([body]) => key(body, &place, Some((path, written))),
         _ => Err(unusable(&place)),
     }
 }

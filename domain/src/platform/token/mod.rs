@@ -117,7 +117,8 @@ impl Tokens {
         let kid = header.kid.as_deref().ok_or_else(invalid)?;
         let keys = self.keys.with(kid);
         let key = keys.verifying.get(kid).ok_or_else(invalid)?;
-        if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(TYPE) {
+        // There is no extension that we understand (RFC 7515, section 4.1.11).
+        if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(TYPE) || header.crit.is_some() {
             return Err(invalid());
         }
         let mut validation = Validation::new(Algorithm::EdDSA);

@@ -110,6 +110,14 @@ fn another_algorithm_type_or_key_name_is_refused() {
     }
 }
 
+/// RFC 7515, section 4.1.11; `b64` is the extension of RFC 7797, which changes what is signed.
+#[test]
+fn what_a_token_calls_critical_and_nobody_understands_is_refused() {
+    for critical in [serde_json::json!(["b64"]), serde_json::json!(["exp"]), serde_json::json!([]), "exp".into()] {
+        assert_eq!(judged(true, "crit", critical.clone()), Err("invalid_token"), "{critical}");
+    }
+}
+
 #[test]
 fn another_issuer_or_audience_or_none_is_refused() {
     for name in ["iss", "aud", "sub", "sid", "exp", "nbf"] {

@@ -15,6 +15,8 @@ pub struct Plans {
     pub publish_at: Option<DateTime<Utc>>,
     /// When it is to be withdrawn.
     pub unpublish_at: Option<DateTime<Utc>>,
+    /// Whether it is mailed to subscribers when it is published.
+    pub newsletter: bool,
     /// For when the last plan was whose time has come.
     pub settled_for: Option<DateTime<Utc>>,
     /// Why that plan was not kept.
@@ -94,6 +96,8 @@ pub(super) struct Due {
     pub title: String,
     pub slug: String,
     pub is_empty: bool,
+    /// It is to be mailed to subscribers when it is published.
+    pub newsletter: bool,
     pub planner: Option<Planner>,
 }
 
@@ -106,6 +110,12 @@ pub(super) struct Planner {
 }
 
 impl Due {
+    /// Whether it is mailed to subscribers now that it is published: the right of who made the plan is asked again.
+    pub(super) fn is_newsletter(&self) -> bool {
+        let may = self.planner.as_ref().is_some_and(|planner| planner.role >= Role::Editor);
+        self.newsletter && may && self.problem(Action::Publish).is_none()
+    }
+
     /// Why the plan is not to be kept: the right of who made it is asked again.
     pub(super) fn problem(&self, action: Action) -> Option<PlanProblem> {
         let Some(planner) = &self.planner else { return Some(PlanProblem::AccountLeaving) };
@@ -136,6 +146,7 @@ mod tests {
             title: "Hello".into(),
             slug: "hello".into(),
             is_empty: false,
+            newsletter: false,
             planner: Some(planner),
         }
     }
@@ -151,6 +162,14 @@ mod tests {
         for (due, expected) in table {
             assert_eq!(due.problem(Action::Publish), expected);
         }
+    }
+
+    #[test]
+    fn a_newsletter_is_sent_by_who_may_send_one_now() {
+        let planned = |role| Due { newsletter: true, ..due(1, role) };
+        assert!(planned(Role::Editor).is_newsletter() && !planned(Role::Author).is_newsletter());
+        assert!(!due(1, Role::Admin).is_newsletter());
+        assert!(!Due { is_empty: true, ..planned(Role::Editor) }.is_newsletter());
     }
 
     #[test]

@@ -10,8 +10,15 @@ use crate::{
     scope::Scope,
 };
 
-/// Plans the publication of a post that the caller has locked, in the place of what was planned. Tells the receipt.
-pub(crate) async fn plan_publication(cx: &Context, tx: &mut Tx, post: &Post, at: PlanTime) -> Result<JobId> {
+/// Plans the publication of a post that the caller has locked, in the place of what was planned, as a newsletter or not. Tells the
+/// receipt.
+pub(crate) async fn plan_publication(
+    cx: &Context,
+    tx: &mut Tx,
+    post: &Post,
+    at: PlanTime,
+    newsletter: bool,
+) -> Result<JobId> {
     let PlanTime(at) = at;
     if post.plans.unpublish_at.is_some_and(|end| end <= at) {
         return Err(Error::invalid("/publishAt", "conflicting", "the post is to be withdrawn by then"));
@@ -20,7 +27,7 @@ pub(crate) async fn plan_publication(cx: &Context, tx: &mut Tx, post: &Post, at:
     if post.plans.publish_at != Some(at) {
         forget_publication(cx, tx, post).await?;
     }
-    store::plan_publication(cx, tx, post.id, at, by).await?;
+    store::plan_publication(cx, tx, post.id, at, by, newsletter).await?;
     jobs::enqueue_at(cx, tx, &PublishPost { post: post.id, at, by }, at).await
 }
 

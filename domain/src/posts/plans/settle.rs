@@ -18,7 +18,7 @@ use crate::{
         Tx,
         events::{Channel, Signal},
     },
-    posts::{FanOutPost, PublishPost, UnpublishPost, listing},
+    posts::{FanOutPost, PublishPost, SendNewsletter, UnpublishPost, listing},
 };
 
 /// How many appointments one transaction keeps at most.
@@ -124,6 +124,9 @@ async fn settle(cx: &Context, tx: &mut Tx, action: Action, due: &[Due]) -> Resul
     if action == Action::Publish {
         let jobs: Vec<_> = kept.iter().map(|post| FanOutPost { post: *post }).collect();
         jobs::enqueue_many(cx, tx, &jobs, &Terms::now()).await?;
+        let mailed = due.iter().filter(|due| due.is_newsletter());
+        let newsletters: Vec<_> = mailed.map(|due| SendNewsletter { post: due.post }).collect();
+        jobs::enqueue_many(cx, tx, &newsletters, &Terms::now()).await?;
         for post in &kept {
             tx.tell_after_commit(Signal::Happened(Channel::feed(), post.to_string()));
         }

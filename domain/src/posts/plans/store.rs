@@ -41,10 +41,18 @@ const fn waiting(action: Action) -> &'static str {
     }
 }
 
-pub(super) async fn plan_publication(cx: &Context, tx: &Tx, post: PostId, at: DateTime<Utc>, by: UserId) -> Result<()> {
+pub(super) async fn plan_publication(
+    cx: &Context,
+    tx: &Tx,
+    post: PostId,
+    at: DateTime<Utc>,
+    by: UserId,
+    newsletter: bool,
+) -> Result<()> {
     let mut sql =
         Sql::new("UPDATE posts SET version = version + 1, status = 'scheduled', settled_as = NULL, updated_at = ");
     sql.bind(cx.now).push(", publish_at = ").bind(at).push(", publish_by = ").bind(by.uuid());
+    sql.push(", newsletter = ").bind(newsletter);
     sql.push(" WHERE id = ").bind(post.uuid());
     sql.run(&tx.at(&row_and_lists(post))).await?;
     Ok(())
@@ -100,6 +108,7 @@ struct Row {
     title: String,
     slug: String,
     length: i64,
+    newsletter: bool,
     planner: Option<Uuid>,
     role: Option<String>,
     suspended_at: Option<DateTime<Utc>>,
@@ -126,6 +135,7 @@ impl TryFrom<Row> for Due {
             title: row.title,
             slug: row.slug,
             is_empty: row.length == 0,
+            newsletter: row.newsletter,
             planner,
         })
     }
@@ -168,7 +178,7 @@ async fn lock(
 ) -> Result<Vec<Due>> {
     let (_, planner) = columns(action);
     let mut sql = Sql::new(&format!(
-        "SELECT p.id, p.author_id, p.title, p.slug, CAST(LENGTH(p.html) AS BIGINT) AS length, p.{planner} AS planner, u.role, \
+        "SELECT p.id, p.author_id, p.title, p.slug, CAST(LENGTH(p.html) AS BIGINT) AS length, p.newsletter, p.{planner} AS planner, u.role, \
          u.suspended_at, u.erase_at, u.erased_at FROM posts p LEFT JOIN users u ON u.id = p.{planner} WHERE {}",
         waiting(action)
     ));
@@ -195,6 +205,9 @@ pub(super) async fn settle(
     let mut sql = Sql::new("UPDATE posts SET version = version + 1, updated_at = ");
     sql.bind(cx.now).push(", settled_at = ").bind(cx.now).push(&format!(", settled_plan_at = {at}, settled_as = "));
     sql.bind(problem.map_or("kept", PlanProblem::as_str)).push(&format!(", {at} = NULL, {by} = NULL"));
+    if action == Action::Publish {
+        sql.push(", newsletter = FALSE");
+    }
     match (action, problem) {
         (Action::Publish, None) => {
             sql.push(", status = 'published', published_at = COALESCE(published_at, ").bind(cx.now).push(")");

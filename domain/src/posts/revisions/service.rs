@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use serde_json::json;
+
 use super::{Revision, RevisionDiff, Save, store};
 use crate::{
     Context, Error, Result,
+    audit::Entry,
     expected::Expected,
     ids::{PostId, UserId},
     page::{Page, PageArgs, PageRequest},
@@ -12,7 +15,7 @@ use crate::{
         Post, PostInclude, PostStatus, indexed,
         model::{Markdown, Title},
         policy,
-        service::{lock_to_edit, reread},
+        service::{judge_change, lock_to_edit, reread},
         store::Change,
         told,
     },
@@ -62,12 +65,13 @@ pub async fn diff(cx: &Context, id: PostId, number: i64, from: Option<i64>) -> R
 /// Makes a post say again what it said at a revision. That is a save like any other, and a revision of its own.
 ///
 /// # Errors
-/// `not_found` for the post or the revision, `forbidden`, `stale_version`.
+/// `not_found` for the post or the revision, `forbidden`, `stale_version`; `refused_by_rule`.
 pub async fn restore(cx: &Context, id: PostId, number: i64, expected: &Expected) -> Result<Post> {
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     let revision = store::numbered(&*tx, id, number).await?.ok_or_else(missing)?;
     let (title, markdown) = (Title::kept(revision.title), Markdown::kept(revision.markdown));
+    judge_change(cx, &tx, &post, title.as_str(), markdown.as_str()).await?;
     let change = Change { title: Some(&title), markdown: Some(&markdown), ..Change::NONE };
     crate::posts::store::update(cx, &tx, id, change).await?;
     store::record(cx, &tx, id, &Save { restored_from: Some(number), ..Save::default() }).await?;
@@ -75,6 +79,7 @@ pub async fn restore(cx: &Context, id: PostId, number: i64, expected: &Expected)
         indexed::refresh(cx, &tx, &[id]).await?;
     }
     told::tell_changed(cx, &tx, &post, None).await?;
+    told::note_of_another(cx, &mut tx, &post, Entry::done("post.updated"), json!({ "restoredFrom": number }));
     tx.commit().await?;
     reread(cx, id).await
 }

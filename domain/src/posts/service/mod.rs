@@ -1,6 +1,7 @@
 //! The use cases of posts.
 
 mod comments;
+mod moderate;
 mod preview;
 mod publish;
 mod react;
@@ -9,11 +10,12 @@ mod restore;
 mod write;
 
 pub use comments::{lock_comments, unlock_comments};
+pub(crate) use moderate::{hide, hold_lock, show};
 pub use preview::{Preview, preview};
-pub use publish::{cancel_schedule, publish, unpublish};
+pub use publish::{Published, cancel_schedule, publish, unpublish};
 pub use react::{react, unreact};
 pub(crate) use read::page_of;
 pub use read::{Found, PostRef, find, get, get_many, list, published, trending};
 pub use restore::{purge, restore};
 pub use write::{create, delete, update};
-pub(super) use write::{lock_to_edit, reread};
+pub(super) use write::{judge_change, lock_to_edit, reread};

@@ -9,7 +9,7 @@ use crate::{
         Tx,
         events::{Channel, Signal},
     },
-    posts::{Extent, Post, PostStatus, policy, store},
+    posts::{Post, PostInclude, PostStatus, policy, store},
     reactions::{self, ReactionKind, Subject, TellOfReaction},
     scope::Scope,
     users,
@@ -57,7 +57,7 @@ async fn require_readable(cx: &Context, tx: &Tx, id: PostId) -> Result<Post> {
     if !policy::can_react(&cx.actor) {
         return Err(Error::forbidden("this account may not react"));
     }
-    let post = store::by_id(cx, &**tx, id, Extent::WithoutText).await?.ok_or(Error::not_found("post"))?;
+    let post = store::by_id(cx, &**tx, id, PostInclude::BARE).await?.ok_or(Error::not_found("post"))?;
     if post.status != PostStatus::Published {
         return Err(Error::conflict("not_published", "nobody can react to a post that is not published"));
     }

@@ -47,8 +47,8 @@ pub struct Found {
 /// `not_found`.
 pub async fn get(cx: &Context, which: &PostRef, include: PostInclude) -> Result<Found> {
     let post = match which {
-        PostRef::Id(id) => store::by_id(cx, cx.deps.db.reader(), *id, include.extent).await?,
-        PostRef::Slug(slug) => store::by_slug(cx, slug, include.extent).await?,
+        PostRef::Id(id) => store::by_id(cx, cx.deps.db.reader(), *id, include).await?,
+        PostRef::Slug(slug) => store::by_slug(cx, slug, include).await?,
     };
     let mut post = post.ok_or(Error::not_found("post"))?;
     relations::load(cx, &mut [&mut post], include).await?;
@@ -61,7 +61,7 @@ pub async fn get(cx: &Context, which: &PostRef, include: PostInclude) -> Result<
 /// # Errors
 /// The database's.
 pub async fn find(cx: &Context, id: PostId, include: PostInclude) -> Result<Option<Post>> {
-    let Some(mut post) = store::by_id(cx, cx.deps.db.reader(), id, include.extent).await? else { return Ok(None) };
+    let Some(mut post) = store::by_id(cx, cx.deps.db.reader(), id, include).await? else { return Ok(None) };
     relations::load(cx, &mut [&mut post], include).await?;
     Ok(Some(post))
 }
@@ -74,7 +74,7 @@ pub async fn get_many(cx: &Context, ids: &[PostId], include: PostInclude) -> Res
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut posts = store::by_ids(cx, ids, include.extent).await?;
+    let mut posts = store::by_ids(cx, ids, include).await?;
     relations::load(cx, &mut posts.iter_mut().collect::<Vec<_>>(), include).await?;
     Ok(posts)
 }
@@ -88,8 +88,8 @@ pub async fn published(cx: &Context, id: PostId) -> Result<Post> {
     found.filter(|post| post.status == PostStatus::Published).ok_or(Error::not_found("post"))
 }
 
-/// Posts: published ones and drafts, the newest first, or scheduled ones, the next first. Of the latter two those that the
-/// actor may see.
+/// Posts: published ones and drafts, the newest first, scheduled ones, the next first, or hidden ones, the last first. But of
+/// published ones those that the actor may see.
 ///
 /// # Errors
 /// `authentication_required` for an anonymous list of drafts; faults of the page arguments.
@@ -101,7 +101,11 @@ pub async fn list(cx: &Context, filter: &PostFilter, args: &PageArgs, include: P
         PostStatus::Published => lists::PUBLISHED,
         waiting => {
             cx.actor.acts(Scope::Read)?;
-            if waiting == PostStatus::Draft { lists::DRAFTS } else { lists::SCHEDULED }
+            match waiting {
+                PostStatus::Scheduled => lists::SCHEDULED,
+                PostStatus::Hidden => lists::HIDDEN,
+                _ => lists::DRAFTS,
+            }
         }
     };
     page(cx, filter, list, args, include).await
@@ -137,7 +141,7 @@ pub(crate) async fn page_of(
     wanted: Wanted,
     include: PostInclude,
 ) -> Result<Page<Post>> {
-    with_relations(cx, lists::page_of(cx, list, request, wanted, include.extent).await?, include).await
+    with_relations(cx, lists::page_of(cx, list, request, wanted, include).await?, include).await
 }
 
 async fn page(
@@ -148,7 +152,7 @@ async fn page(
     include: PostInclude,
 ) -> Result<Page<Post>> {
     let request = PageRequest::parse(cx, list, args)?;
-    with_relations(cx, lists::page(cx, filter, list, &request, include.extent).await?, include).await
+    with_relations(cx, lists::page(cx, filter, list, &request, include).await?, include).await
 }
 
 async fn with_relations(cx: &Context, mut page: Page<Post>, include: PostInclude) -> Result<Page<Post>> {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::write::reread;
 use crate::{
     Context, Error, Result,
+    audit::Entry,
     events::EventType,
     ids::PostId,
     jobs::Run,
@@ -22,7 +23,7 @@ const BATCH: usize = 100;
 /// `authentication_required`, `not_found`, `forbidden`; `not_deleted`.
 pub async fn restore(cx: &Context, id: PostId) -> Result<Post> {
     cx.actor.acts(Scope::Write)?;
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let Some(post) = store::lock_deleted(cx, &tx, id).await? else {
         // Who holds a connection must not wait for another one.
         drop(tx);
@@ -42,6 +43,7 @@ pub async fn restore(cx: &Context, id: PostId) -> Result<Post> {
         listing::appear(cx, &tx, &[id]).await?;
     }
     told::tell_if_public(cx, &tx, EventType::PostRestored, &post).await?;
+    told::note_of_another(cx, &mut tx, &post, Entry::done("post.restored"), Value::Null);
     tx.commit().await?;
     reread(cx, id).await
 }

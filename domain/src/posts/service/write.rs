@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Actor, Context, Error, Result,
+    audit::Entry,
     error::Divergence,
     events::EventType,
     expected::Expected,
@@ -11,7 +12,7 @@ use crate::{
     patch::Patch,
     platform::Tx,
     posts::{
-        Post, PostInclude, PostInput, PostPatchInput, PostStatus, indexed,
+        Post, PostInclude, PostInput, PostPatchInput, PostStatus, covers, indexed,
         inputs::{NewPost, PostPatch},
         listing,
         model::Slug,
@@ -22,6 +23,7 @@ use crate::{
         store::{self, Change},
         told,
     },
+    rules::{self, Writing},
     scope::Scope,
     slug, tags,
 };
@@ -29,14 +31,24 @@ use crate::{
 /// Begins a post, as a draft.
 ///
 /// # Errors
-/// `authentication_required`, `forbidden`; all faults of the input together; `slug_taken` for a slug that was asked for.
+/// `authentication_required`, `forbidden`; all faults of the input together; `slug_taken` for a slug that was asked for,
+/// `too_many_attempts` after many of those.
 pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
+    match &input.slug {
+        Some(_) => slugs::wished_for(cx, create_at(cx, input)).await,
+        None => create_at(cx, input).await,
+    }
+}
+
+async fn create_at(cx: &Context, input: &PostInput) -> Result<Post> {
     let author = cx.actor.acts(Scope::Write)?;
     if !policy::can_create(&cx.actor) {
         return Err(Error::forbidden("only authors may write posts"));
     }
     let new = NewPost::parse(input)?;
     let tx = cx.begin().await?;
+    let cover = covers::hold(cx, &tx, &new.details).await?;
+    covers::check(&cx.actor, &new.details, cover.as_ref(), author)?;
     let slug = free_slug(cx, &tx, new.slug.as_ref(), new.title.as_str(), None).await?;
     let id = store::insert(cx, &tx, author, &new.title, &new.markdown, &slug).await?;
     slugs::set_slug(cx, &tx, id, &slug).await?;
@@ -50,17 +62,36 @@ pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
 /// Changes a post. `expected` says which versions it may meet, when it must not overwrite another change.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`; all faults of the input together; `slug_taken`.
+/// `not_found`, `forbidden`, `stale_version`; all faults of the input together; `slug_taken`, `too_many_attempts` after many of
+/// those; `refused_by_rule`.
 pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
-    let tx = cx.begin().await?;
+    match &input.slug {
+        Patch::Value(_) => slugs::wished_for(cx, update_at(cx, id, input, expected)).await,
+        Patch::Absent | Patch::Null => update_at(cx, id, input, expected).await,
+    }
+}
+
+async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
+    let patch = PostPatch::parse(input);
+    let mut tx = cx.begin().await?;
+    let cover = match &patch {
+        Ok(patch) => covers::hold(cx, &tx, &patch.details).await?,
+        Err(_) => None,
+    };
     let post = lock_to_edit(cx, &tx, id, expected).await?;
-    let patch = PostPatch::parse(input)?;
+    let patch = patch?;
+    covers::check(&cx.actor, &patch.details, cover.as_ref(), post.author_id)?;
     if patch.is_empty() {
         drop(tx);
         return reread(cx, id).await;
     }
+    let before = (post.title.as_str(), post.markdown.as_deref().unwrap_or_default());
+    let title = patch.title.as_ref().map_or(before.0, |title| title.as_str());
+    if patch.title.is_some() || patch.markdown.is_some() {
+        let markdown = patch.markdown.as_ref().map_or(before.1, |markdown| markdown.as_str());
+        judge_change(cx, &tx, &post, title, markdown).await?;
+    }
     revisions::begin(&tx, id).await?;
-    let title = patch.title.as_ref().map_or(post.title.as_str(), |title| title.as_str());
     let slug = match &patch.slug {
         Patch::Absent => None,
         Patch::Null => Some(free_slug(cx, &tx, None, title, Some(id)).await?),
@@ -86,8 +117,24 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
         indexed::refresh(cx, &tx, &[id]).await?;
     }
     told::tell_changed(cx, &tx, &post, slug).await?;
+    told::note_of_another(cx, &mut tx, &post, Entry::done("post.updated"), Value::Null);
     tx.commit().await?;
     reread(cx, id).await
+}
+
+/// Asks the rules about a change of what others see, or may see without another question.
+pub(in crate::posts) async fn judge_change(
+    cx: &Context,
+    tx: &Tx,
+    post: &Post,
+    title: &str,
+    markdown: &str,
+) -> Result<()> {
+    if post.status == PostStatus::Draft {
+        return Ok(());
+    }
+    let caught = rules::judge(cx, tx, &Writing { title, markdown, is_new: false }).await?;
+    rules::note(cx, tx, caught, post.id.uuid()).await
 }
 
 /// Deletes a post and what was planned for it. Its row and its slugs stay as long as it can be restored, so that nothing else
@@ -96,7 +143,7 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`.
 pub async fn delete(cx: &Context, id: PostId, expected: &Expected) -> Result<()> {
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     plans::call_off(cx, &tx, &post, &[Action::Publish, Action::Unpublish]).await?;
     store::mark_deleted(cx, &tx, id).await?;
@@ -104,6 +151,7 @@ pub async fn delete(cx: &Context, id: PostId, expected: &Expected) -> Result<()>
         listing::disappear(cx, &tx, &[id]).await?;
     }
     told::tell_if_public(cx, &tx, EventType::PostDeleted, &post).await?;
+    told::note_of_another(cx, &mut tx, &post, Entry::done("post.deleted"), Value::Null);
     tx.commit().await
 }
 

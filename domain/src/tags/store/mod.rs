@@ -4,16 +4,17 @@ mod follows;
 mod links;
 mod merge;
 mod names;
-
-use std::collections::HashMap;
+mod of_posts;
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
+pub use self::of_posts::of_posts;
 pub(crate) use self::{
     follows::forget,
     links::{attach, hide_posts, show_posts},
+    of_posts::{push_tags, read_tags},
 };
 pub(super) use self::{
     follows::{FOLLOWED, followed, insert as insert_follow, remove as remove_follow},
@@ -24,7 +25,7 @@ pub(super) use self::{
 use super::{Tag, policy};
 use crate::{
     Actor, Context, Result,
-    ids::{PostId, TagId},
+    ids::TagId,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
         Sql,
@@ -79,7 +80,7 @@ fn push_columns(sql: &mut Sql, actor: &Actor) {
 }
 
 /// The condition that a tag `t` is one that this actor may see: tags of drafts are nobody's business but editors'.
-fn push_visible(sql: &mut Sql, actor: &Actor) {
+pub(crate) fn push_visible(sql: &mut Sql, actor: &Actor) {
     sql.push(if policy::can_see_all(actor) { "1 = 1" } else { "(t.post_count > 0 OR t.curated)" });
 }
 
@@ -115,36 +116,6 @@ pub(super) async fn page(cx: &Context, request: &PageRequest) -> Result<Page<Tag
     Ok(request
         .page(cx, TAGS, tags, |tag: &Tag| Position { key: Key::Text(tag.slug.clone()), id: tag.id.uuid() })
         .of(whole))
-}
-
-/// The tags of many posts, in one statement, in each post's order. The caller may see the posts.
-///
-/// # Errors
-/// The database's.
-pub async fn of_posts(cx: &Context, posts: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>> {
-    #[derive(FromQueryResult)]
-    struct Tagged {
-        post_id: Uuid,
-        #[sea_orm(nested)]
-        tag: Row,
-    }
-    let mut of: HashMap<PostId, Vec<Tag>> = HashMap::new();
-    if posts.is_empty() {
-        return Ok(of);
-    }
-    let mut sql = Sql::new("SELECT pt.post_id, ");
-    push_columns(&mut sql, &cx.actor);
-    sql.push(" FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id IN ");
-    sql.bind_all(posts.iter().map(TypeSafeId::uuid)).push(" ORDER BY pt.post_id, pt.position");
-    // Who changes which tags a post has changes the post; who changes a tag marks the tag.
-    sql.rows_of(&[Table::PostTags, Table::Tags]);
-    freshness::saw(posts.iter().map(|post| Mark::row(Table::Posts, post.uuid())));
-    let found = sql.all::<Tagged>(cx.deps.db.reader()).await?;
-    freshness::saw(found.iter().map(|it| row(it.tag.id)));
-    for Tagged { post_id, tag } in found {
-        of.entry(PostId::from_uuid(post_id)).or_default().push(tag.seen_by(&cx.actor));
-    }
-    Ok(of)
 }
 
 /// A tag, as whoever reads or writes it marks it.

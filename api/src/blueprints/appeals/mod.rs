@@ -1,0 +1,6 @@
+//! Appeals on the wire.
+
+pub mod dto;
+pub mod graphql;
+pub mod params;
+pub mod rest;

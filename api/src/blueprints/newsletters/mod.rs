@@ -1,0 +1,5 @@
+//! The `newsletters` feature on the wire.
+
+pub mod dto;
+pub mod graphql;
+pub mod rest;

@@ -1,0 +1,6 @@
+//! The `suppressions` feature on the wire.
+
+pub mod dto;
+pub mod events;
+pub mod graphql;
+pub mod rest;

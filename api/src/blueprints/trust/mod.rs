@@ -1,0 +1,5 @@
+//! Trust levels on the wire.
+
+pub mod dto;
+pub mod graphql;
+pub mod rest;

@@ -1,0 +1,227 @@
+//! The posts of an export.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::DateTime;
+
+use super::{
+    lexical, mobiledoc,
+    record::Record,
+    rows::{self, Row, Tables},
+    shelf::Shelf,
+    survey::{Survey, is_page},
+};
+use crate::{
+    Result,
+    ids::{PostId, UserId},
+    imports::translation::{
+        About, Converter, Findings, Here, Id, Links, NewArchive, NewPost, People, Standing, Translation, Words,
+        address, cut, key, source_block, tags, time,
+    },
+    posts::details,
+};
+
+/// What the things in it are called.
+const POSTS: &str = "posts";
+
+/// Makes an archive of a site of an export that was surveyed.
+///
+/// # Errors
+/// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
+pub(in crate::imports) fn translate(survey: Survey, people: People, here: Here) -> Result<Translation> {
+    let Survey { document, links, tags, tagged, authors, more, .. } = survey;
+    let links = Arc::new(links);
+    let mut posts = Posts {
+        converter: Converter::new(&links),
+        archive: NewArchive::new(&here.scratch, here.tags)?,
+        findings: Findings::default(),
+        links: Arc::clone(&links),
+        people,
+        tags,
+        tagged,
+        authors,
+        more,
+    };
+    document.read(|bounded| rows::read(bounded, &mut posts))?;
+    let Posts { archive, mut findings, .. } = posts;
+    if links.are_homeless() {
+        let reason = "pictures and links of the site itself lead nowhere: say where it was, as its origin";
+        findings.add(POSTS, None, reason.to_owned());
+    }
+    let (archive, sources) = archive.finish()?;
+    let (sha256, origin) = (document.sha256, links.origin());
+    Ok(Translation { archive, sha256, sources, findings, things: POSTS, others: 0, origin })
+}
+
+struct Posts {
+    converter: Converter,
+    archive: NewArchive,
+    findings: Findings,
+    links: Arc<Links>,
+    people: People,
+    tags: HashMap<u128, Box<str>>,
+    tagged: HashMap<u128, Vec<(i64, u128)>>,
+    authors: HashMap<u128, (i64, Box<str>)>,
+    more: Shelf,
+}
+
+impl Tables for Posts {
+    fn wants(&self, table: &str) -> bool {
+        table == POSTS
+    }
+
+    fn row(&mut self, _: &str, row: Row) -> Result<()> {
+        let name = format!("post {}, {}", row.place, row.record.text("slug").unwrap_or("without a slug"));
+        if is_page(&row) {
+            self.tell(&row, &format!("{name}: pages do not come"));
+            return Ok(());
+        }
+        let Some(id) = row.record.text("id") else {
+            self.tell(&row, &format!("{name}: it has no id"));
+            return Ok(());
+        };
+        let heading = row.record.text("title").unwrap_or_default();
+        let words = html(&row.record).and_then(|html| Words::of((&self.links, &self.converter), id, heading, &html));
+        match words {
+            Ok(words) => self.post(id, &row, words, &name),
+            Err(reason) => {
+                self.tell(&row, &format!("{name}: {reason}"));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Posts {
+    fn tell(&mut self, row: &Row, reason: &str) {
+        self.findings.add(POSTS, Some(row.line), reason.to_owned());
+    }
+
+    fn author(&mut self, id: &str, post: &Record) -> Result<UserId> {
+        let first = self.authors.get(&key("post", id)).map(|(_, author)| author.as_ref());
+        let author = first.or_else(|| post.text("author_id")).unwrap_or_default();
+        self.people.author(author, &mut self.archive, &mut self.findings)
+    }
+
+    fn post(&mut self, id: &str, row: &Row, words: Words, name: &str) -> Result<()> {
+        let post = &row.record;
+        let more = self.more.get(id)?;
+        let (standing, limit) = standing(post, &more);
+        let mut tagged = self.tagged.get(&key("post", id)).cloned().unwrap_or_default();
+        tagged.sort_unstable();
+        let (tags, lost) = tags(tagged.iter().filter_map(|(_, tag)| self.tags.get(tag)).map(AsRef::as_ref));
+        for reason in limit.map(str::to_owned).into_iter().chain(lost) {
+            self.tell(row, &format!("{name}: {reason}"));
+        }
+        let created_at = time(post.text("created_at")).or_else(|| time(post.text("published_at")));
+        let created_at = created_at.unwrap_or(DateTime::UNIX_EPOCH);
+        let post = NewPost {
+            id: PostId::from_uuid(Id::of("post", &format!("ghost {id}"))),
+            author: self.author(id, post)?,
+            title: words.title,
+            slug: words.slug,
+            former_slugs: Vec::new(),
+            standing,
+            comments_locked: false,
+            created_at,
+            updated_at: time(post.text("updated_at")).unwrap_or(created_at).max(created_at),
+            about: self.about(post, &more),
+            tags,
+            markdown: words.markdown,
+        };
+        self.archive.post(&post, name)
+    }
+
+    fn about(&self, post: &Record, more: &Record) -> About {
+        let text = |name| more.text(name).or_else(|| post.text(name));
+        let line = |name, most| cut(text(name), most);
+        let picture = ["og_image", "twitter_image", "feature_image"].into_iter().find_map(text);
+        About {
+            excerpt: line("custom_excerpt", details::EXCERPT_MAX),
+            canonical_url: text("canonical_url").and_then(|it| address(self.links.absolute(it).as_deref())),
+            meta_title: line("meta_title", details::META_TITLE_MAX),
+            meta_description: line("meta_description", details::META_DESCRIPTION_MAX),
+            social_title: line("og_title", details::META_TITLE_MAX),
+            social_description: line("og_description", details::META_DESCRIPTION_MAX),
+            social_image: picture.and_then(|it| address(self.links.absolute(it).as_deref())),
+        }
+    }
+}
+
+/// Where a post stands here, and what is to be told where that is not where it stood there.
+fn standing(post: &Record, more: &Record) -> (Standing, Option<&'static str>) {
+    let published = time(post.text("published_at"));
+    let is_for_all = matches!(post.text("visibility"), None | Some("public"));
+    match (post.text("status"), published) {
+        (Some("sent"), _) => (Standing::Draft, Some("it was sent by mail only, and comes as a draft")),
+        _ if more.is("email_only") => (Standing::Draft, Some("it was to be sent by mail only, and comes as a draft")),
+        (Some("published" | "scheduled"), _) if !is_for_all => {
+            (Standing::Draft, Some("not everybody could read it, and it comes as a draft"))
+        }
+        (Some("published"), Some(at)) => (Standing::Published(at), None),
+        (Some("scheduled"), Some(at)) => (Standing::Scheduled(at), None),
+        (Some("published" | "scheduled"), None) => {
+            (Standing::Draft, Some("nobody knows when, and it comes as a draft"))
+        }
+        _ => (Standing::Draft, None),
+    }
+}
+
+/// The text of a post as HTML, of the first format that can be read.
+fn html(post: &Record) -> Result<String, String> {
+    let shown = || post.text("html").map(str::to_owned);
+    let kept = match (post.text("lexical"), post.text("mobiledoc")) {
+        (Some(document), _) => Some(lexical::html(document)),
+        (None, Some(document)) => Some(mobiledoc::html(document)),
+        (None, None) => None,
+    };
+    match kept {
+        Some(Ok(html)) => Ok(html),
+        Some(Err(reason)) => shown().ok_or(reason),
+        None => Ok(shown().or_else(|| post.text("markdown").map(source_block)).unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(json: &str) -> Record {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn what_not_everybody_could_read_is_a_draft() {
+        let published = Standing::Published("2020-01-02T03:04:05Z".parse().unwrap());
+        for (status, visibility, expected) in [
+            ("published", "public", published),
+            ("published", "paid", Standing::Draft),
+            ("published", "members", Standing::Draft),
+            ("scheduled", "tiers", Standing::Draft),
+            ("sent", "public", Standing::Draft),
+            ("draft", "public", Standing::Draft),
+            ("unheard-of", "public", Standing::Draft),
+        ] {
+            let post = format!(
+                "{{\"status\": \"{status}\", \"visibility\": \"{visibility}\", \"published_at\": \"2020-01-02T03:04:05.000Z\"}}"
+            );
+            assert_eq!(standing(&record(&post), &Record::default()).0, expected, "{status} {visibility}");
+        }
+        let mailed = standing(&record("{\"status\": \"scheduled\"}"), &record("{\"email_only\": 1}"));
+        assert!(mailed.0 == Standing::Draft && mailed.1.is_some());
+    }
+
+    #[test]
+    fn the_first_format_that_can_be_read_is_taken() {
+        let lexical = r#"{\"root\": {\"children\": [{\"type\": \"hr\"}]}}"#;
+        for (post, expected) in [
+            (format!("{{\"lexical\": \"{lexical}\", \"html\": \"<p>no</p>\"}}"), "<hr>"),
+            ("{\"lexical\": \"broken\", \"html\": \"<p>yes</p>\"}".to_owned(), "<p>yes</p>"),
+            ("{\"mobiledoc\": \"{\\\"sections\\\": [[2, \\\"a\\\"]]}\"}".to_owned(), "<img src=\"a\">"),
+            ("{}".to_owned(), ""),
+        ] {
+            assert_eq!(html(&record(&post)).unwrap(), expected, "{post}");
+        }
+        assert!(html(&record("{\"lexical\": \"broken\"}")).is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! A zip of Markdown files, as an archive of a site that has posts and tags and nothing else.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::Path,
+};
+
+use chrono::NaiveDate;
+use zip::ZipArchive;
+
+use super::source::{self, Source};
+use crate::{
+    Result,
+    archive::unfit,
+    ids::{PostId, UserId},
+    imports::translation::{About, Findings, Here, Id, NewArchive, NewPost, Standing, Translation, sha256},
+};
+
+/// What the things in it are called.
+const FILES: &str = "files";
+/// Longest file, in bytes: a post of the greatest length, whatever its signs are.
+const FILE_MAX: u64 = 1 << 20;
+/// Most files.
+const FILES_MAX: usize = 1_000_000;
+
+/// Makes an archive of a site of what is in a zip of Markdown files. All posts are by one author.
+///
+/// # Errors
+/// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
+pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here) -> Result<Translation> {
+    let unread = |error: io::Error| unfit(format!("{} can't be read: {error}", path.display()));
+    let mut file = File::open(path).map_err(unread)?;
+    let sha256 = sha256(&mut file).map_err(unread)?;
+    let mut zip =
+        ZipArchive::new(BufReader::new(file)).map_err(|error| unfit(format!("this is no zip archive: {error}")))?;
+    if zip.len() > FILES_MAX {
+        return Err(unfit(format!("{} files are more than {FILES_MAX}", zip.len())));
+    }
+    let mut archive = NewArchive::new(&here.scratch, here.tags)?;
+    let (mut findings, mut others) = (Findings::default(), 0);
+    for at in 0..zip.len() {
+        match opened(&mut zip, at)? {
+            Opened::Other => others += 1,
+            Opened::Refused { name, line, reason } => findings.add(FILES, line, format!("{name}: {reason}")),
+            Opened::Post { name, source } => archive.post(&post(&name, author, source), &name)?,
+        }
+    }
+    let (archive, sources) = archive.finish()?;
+    Ok(Translation { archive, sha256, sources, findings, things: FILES, others, origin: None })
+}
+
+enum Opened {
+    Other,
+    Refused { name: String, line: Option<u64>, reason: String },
+    Post { name: String, source: Source },
+}
+
+/// Reads an entry. Its name is a name and nothing else: it leads nowhere.
+fn opened(zip: &mut ZipArchive<BufReader<File>>, at: usize) -> Result<Opened> {
+    let mut entry = zip.by_index(at).map_err(|error| unfit(format!("entry {at}: {error}")))?;
+    let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let hidden = last.starts_with('.') || name.starts_with("__MACOSX/");
+    let (stem, kind) = last.rsplit_once('.').unwrap_or((last, ""));
+    let stem = stem.to_owned();
+    if hidden || !["md", "markdown"].iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+        return Ok(Opened::Other);
+    }
+    let refused = |line, reason: &str| Opened::Refused { name: name.clone(), line, reason: reason.to_owned() };
+    let written = entry.last_modified();
+    let written = written.and_then(|at| NaiveDate::from_ymd_opt(at.year().into(), at.month().into(), at.day().into()));
+    let written_at = written.and_then(|day| day.and_hms_opt(0, 0, 0)).unwrap_or_default().and_utc();
+    let mut text = Vec::new();
+    let read = (&mut entry).take(FILE_MAX + 1).read_to_end(&mut text);
+    Ok(match (read, String::from_utf8(text)) {
+        (Err(error), _) => refused(None, &format!("it can't be unpacked: {error}")),
+        (Ok(length), _) if length as u64 > FILE_MAX => refused(None, &format!("it is longer than {FILE_MAX} bytes")),
+        (_, Err(_)) => refused(None, "it is not in UTF-8"),
+        (_, Ok(text)) => match source::read(&stem, &text, written_at) {
+            Ok(source) => Opened::Post { name, source },
+            Err((line, reason)) => refused(Some(line), &reason),
+        },
+    })
+}
+
+fn post(name: &str, author: UserId, of: Source) -> NewPost {
+    NewPost {
+        id: PostId::from_uuid(Id::at("post", name, of.created_at)),
+        author,
+        title: of.title,
+        slug: of.slug,
+        former_slugs: Vec::new(),
+        standing: of.published_at.map_or(Standing::Draft, Standing::Published),
+        comments_locked: false,
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+        about: About { excerpt: of.excerpt, canonical_url: of.canonical_url, ..About::default() },
+        tags: of.tags,
+        markdown: of.markdown,
+    }
+}

@@ -1,0 +1,165 @@
+//! Which rows of a page may come.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    pictures, store,
+    walk::{Candidate, Walk, own_id},
+};
+use crate::{
+    Result,
+    archive::{Holds, LINE_MAX, Row, Table},
+    posts::Markdown,
+};
+
+/// What stands for a name, in little memory: there are as many as rows.
+pub(super) type Mark = [u8; 16];
+
+fn mark(name: &str, text: &str) -> Mark {
+    let mut mark = Mark::default();
+    mark.copy_from_slice(&Sha256::digest(format!("{name} {text}"))[..16]);
+    mark
+}
+
+impl Walk<'_> {
+    /// Those that are not here. What is here and the same is skipped.
+    pub(super) async fn absent(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
+        let rows: Vec<&Row> = page.iter().map(|candidate| &candidate.row).collect();
+        let here = store::here(self.cx, table, &rows).await?;
+        let own = self.own(table, &rows, &here).await?;
+        let mut new = Vec::new();
+        for candidate in page {
+            let key = candidate.row.key(table);
+            match here.get(&key) {
+                None => new.push(candidate),
+                Some(row) => {
+                    self.remember(table, &candidate.row);
+                    if *row == candidate.row.json || own.get(&key) == Some(&store::fingerprint(row)) {
+                        self.report.skipped();
+                    } else {
+                        self.conflict(table, candidate.line, "it is here already, and differs".to_owned());
+                    }
+                }
+            }
+        }
+        Ok(new)
+    }
+
+    /// What this import has made of rows since that are here and differ: posts whose pictures were fetched.
+    async fn own(
+        &self,
+        table: &'static Table,
+        rows: &[&Row],
+        here: &HashMap<String, Map<String, Value>>,
+    ) -> Result<HashMap<String, String>> {
+        let differs = |row: &&&Row| here.get(&row.key(table)).is_some_and(|found| *found != row.json);
+        let keys: Vec<_> = rows.iter().filter(differs).map(|row| row.key(table)).collect();
+        match self.import.or(self.journal.import()) {
+            Some(import) if !keys.is_empty() => store::recorded(self.cx, import, table, keys).await,
+            _ => Ok(HashMap::new()),
+        }
+    }
+
+    /// Those whose names nobody has, here or before them in the archive.
+    pub(super) async fn free(
+        &mut self,
+        table: &'static Table,
+        page: Vec<Candidate>,
+        taken: &mut HashSet<Mark>,
+    ) -> Result<Vec<Candidate>> {
+        let rows: Vec<&Row> = page.iter().map(|candidate| &candidate.row).collect();
+        let here = store::names_taken(self.cx, table, &rows).await?;
+        let mut free = Vec::new();
+        for candidate in page {
+            let names = store::names(table).iter().map(|(name, _, _)| (*name, candidate.row.text(name).to_owned()));
+            let mut names: Vec<_> = names.collect();
+            names.push(("key", candidate.row.key(table)));
+            let clash = names
+                .iter()
+                .find(|(name, text)| here.contains(&(*name, text.clone())) || taken.contains(&mark(name, text)));
+            if let Some((name, text)) = clash {
+                self.conflict(table, candidate.line, format!("{name} {text} is something else's"));
+                continue;
+            }
+            taken.extend(names.iter().map(|(name, text)| mark(name, text)));
+            free.push(candidate);
+        }
+        Ok(free)
+    }
+
+    /// Those of which everything is here that they refer to, or comes before them.
+    pub(super) async fn connected(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
+        let mut wanted: HashMap<&'static str, Vec<Uuid>> = HashMap::new();
+        for (kind, id) in page.iter().flat_map(|candidate| references(table, &candidate.row)) {
+            if !self.known.contains(&id) {
+                wanted.entry(kind).or_default().push(id);
+            }
+        }
+        for (kind, ids) in wanted {
+            self.known.extend(store::existing(self.cx, kind, ids).await?);
+        }
+        let (mut connected, mut coming) = (Vec::new(), HashSet::new());
+        for candidate in page {
+            let here = |id: &Uuid| self.known.contains(id) || coming.contains(id);
+            let lost = references(table, &candidate.row).into_iter().find(|(_, id)| !here(id));
+            if let Some((kind, _)) = lost {
+                let reason = format!("something of {kind} that it refers to is neither here nor comes before it");
+                self.conflict(table, candidate.line, reason);
+                continue;
+            }
+            coming.extend(own_id(table, &candidate.row));
+            connected.push(candidate);
+        }
+        Ok(connected)
+    }
+
+    /// Those whose files are in the archive.
+    pub(super) fn complete(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
+        let mut complete = Vec::new();
+        for mut candidate in page {
+            let lacking = match table.file {
+                "posts.jsonl" => self.source(&mut candidate)?,
+                "pictures.jsonl" => pictures::lacking(&mut self.reader, &candidate.row)?,
+                "media.jsonl" => self.picture(&candidate.row),
+                _ => None,
+            };
+            match lacking {
+                Some(reason) => self.conflict(table, candidate.line, reason),
+                None => complete.push(candidate),
+            }
+        }
+        Ok(complete)
+    }
+
+    fn source(&mut self, candidate: &mut Candidate) -> Result<Option<String>> {
+        let name = format!("posts/{}.md", candidate.row.text("id"));
+        let Some(bytes) = self.reader.bytes(&name, LINE_MAX as u64)? else {
+            return Ok(Some(format!("{name} is missing, or too long")));
+        };
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(Some(format!("{name} is not in UTF-8"))) };
+        if text.contains('\0') || text.chars().count() > Markdown::MAX {
+            return Ok(Some(format!("{name} is no source of a post")));
+        }
+        candidate.markdown = Some(text);
+        Ok(None)
+    }
+
+    fn picture(&self, row: &Row) -> Option<String> {
+        let hash = row.text("picture");
+        (!self.pictures.contains(hash)).then(|| format!("the picture {hash} does not come with it"))
+    }
+}
+
+/// What a row refers to: the tables and ids.
+fn references(table: &Table, row: &Row) -> Vec<(&'static str, Uuid)> {
+    let columns = table.columns.iter().enumerate().filter(|(_, column)| column.name != "id");
+    let referring = columns.filter_map(|(at, column)| match column.holds {
+        Holds::Id(form) | Holds::IdOrNothing(form) => Some((form.table(), row.id(table, at)?)),
+        _ => None,
+    });
+    referring.collect()
+}

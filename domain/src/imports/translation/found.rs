@@ -1,0 +1,73 @@
+//! What is told of a translation.
+
+use crate::imports::{FINDINGS_MAX, Finding};
+
+/// What can't come, or not as it was: the first of it, and how much there is.
+#[derive(Default)]
+pub(in crate::imports) struct Findings {
+    /// The first of them.
+    pub first: Vec<Finding>,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl Findings {
+    /// One more. `file` is what it is told of, such as `files` or `items`.
+    pub(in crate::imports) fn add(&mut self, file: &'static str, line: Option<u64>, reason: String) {
+        self.count += 1;
+        if self.first.len() < FINDINGS_MAX {
+            self.first.push(Finding { file: file.to_owned(), line, reason });
+        }
+    }
+}
+
+/// What the rows of posts came from.
+#[derive(Default)]
+pub(in crate::imports) struct Sources {
+    /// Of each line of `posts.jsonl`.
+    names: Vec<Box<str>>,
+    /// Of each line of `postSlugs.jsonl`, as a place among those.
+    slugs: Vec<u32>,
+}
+
+impl Sources {
+    /// The next post, and under how many names it is found.
+    pub(super) fn add(&mut self, name: &str, slugs: usize) {
+        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.slugs.extend(std::iter::repeat_n(place, slugs));
+        self.names.push(name.into());
+    }
+
+    /// What a line, from 1, of a file came from.
+    pub(in crate::imports) fn of(&self, file: &str, line: u64) -> Option<&str> {
+        let at = usize::try_from(line).ok()?.checked_sub(1)?;
+        let at = match file {
+            "posts.jsonl" => at,
+            "postSlugs.jsonl" => usize::try_from(*self.slugs.get(at)?).ok()?,
+            _ => return None,
+        };
+        self.names.get(at).map(AsRef::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_leads_to_what_it_came_from() {
+        let mut sources = Sources::default();
+        sources.add("one", 1);
+        sources.add("two", 3);
+        let told = [("posts.jsonl", 2), ("postSlugs.jsonl", 1), ("postSlugs.jsonl", 4), ("postSlugs.jsonl", 5)];
+        assert_eq!(told.map(|(file, line)| sources.of(file, line)), [Some("two"), Some("one"), Some("two"), None]);
+        assert_eq!((sources.of("posts.jsonl", 0), sources.of("tags.jsonl", 1)), (None, None));
+    }
+
+    #[test]
+    fn all_are_counted_and_the_first_are_kept() {
+        let mut findings = Findings::default();
+        (0..FINDINGS_MAX + 5).for_each(|n| findings.add("items", None, n.to_string()));
+        assert_eq!((findings.first.len(), findings.count), (FINDINGS_MAX, FINDINGS_MAX as u64 + 5));
+    }
+}

@@ -1,0 +1,30 @@
+//! What all translations share: an archive of a site is made of something else, row by row, and is then taken in like any other.
+//!
+//! - **Memory stays flat.** Rows go into scratch files and sources into the archive as they come; a source is read as a stream, twice where
+//!   something in it has to be known before its posts are read. Only names stay in memory: slugs, tags, people.
+//! - **The same again is the same.** Ids follow from the ids of the source by a hash, and so does all else: nothing from the clock.
+//! - **Text is HTML there and Markdown here** (`html/`): what is shown is made of the Markdown, through the sanitiser, so nothing hostile gets past.
+//! - **Links** among the posts of an archive lead to the posts here, as seen from each other's pages (`links.rs`); pictures keep absolute addresses.
+
+mod archive;
+mod document;
+mod found;
+mod html;
+mod links;
+mod making;
+mod people;
+mod post;
+mod reader;
+mod words;
+
+pub(super) use archive::NewArchive;
+pub(super) use document::Document;
+use document::PIECE_MAX;
+pub(super) use found::{Findings, Sources};
+pub(super) use html::{Converter, HTML_MAX, escaped, source_block};
+pub(super) use links::{Links, Name, key};
+pub(super) use making::{Here, Translation, author_of, of, sha256};
+pub(super) use people::{People, Person};
+pub(super) use post::{About, Id, NewComment, NewPost, Standing, Words, tags};
+pub(super) use reader::{Bounded, Meter};
+pub(super) use words::{address, cut, plain, printable, time, title};

@@ -1,0 +1,189 @@
+//! What a translation makes, as rows of an archive.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Converter, Links, Name, Person, title};
+use crate::{
+    ids::{CommentId, PostId, UserId},
+    posts::Markdown,
+    tags::{TagName, TagSet},
+    users::Role,
+};
+
+/// A post.
+pub(in crate::imports) struct NewPost {
+    pub id: PostId,
+    pub author: UserId,
+    pub title: String,
+    pub slug: String,
+    /// Other names that lead to it.
+    pub former_slugs: Vec<String>,
+    pub standing: Standing,
+    pub comments_locked: bool,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub about: About,
+    /// Each once, in their order.
+    pub tags: Vec<TagName>,
+    pub markdown: String,
+}
+
+/// Where a post stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::imports) enum Standing {
+    Draft,
+    /// To be published at a time.
+    Scheduled(DateTime<Utc>),
+    /// Since when.
+    Published(DateTime<Utc>),
+}
+
+/// What is said about a post, as far as it is something that posts can have.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::imports) struct About {
+    pub excerpt: Option<String>,
+    pub canonical_url: Option<String>,
+    pub meta_title: Option<String>,
+    pub meta_description: Option<String>,
+    pub social_title: Option<String>,
+    pub social_description: Option<String>,
+    pub social_image: Option<String>,
+}
+
+/// What a post says.
+pub(in crate::imports) struct Words {
+    pub title: String,
+    pub slug: String,
+    pub markdown: String,
+}
+
+impl Words {
+    /// Those of the post whose id in its source this is.
+    ///
+    /// # Errors
+    /// A sentence about what is wrong with them.
+    pub(in crate::imports) fn of(
+        (links, converter): (&Links, &Converter),
+        id: &str,
+        heading: &str,
+        html: &str,
+    ) -> Result<Self, String> {
+        let slug = links.slug(Name::Id(id)).ok_or("nothing tells it from the others there")?.to_owned();
+        let markdown = Markdown::parse(&converter.markdown(html)?).map_err(|why| format!("text: {}", why.detail))?;
+        Ok(Self { title: title(heading)?, slug, markdown: markdown.as_str().to_owned() })
+    }
+}
+
+/// The tags of a post, in their order, and what is to be told of those that can't be tags here.
+pub(in crate::imports) fn tags<'a>(names: impl Iterator<Item = &'a str>) -> (Vec<TagName>, Vec<String>) {
+    let (mut tags, mut lost): (Vec<TagName>, Vec<String>) = (Vec::new(), Vec::new());
+    for name in names {
+        match TagName::parse(name) {
+            Ok(tag) if tags.iter().any(|known| known.slug == tag.slug) => {}
+            Ok(tag) if tags.len() < TagSet::MAX => tags.push(tag),
+            Ok(_) => lost.push(format!("tag {name}: at most {}", TagSet::MAX)),
+            Err(why) => lost.push(format!("tag {name:.60}: {}", why.detail)),
+        }
+    }
+    (tags, lost)
+}
+
+/// A comment of somebody who has an account.
+pub(in crate::imports) struct NewComment {
+    pub id: CommentId,
+    pub post: PostId,
+    pub parent: Option<CommentId>,
+    pub author: UserId,
+    pub depth: u32,
+    pub markdown: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What an id is made of: it says nothing of a time unless one is given.
+pub(in crate::imports) struct Id;
+
+impl Id {
+    /// The id that follows from a name.
+    pub(in crate::imports) fn of(kind: &str, name: &str) -> Uuid {
+        Self::at(kind, name, DateTime::UNIX_EPOCH)
+    }
+
+    /// The id that follows from a name and a time.
+    pub(in crate::imports) fn at(kind: &str, name: &str, at: DateTime<Utc>) -> Uuid {
+        let hash = Sha256::digest(format!("{kind}\n{name}"));
+        let mut random = [0; 10];
+        random.copy_from_slice(&hash[..10]);
+        let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// A time as archives have it.
+pub(super) fn written(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+impl NewPost {
+    /// The row of `posts.jsonl`.
+    pub(super) fn row(&self) -> Value {
+        let (published, scheduled) = match self.standing {
+            Standing::Draft => (None, None),
+            Standing::Scheduled(at) => (None, Some(at)),
+            Standing::Published(at) => (Some(at), None),
+        };
+        let status = match self.standing {
+            Standing::Draft => "draft",
+            Standing::Scheduled(_) => "scheduled",
+            Standing::Published(_) => "published",
+        };
+        let about = &self.about;
+        json!({
+            "id": self.id.to_string(), "authorId": self.author.to_string(), "title": self.title, "slug": self.slug,
+            "status": status, "publishedAt": published.map(written), "publishAt": scheduled.map(written),
+            "publishBy": scheduled.map(|_| self.author.to_string()), "unpublishAt": null, "unpublishBy": null,
+            "newsletter": false, "hiddenAt": null, "deletedAt": null, "commentsLocked": self.comments_locked,
+            "lockHeldAt": null, "coverMediaId": null, "excerpt": about.excerpt, "canonicalUrl": about.canonical_url,
+            "metaTitle": about.meta_title, "metaDescription": about.meta_description, "socialTitle": about.social_title,
+            "socialDescription": about.social_description, "socialImage": about.social_image, "series": null,
+            "seriesPosition": null, "version": 1, "createdAt": written(self.created_at),
+            "updatedAt": written(self.updated_at),
+        })
+    }
+
+    /// The rows of `postSlugs.jsonl`.
+    pub(super) fn slug_rows(&self) -> impl Iterator<Item = Value> {
+        let current = std::iter::once((&self.slug, true));
+        let all = current.chain(self.former_slugs.iter().map(|slug| (slug, false)));
+        all.map(|(slug, is_current)| {
+            let (id, created) = (self.id.to_string(), written(self.created_at));
+            json!({ "postId": id, "slug": slug, "isCurrent": is_current, "createdAt": created })
+        })
+    }
+}
+
+impl NewComment {
+    /// The row of `comments.jsonl`.
+    pub(super) fn row(&self) -> Value {
+        json!({
+            "id": self.id.to_string(), "postId": self.post.to_string(),
+            "parentId": self.parent.map(|id| id.to_string()), "authorId": self.author.to_string(), "depth": self.depth,
+            "markdown": self.markdown, "version": 1, "createdAt": written(self.created_at), "editedAt": null,
+            "hiddenAt": null, "deletedAt": null,
+        })
+    }
+}
+
+impl Person {
+    /// The row of `users.jsonl`: an author, whatever they were there, whose address counts as confirmed since they came there.
+    pub(super) fn row(&self) -> Value {
+        let joined = written(self.joined_at);
+        json!({
+            "id": self.id.to_string(), "username": self.username, "email": self.email, "emailVerifiedAt": joined,
+            "role": Role::Author.as_str(), "displayName": self.display_name, "bio": self.bio, "suspendedAt": null,
+            "hold": null, "eraseAt": null, "erasedAt": null, "version": 1, "createdAt": joined, "updatedAt": joined,
+        })
+    }
+}

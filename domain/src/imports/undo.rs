@@ -1,0 +1,116 @@
+//! Undoing an import.
+
+use super::{
+    ImportReport, ImportTask,
+    journal::{Journal, Place},
+    policy::require_operator,
+    service::require_none_running,
+    settle,
+    store::{self, Created},
+};
+use crate::{
+    Context, Error, Result,
+    archive::{PICTURES, SITE, Table},
+    audit::{self, Entry},
+    ids::ImportId,
+};
+
+/// What goes with the post, tag or comment that it belongs to, and stays with one that stays.
+const BELONGING: [&str; 5] =
+    ["tagSlugs.jsonl", "postSlugs.jsonl", "postTags.jsonl", "postRevisions.jsonl", "commentRevisions.jsonl"];
+
+/// Removes what an import has created, last first, as long as nobody has changed it or added to it since. May be done again at any point.
+///
+/// # Errors
+/// `forbidden` for everybody but admins and the system; `not_found` for an import that is none or was undone; the database's.
+pub async fn undo(cx: &Context, import: ImportId) -> Result<ImportReport> {
+    require_operator(cx)?;
+    if !store::stands(cx, import).await? {
+        return Err(Error::not_found("import"));
+    }
+    let tx = cx.begin().await?;
+    store::lock(cx, &tx).await?;
+    require_none_running(&tx).await?;
+    store::remember_pictures(&tx, import).await?;
+    store::forget_pictures(&tx, import, ImportTask::Undo).await?;
+    tx.commit().await?;
+    let mut journal = Journal::none(cx);
+    let mut report = removed(cx, import, &mut journal).await?;
+    settle::all(cx, &mut journal, &mut report).await?;
+    let mut tx = cx.begin().await?;
+    store::undone(cx, &tx, import).await?;
+    audit::record(cx, &mut tx, Entry::done("import.undone").on(import));
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// Removes what can go, or what an earlier attempt has not come to.
+///
+/// # Errors
+/// The database's; `job_cancelled`.
+pub(super) async fn removed(cx: &Context, import: ImportId, journal: &mut Journal<'_>) -> Result<ImportReport> {
+    let (place, mut report) = journal.resume().await?;
+    report.import = Some(import);
+    // Pictures go by themselves once nobody has them.
+    let alone = |table: &Table| table.file != PICTURES.file && !BELONGING.contains(&table.file);
+    for (at, table) in SITE.iter().enumerate().rev().filter(|(_, table)| alone(table)) {
+        let before = match &place {
+            Some(Place::Settling { .. }) => break,
+            Some(Place::Undoing { table: reached, .. }) if at > *reached => continue,
+            Some(Place::Undoing { table: reached, before }) if at == *reached => before.clone(),
+            _ => {
+                report.begin(table.file);
+                None
+            }
+        };
+        of_table(cx, import, (at, table), before, (&mut *journal, &mut report)).await?;
+    }
+    Ok(report)
+}
+
+async fn of_table(
+    cx: &Context,
+    import: ImportId,
+    (at, table): (usize, &'static Table),
+    mut before: Option<String>,
+    (journal, report): (&mut Journal<'_>, &mut ImportReport),
+) -> Result<()> {
+    loop {
+        journal.check()?;
+        let page = store::created(cx, import, table, before.as_deref()).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        before = Some(last.key.clone());
+        let tx = cx.begin().await?;
+        let below = store::below(cx, &tx, import, table, &page).await?;
+        let here = store::unchanged(cx, &tx, table, &page).await?;
+        let here_below = store::unchanged(cx, &tx, table, &below).await?;
+        let is_same = |key: &&str| here.get(*key).or_else(|| here_below.get(*key)) == Some(&true);
+        let same: Vec<&str> = below.iter().rev().chain(&page).map(|row| row.key.as_str()).filter(is_same).collect();
+        let gone = store::remove(cx, &tx, table, &same).await?;
+        for Created { key, .. } in &page {
+            match here.get(key) {
+                // Gone already, by somebody else or an earlier try.
+                None => report.skipped(),
+                Some(false) => report.conflict(None, format!("{key} was changed since")),
+                Some(true) if gone.contains(key) => {}
+                Some(true) => report.conflict(None, reason(table, key)),
+            }
+        }
+        report.created(gone.len());
+        // Nobody comes to what has gone before its turn.
+        let early: Vec<String> = below.into_iter().map(|row| row.key).filter(|key| gone.contains(key)).collect();
+        store::forget_created(cx, &tx, import, table, &early).await?;
+        journal.count(page.len() + early.len());
+        journal.note(&tx, &Place::Undoing { table: at, before: before.clone() }, report, table.file).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Why a row stays that nobody has changed.
+fn reason(table: &Table, key: &str) -> String {
+    if table.file == "media.jsonl" {
+        format!("{key} is shown by a post that stays")
+    } else {
+        format!("somebody has added to {key} since")
+    }
+}

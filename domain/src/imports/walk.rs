@@ -1,0 +1,190 @@
+//! Going through an archive, table by table, a page of rows at a time.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use super::{
+    ImportReport,
+    apply::{Opened, Things},
+    journal::{Journal, Place},
+    lines::Lines,
+    pictures,
+    sieve::Mark,
+    store,
+    translation::Sources,
+};
+use crate::{
+    Context, Result,
+    archive::{self, Reader, Row, SITE, Table, unfit},
+    ids::ImportId,
+};
+
+/// How many posts are taken at a time: their sources are in memory then.
+const POSTS: usize = 50;
+
+/// A walk through an archive. Without an import nothing is written.
+pub(super) struct Walk<'a> {
+    pub(super) cx: &'a Context,
+    pub(super) reader: Reader,
+    pub(super) import: Option<ImportId>,
+    pub(super) journal: Journal<'a>,
+    /// What posts came from.
+    sources: Sources,
+    /// Ids that are here or about to be.
+    pub(super) known: HashSet<Uuid>,
+    /// Pictures that are here or about to be, by their hash.
+    pub(super) pictures: HashSet<String>,
+    pub(super) report: ImportReport,
+}
+
+/// A row and its line.
+pub(super) struct Candidate {
+    pub line: u64,
+    pub row: Row,
+    /// The source of a post.
+    pub markdown: Option<String>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(cx: &'a Context, opened: Opened, import: Option<ImportId>, journal: Journal<'a>) -> Self {
+        let (mut report, mut sources) = (ImportReport { import, ..ImportReport::default() }, Sources::default());
+        if let Some(Things { name, sources: of, findings, others, origin }) = opened.from {
+            report.add_things(name, findings, others);
+            (report.origin, sources) = (origin, of);
+        }
+        let (known, pictures) = (HashSet::new(), HashSet::new());
+        Self { cx, reader: opened.reader, import, journal, sources, known, pictures, report }
+    }
+
+    /// Goes through all of it, or on from where an earlier attempt was. The journal goes on, too.
+    pub(super) async fn all(mut self) -> Result<(ImportReport, Journal<'a>)> {
+        self.journal.expect(i64::try_from(self.reader.rows).ok());
+        let from = self.resumed().await?;
+        if from.is_some_and(|(table, _)| table >= SITE.len()) {
+            return Ok((self.report, self.journal));
+        }
+        for (at, table) in SITE.iter().enumerate() {
+            let missing = || unfit(format!("{} is missing", table.file));
+            let mut lines = Lines::of(table, self.reader.unpacked(table.file)?.ok_or_else(missing)?);
+            match from {
+                Some((reached, _)) if at < reached => self.pass_over(&mut lines, u64::MAX).await?,
+                Some((reached, line)) if at == reached => self.pass_over(&mut lines, line).await?,
+                _ => self.report.begin(table.file),
+            }
+            let mut taken = HashSet::new();
+            loop {
+                self.journal.check()?;
+                let page = self.page(&mut lines)?;
+                if page.is_empty() {
+                    break;
+                }
+                self.journal.count(page.len());
+                self.take(table, page, &mut taken, &Place::Rows { table: at, line: lines.number }).await?;
+            }
+        }
+        Ok((self.report, self.journal))
+    }
+
+    /// The table and the line behind which to go on, with the report as it was then. Behind all tables once what follows is made.
+    async fn resumed(&mut self) -> Result<Option<(usize, u64)>> {
+        if self.import.is_none() {
+            return Ok(None);
+        }
+        let (place, report) = self.journal.resume().await?;
+        let from = match place {
+            None => return Ok(None),
+            Some(Place::Rows { table, line }) => (table, line),
+            Some(_) => (SITE.len(), 0),
+        };
+        self.report = ImportReport { origin: self.report.origin.take(), ..report };
+        Ok(Some(from))
+    }
+
+    /// Passes over lines that an earlier attempt has taken. Which of their pictures are here is asked again.
+    async fn pass_over(&mut self, lines: &mut Lines, last: u64) -> Result<()> {
+        if lines.table.file != archive::PICTURES.file {
+            return lines.skip(last);
+        }
+        while lines.number < last
+            && let Some(text) = lines.next()?
+        {
+            let Ok(row) = archive::row(lines.table, &text) else { continue };
+            if store::here(self.cx, lines.table, &[&row]).await?.contains_key(&row.key(lines.table)) {
+                self.remember(lines.table, &row);
+            }
+        }
+        Ok(())
+    }
+
+    /// The next rows; those that can't be read are reported. Empty behind the last.
+    fn page(&mut self, lines: &mut Lines) -> Result<Vec<Candidate>> {
+        let most = if lines.table.file == "posts.jsonl" { POSTS } else { lines.table.page };
+        let mut page = Vec::new();
+        while page.len() < most
+            && let Some(text) = lines.next()?
+        {
+            match archive::row(lines.table, &text) {
+                Ok(row) => page.push(Candidate { line: lines.number, row, markdown: None }),
+                Err(reason) => self.conflict(lines.table, lines.number, reason),
+            }
+        }
+        Ok(page)
+    }
+
+    /// Reports a row. Of posts it is told what they came from.
+    pub(super) fn conflict(&mut self, table: &Table, line: u64, reason: String) {
+        let reason = match self.sources.of(table.file, line) {
+            Some(source) => format!("{source}: {reason}"),
+            None => reason,
+        };
+        self.report.conflict(Some(line), reason);
+    }
+
+    async fn take(
+        &mut self,
+        table: &'static Table,
+        page: Vec<Candidate>,
+        taken: &mut HashSet<Mark>,
+        place: &Place,
+    ) -> Result<()> {
+        let new = self.absent(table, page).await?;
+        let new = self.free(table, new, taken).await?;
+        let new = self.connected(table, new).await?;
+        let new = self.complete(table, new)?;
+        for candidate in &new {
+            self.remember(table, &candidate.row);
+        }
+        self.report.created(new.len());
+        let Some(import) = self.import.filter(|_| !new.is_empty()) else {
+            return self.journal.tell(table.file).await;
+        };
+        if table.file == archive::PICTURES.file {
+            for candidate in &new {
+                pictures::take(self.cx, &mut self.reader, &candidate.row).await?;
+            }
+        }
+        let mut tx = self.cx.begin().await?;
+        if table.file != archive::PICTURES.file {
+            store::insert(self.cx, &tx, table, &new).await?;
+        }
+        for candidate in &new {
+            store::go_on(self.cx, &mut tx, table, &candidate.row).await?;
+        }
+        store::remember(&tx, import, table, &new).await?;
+        self.journal.note(&tx, place, &mut self.report, table.file).await?;
+        tx.commit().await
+    }
+
+    pub(super) fn remember(&mut self, table: &Table, row: &Row) {
+        self.known.extend(own_id(table, row));
+        if table.file == archive::PICTURES.file {
+            self.pictures.insert(row.text("sha256").to_owned());
+        }
+    }
+}
+
+/// The id of a row that has one of its own.
+pub(super) fn own_id(table: &Table, row: &Row) -> Option<Uuid> {
+    (table.columns[0].name == "id").then(|| row.id(table, 0)).flatten()
+}

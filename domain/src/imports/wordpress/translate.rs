@@ -1,0 +1,181 @@
+//! The posts of an export.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::DateTime;
+
+use super::{
+    comments::Thread,
+    content,
+    item::{Item, Kind},
+    pieces::{self, Element},
+    shortcodes::Attachments,
+    survey::Survey,
+};
+use crate::{
+    Result,
+    ids::PostId,
+    imports::translation::{
+        About, Converter, Findings, HTML_MAX, Here, Id, Links, NewArchive, NewPost, People, Standing, Translation,
+        Words, address, cut, plain, tags,
+    },
+    posts::details,
+};
+
+/// What the things in it are called.
+const ITEMS: &str = "items";
+/// What WordPress calls the category of what has none.
+const NO_CATEGORY: &str = "uncategorized";
+
+/// Makes an archive of a site of an export that was surveyed.
+///
+/// # Errors
+/// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
+pub(in crate::imports) fn translate(survey: Survey, people: People, here: Here) -> Result<Translation> {
+    let Survey { document, logins, links, former, attachments, site, .. } = survey;
+    let links = Arc::new(links);
+    let mut posts = Posts {
+        converter: Converter::new(&links),
+        archive: NewArchive::new(&here.scratch, here.tags)?,
+        findings: Findings::default(),
+        links: Arc::clone(&links),
+        people,
+        logins,
+        former,
+        attachments,
+        site,
+        comment_depth: here.comment_depth,
+        others: 0,
+        guests: 0,
+    };
+    document.read(|bounded| pieces::read(bounded, |piece| posts.piece(&piece)))?;
+    let Posts { archive, mut findings, others, guests, .. } = posts;
+    if guests > 0 {
+        findings.add(ITEMS, None, format!("{guests} comments of people who have no account there do not come"));
+    }
+    let (archive, sources) = archive.finish()?;
+    let (sha256, origin) = (document.sha256, links.origin());
+    Ok(Translation { archive, sha256, sources, findings, things: ITEMS, others, origin })
+}
+
+struct Posts {
+    converter: Converter,
+    archive: NewArchive,
+    findings: Findings,
+    links: Arc<Links>,
+    people: People,
+    logins: HashMap<String, String>,
+    former: HashMap<String, Vec<String>>,
+    attachments: Attachments,
+    site: String,
+    comment_depth: u32,
+    others: u64,
+    guests: u64,
+}
+
+impl Posts {
+    fn piece(&mut self, piece: &Element) -> Result<()> {
+        if &*piece.name != "item" {
+            return Ok(());
+        }
+        let item = Item(piece);
+        match item.kind() {
+            Kind::Post => self.post(&item),
+            Kind::Page => {
+                self.tell(piece.line, &format!("{}: pages do not come", item.name()));
+                Ok(())
+            }
+            Kind::Attachment | Kind::Other => {
+                self.others += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn tell(&mut self, line: u64, reason: &str) {
+        self.findings.add(ITEMS, Some(line), reason.to_owned());
+    }
+
+    fn post(&mut self, item: &Item<'_>) -> Result<()> {
+        let line = item.0.line;
+        let name = match item.name() {
+            name if name.is_empty() => format!("post {}", item.id()),
+            name => name,
+        };
+        let words = match self.words(item) {
+            Ok(words) => words,
+            Err(reason) => {
+                self.tell(line, &format!("{name}: {reason}"));
+                return Ok(());
+            }
+        };
+        let (standing, limit) = item.standing();
+        let names: Vec<String> = categories(item.0).collect();
+        let (tags, lost) = tags(names.iter().map(String::as_str));
+        for reason in limit.map(str::to_owned).into_iter().chain(lost) {
+            self.tell(line, &format!("{name}: {reason}"));
+        }
+        let created_at = item.date().or_else(|| item.changed()).unwrap_or(DateTime::UNIX_EPOCH);
+        let post = NewPost {
+            id: PostId::from_uuid(Id::of("post", &format!("wordpress {} {}", self.site, item.id()))),
+            author: self.people.author(item.0.says("dc:creator"), &mut self.archive, &mut self.findings)?,
+            title: words.title,
+            slug: words.slug,
+            former_slugs: self.former.remove(item.id()).unwrap_or_default(),
+            standing,
+            comments_locked: item.0.says("wp:comment_status") == "closed",
+            created_at,
+            updated_at: item.changed().unwrap_or(created_at).max(created_at),
+            about: self.about(item),
+            tags,
+            markdown: words.markdown,
+        };
+        self.archive.post(&post, &format!("line {line}, {name}"))?;
+        if matches!(standing, Standing::Published(_)) { self.comments(item, post.id) } else { Ok(()) }
+    }
+
+    fn words(&self, item: &Item<'_>) -> Result<Words, String> {
+        let source = item.0.says("content:encoded");
+        if source.len() > HTML_MAX {
+            return Err(format!("its HTML is longer than {HTML_MAX} bytes"));
+        }
+        let html = content::html(source, &self.attachments);
+        Words::of((&self.links, &self.converter), item.id(), item.0.says("title"), &html)
+    }
+
+    fn comments(&mut self, item: &Item<'_>, post: PostId) -> Result<()> {
+        let (site, depth) = (self.site.as_str(), self.comment_depth);
+        let thread = Thread { site, logins: &self.logins, people: &self.people, converter: &self.converter, depth };
+        let told = thread.add(item.0, post, &mut self.archive)?;
+        self.guests += told.guests;
+        self.others += told.others;
+        told.wrong.iter().for_each(|(line, reason)| self.tell(*line, reason));
+        Ok(())
+    }
+
+    /// What the post says about itself, also by the plugin for search engines that most sites have.
+    fn about(&self, item: &Item<'_>) -> About {
+        // What is to be filled in is no text.
+        let said = |name: &str| item.meta(&format!("_yoast_wpseo_{name}")).filter(|text| !text.contains("%%"));
+        let picture = || {
+            let number = item.meta("_thumbnail_id")?.parse().ok()?;
+            self.attachments.get(&number).map(|it| it.url.as_ref())
+        };
+        About {
+            excerpt: cut(Some(item.0.says("excerpt:encoded")), details::EXCERPT_MAX),
+            canonical_url: address(said("canonical")),
+            meta_title: cut(said("title"), details::META_TITLE_MAX),
+            meta_description: cut(said("metadesc"), details::META_DESCRIPTION_MAX),
+            social_title: cut(said("opengraph-title"), details::META_TITLE_MAX),
+            social_description: cut(said("opengraph-description"), details::META_DESCRIPTION_MAX),
+            social_image: address(said("opengraph-image").or_else(picture)),
+        }
+    }
+}
+
+/// The names of the categories and tags of an item.
+fn categories(item: &Element) -> impl Iterator<Item = String> {
+    let is_tag = |it: &&Element| ["category", "post_tag", "tag"].contains(&it.attribute("domain"));
+    let named = item.all("category").filter(is_tag).filter(|it| it.attribute("nicename") != NO_CATEGORY);
+    named.map(|it| plain(it.text()))
+}

@@ -1,0 +1,30 @@
+//! Who sees who subscribes.
+
+use crate::{Actor, Error, Result, scope::Scope, users::Role};
+
+/// Lets admins and the system through: the list has addresses.
+pub(super) fn require_keeper(actor: &Actor) -> Result<()> {
+    actor.require_known()?;
+    actor.require(Scope::Admin)?;
+    if actor.may(Role::Admin, Scope::Admin) { Ok(()) } else { Err(Error::forbidden("only admins see who subscribes")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::users::test_actors::{anonymous, token, user};
+
+    #[test]
+    fn only_admins_and_the_system_see_who_subscribes() {
+        let table = [
+            (anonymous(), Some("authentication_required")),
+            (user(1, Role::Moderator), Some("forbidden")),
+            (user(1, Role::Admin), None),
+            (Actor::System, None),
+            (token(1, Role::Admin, &[Scope::Write]), Some("insufficient_scope")),
+        ];
+        for (actor, expected) in table {
+            assert_eq!(require_keeper(&actor).err().map(|error| error.code()), expected, "{actor:?}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Moderation.
+
+use std::sync::Arc;
+
+use presswork_domain::{
+    Result,
+    jobs::Run,
+    moderation::{self, ExpireAction},
+};
+use serde_json::Value;
+
+/// Ends what was done for a time.
+pub(crate) async fn expire(run: Arc<Run>, job: ExpireAction) -> Result<Value> {
+    moderation::expire(&run, &job).await
+}
