@@ -38,10 +38,13 @@ pub(crate) use work::Work;
 use crate::{Result, interruptible, say};
 use report::Facts;
 
+/// What the names of its databases begin with; they say how large they are.
+const PREFIX: &str = "presswork_http";
+
 /// Measures and reports. What it made is removed, also when it fails or is interrupted, unless it is to be kept.
 pub(crate) async fn run(args: Args) -> Result<()> {
     let args = args.settled();
-    let mut place = Place::open(&args, args.size()).await?;
+    let mut place = Place::open(PREFIX, &args, args.size()).await?;
     let measured = Box::pin(interruptible(measure(&args, &mut place))).await;
     place.remove().await?;
     measured
@@ -72,7 +75,7 @@ async fn loads(args: &Args, place: &Place, results: &mut Results) -> Result<()> 
     bench.measure(results).await?;
     let Some(times) = args.times else { return Ok(()) };
     say(&format!("· {times} times the data"));
-    let there = Place::open(args, args.size().times(times)).await?;
+    let there = Place::open(PREFIX, args, args.size().times(times)).await?;
     let measured = larger::measure(args, &bench, &there, results).await;
     there.remove().await?;
     measured

@@ -56,11 +56,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Makes it, or finds the one that was kept.
-    pub(crate) async fn open(args: &Args, size: Size) -> Result<Self> {
+    /// Makes it, or finds the one that was kept. Its name begins so.
+    pub(crate) async fn open(prefix: &str, args: &Args, size: Size) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let databases = Databases::on(&args.database);
-        let name = size.named().iter().fold("presswork_http".to_owned(), |name, (_, count)| format!("{name}_{count}"));
+        let name = size.named().iter().fold(prefix.to_owned(), |name, (_, count)| format!("{name}_{count}"));
         let database = databases.url(&name);
         let mut variables: HashMap<String, String> =
             SETTINGS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

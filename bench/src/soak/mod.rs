@@ -28,7 +28,7 @@ use verdict::Verdict;
 /// Soaks and reports; fails when something did or when something grew. What it made is removed, also when it is interrupted.
 pub(crate) async fn run(args: &Args) -> Result<()> {
     let http = args.http();
-    let place = Place::open(&http, http.size()).await?;
+    let place = Place::open("presswork_soak", &http, http.size()).await?;
     let soaked = Box::pin(interruptible(soak(args, &place))).await;
     place.remove().await?;
     let verdict = soaked?;
