@@ -48,7 +48,7 @@ async fn sequence(profile: Profile) -> Vec<String> {
         if step % ROUND == 0 {
             twins.open_queues().await;
             people = newcomers(&mut twins).await;
-            wrong.extend(twins.differing_rows().await);
+            wrong.extend(twins.rows().await.differing());
         }
         match one_step(&mut twins, &mut chance, &people).await {
             Ok(done) => succeeded += u64::from(done),
@@ -59,7 +59,7 @@ async fn sequence(profile: Profile) -> Vec<String> {
         }
     }
     twins.run_jobs().await;
-    wrong.extend(twins.differing_rows().await);
+    wrong.extend(twins.rows().await.differing());
     twins.dismiss();
     say(&format!("parity: {succeeded} of {steps} steps did something, the others were refused ({profile:?})"));
     assert!(!wrong.is_empty() || succeeded >= steps / 4, "too many steps were refused to prove anything");

@@ -73,9 +73,25 @@ impl Twins {
         assert_eq!(ran.0, ran.1, "as many jobs in both");
     }
 
-    /// Where the rows of the two databases differ; empty when they don't. Once they do, everything after it will.
-    pub async fn differing_rows(&self) -> Vec<String> {
-        let (one, other) = (self.casts[0].app().db_dump().await, self.casts[1].app().db_dump().await);
+    /// What is in both databases.
+    pub async fn rows(&self) -> Rows {
+        let [one, other] = self.casts.each_ref().map(|cast| cast.app().db_dump());
+        let (one, other) = tokio::join!(one, other);
+        Rows([one, other])
+    }
+
+    pub fn dismiss(self) {
+        self.casts.into_iter().for_each(Cast::dismiss);
+    }
+}
+
+/// What is in the two databases at a moment.
+pub struct Rows([Vec<String>; 2]);
+
+impl Rows {
+    /// Where they differ; empty when they don't. Once they do, everything after it will.
+    pub fn differing(&self) -> Vec<String> {
+        let [one, other] = &self.0;
         if one == other {
             return Vec::new();
         }
@@ -85,17 +101,16 @@ impl Twins {
                 .map(|row| format!("  only {name}: {row}"))
                 .collect::<Vec<_>>()
         };
-        [only(&one, &other, "in the first"), only(&other, &one, "in the second")].concat()
+        [only(one, other, "in the first"), only(other, one, "in the second")].concat()
     }
 
-    /// All rows of the first, to see whether a step changed anything. That it was refused may be in the audit log.
-    pub async fn rows(&self) -> Vec<String> {
-        let rows = self.casts[0].app().db_dump().await;
-        rows.into_iter().filter(|row| !row.starts_with("audit_")).collect()
-    }
-
-    pub fn dismiss(self) {
-        self.casts.into_iter().for_each(Cast::dismiss);
+    /// Whether neither has changed since. That something was refused may be in the audit log.
+    pub fn are_as(&self, before: &Self) -> bool {
+        let counted = |rows: &[Vec<String>; 2]| {
+            rows.each_ref()
+                .map(|rows| rows.iter().filter(|row| !row.starts_with("audit_")).cloned().collect::<Vec<_>>())
+        };
+        counted(&self.0) == counted(&before.0)
     }
 }
 
