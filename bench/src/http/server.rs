@@ -40,12 +40,13 @@ pub(crate) struct Server {
 }
 
 impl Process {
-    /// Starts a command with nothing but these variables.
+    /// Starts a command with nothing but these variables, and where programs are found: nginx may be in `/usr/sbin`.
     pub(crate) fn start(command: &[String], variables: &HashMap<String, String>, log: &Path) -> Result<Self> {
         let (program, arguments) = command.split_first().ok_or("nothing to start")?;
         let file = File::options().create(true).append(true).open(log)?;
         let mut started = Command::new(program);
-        started.args(arguments).env_clear().envs(variables).kill_on_drop(true);
+        started.args(arguments).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        started.envs(variables).kill_on_drop(true);
         started.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         let child = started.spawn().map_err(|error| format!("{program} can't be started: {error}"))?;
         let id = child.id().ok_or_else(|| format!("{program} ended at once"))?;
