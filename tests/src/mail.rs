@@ -15,7 +15,7 @@ pub struct Letter {
     pub subject: String,
     /// The text.
     pub text: String,
-    /// The same in HTML, when there is any.
+    /// The same in HTML.
     pub html: Option<String>,
     /// The mail as it went over the wire.
     pub raw: String,

@@ -5,11 +5,12 @@ mod jobs;
 mod letter;
 mod moderated;
 mod notice;
+mod page;
 mod service;
 mod store;
 
 pub use jobs::{Letter, SendMail};
 pub use letter::{appeal_token, email_token, invitation_token};
 pub use notice::Notice;
-pub(crate) use service::{Message, send_message, send_text};
+pub(crate) use service::{Message, send_letter, send_message};
 pub use service::{deliver, farewell};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Letter, SendMail,
     letter::{self, Words},
-    notice, store,
+    notice, page, store,
 };
 use crate::{
     Error, Result,
@@ -40,7 +40,8 @@ pub async fn farewell(run: &Run, email: &str) -> Result<()> {
 }
 
 async fn send(run: &Run, to: &str, words: Words) -> Result<()> {
-    run.cx.deps.mailer.send(&mail(run, to, words.subject, words.text)).await
+    let html = page::html(&words)?;
+    run.cx.deps.mailer.send(&mail(run, to, words, html)).await
 }
 
 /// A mail that its reader may have no more of: said in two forms, with a link that ends it.
@@ -65,26 +66,26 @@ pub(crate) async fn send_message(run: &Run, to: &str, message: Message) -> Resul
         return Ok(false);
     }
     let Message { subject, text, html, unsubscribe } = message;
-    let mail = Mail { html: Some(html), unsubscribe: Some(unsubscribe), ..mail(run, to, subject, text) };
+    let mail = Mail { unsubscribe: Some(unsubscribe), ..mail(run, to, Words { subject, text }, html) };
     run.cx.deps.mailer.send(&mail).await?;
     Ok(true)
 }
 
-/// Sends a plain text that needs no link to end it, in a job of its own, to whoever it may be.
+/// Sends a letter that needs no link to end it, in a job of its own, to whoever it may be.
 ///
 /// # Errors
 /// As [`send_message`].
-pub(crate) async fn send_text(run: &Run, to: &str, subject: String, text: String) -> Result<()> {
-    run.cx.deps.mailer.send(&mail(run, to, subject, text)).await
+pub(crate) async fn send_letter(run: &Run, to: &str, subject: String, text: String) -> Result<()> {
+    send(run, to, Words { subject, text }).await
 }
 
-fn mail(run: &Run, to: &str, subject: String, text: String) -> Mail {
+fn mail(run: &Run, to: &str, Words { subject, text }: Words, html: String) -> Mail {
     Mail {
         message_id: run.job.id.to_string(),
         to: to.to_owned(),
         subject,
         text,
-        html: None,
+        html,
         unsubscribe: None,
         date: run.job.created_at,
     }

@@ -56,7 +56,7 @@ pub async fn send_link(run: &Run, job: &MailSubscriptionLink) -> Result<Value> {
         return Ok(unsent("suppressed"));
     }
     let (subject, text) = letters::link(cx, job.subscriber);
-    mails::send_text(run, &email, subject, text).await?;
+    mails::send_letter(run, &email, subject, text).await?;
     Ok(json!({ "sent": true }))
 }
 

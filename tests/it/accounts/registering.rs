@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 each_face! {
     a_person_registers_confirms_and_logs_in,
+    a_letter_says_the_same_as_text_and_as_html,
     nobody_logs_in_before_the_address_is_confirmed,
     a_taken_address_gives_the_same_answer_and_mails_its_owner,
     what_comes_after_a_registration_does_not_tell_whether_the_address_was_known,
@@ -56,6 +57,18 @@ async fn a_person_registers_confirms_and_logs_in(app: TestApp) {
     }
     "#);
     nobody.call("login", json!({ "input": { "login": "ada@example.org", "password": PASSWORD } })).await.ok();
+}
+
+async fn a_letter_says_the_same_as_text_and_as_html(app: TestApp) {
+    let mut ada = account("ada", "ada@example.org");
+    ada["input"]["displayName"] = "Ada <img src=x>".into();
+    app.anonymous().call("register", ada).await.ok();
+    app.run_jobs().await;
+    let mail = app.last_mail_to("ada@example.org").await;
+    assert!(mail.header("Content-Type").starts_with("multipart/alternative"), "{}", mail.raw);
+    let html = mail.html.clone().unwrap();
+    assert!(html.contains(&format!(">{}</pre>", mail.token())), "{html}");
+    assert!(html.contains("<p>Hello Ada ") && !html.contains("<img"), "{html}");
 }
 
 async fn nobody_logs_in_before_the_address_is_confirmed(app: TestApp) {

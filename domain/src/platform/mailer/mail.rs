@@ -23,10 +23,10 @@ pub struct Mail {
     pub to: String,
     /// The subject, on one line.
     pub subject: String,
-    /// The plain text, which every mail has.
+    /// The plain text.
     pub text: String,
     /// The same said in HTML.
-    pub html: Option<String>,
+    pub html: String,
     /// Where its reader ends mails like this one, by one click (RFC 8058).
     pub unsubscribe: Option<String>,
     /// When it was written.
@@ -92,7 +92,7 @@ pub(super) mod tests {
             to: "ann@example.org".to_owned(),
             subject: "Grüße aus der Presse".to_owned(),
             text: "Hello Ann,\nconfirm at https://example.org/c?t=1&u=2.\n".to_owned(),
-            html: Some("<p>Hello <b>Ann</b></p>".to_owned()),
+            html: "<p>Hello <b>Ann</b></p>".to_owned(),
             unsubscribe: None,
             date: DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
         }

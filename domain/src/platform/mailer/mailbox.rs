@@ -155,7 +155,7 @@ mod tests {
         };
         assert_eq!(view.summary, summary);
         assert_eq!(view.text.replace("\r\n", "\n").trim_end(), mail.text.trim_end());
-        assert_eq!(view.html.as_deref().map(str::trim_end), mail.html.as_deref());
+        assert_eq!(view.html.as_deref().map(str::trim_end), Some(mail.html.as_str()));
         assert_eq!(list(dir.path()).await.unwrap(), [summary]);
     }
 
@@ -169,7 +169,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_mail_without_html_shows_none() {
-        let dir = folder_with(&[Mail { html: None, ..sample("job_1") }]).await;
+        let dir = folder_with(&[]).await;
+        fs::write(dir.path().join("job_1.eml"), "From: a@example.org\r\nSubject: Hi\r\n\r\nHello\r\n").unwrap();
         assert_eq!(read(dir.path(), "job_1").await.unwrap().unwrap().html, None);
     }
 
