@@ -95,7 +95,7 @@ fn assemble(
     let settings = deps.settings.clone();
     let written = Written::read(WRITTEN)?;
     let schema = graphql::build(&settings);
-    let documents = Data::new(Documents::new(&written, schema.sdl()));
+    let documents = Data::new(Documents::new(&written, graphql::sdl(&schema)));
     let endpoint = Data::new(graphql::Endpoint::new(schema, &settings)?);
     let allowed = Data::new(Allowed::new(&written, &meta::PATHS));
     let lists = Data::new(Lists::new(&written));

@@ -53,5 +53,5 @@ pub fn openapi_json() -> String {
 /// The GraphQL schema, as checked in.
 #[must_use]
 pub fn schema_sdl(settings: &presswork_domain::platform::Settings) -> String {
-    graphql::build(settings).sdl()
+    graphql::sdl(&graphql::build(settings))
 }

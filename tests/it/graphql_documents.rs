@@ -5,6 +5,10 @@ use serde_json::json;
 
 each_profile! {
     a_variable_that_is_not_sent_changes_nothing,
+    a_condition_that_is_not_sent_has_its_default,
+    a_value_that_does_not_fit_leaves_nothing_half_done,
+    fields_that_differ_are_no_one_field,
+    a_text_is_read_as_it_is_written,
     a_mutation_that_is_selected_twice_runs_once,
     an_object_of_which_nothing_is_selected_is_empty,
     the_name_of_a_type_takes_nothing,
@@ -25,6 +29,56 @@ async fn a_variable_that_is_not_sent_changes_nothing(app: TestApp) {
     assert_eq!(cleared["updatePost"], json!({ "title": "Hi", "markdown": "", "tags": [{ "name": "one" }] }));
     let listed = ada.gql("query($n: Int) { tags(first: $n) { nodes { __typename } } }", json!({})).await.ok();
     assert_eq!(listed["tags"]["nodes"], json!([]));
+    app.run_jobs().await;
+}
+
+async fn a_condition_that_is_not_sent_has_its_default(app: TestApp) {
+    let ada = app.user("ada").await;
+    let dry =
+        "mutation($dry: Boolean = true) { createPost(input: {title: \"dry\"}) @skip(if: $dry) { id } __typename }";
+    assert_eq!(ada.gql(dry, json!({})).await.ok(), json!({ "__typename": "Mutation" }));
+    assert_eq!(app.db_count("posts").await, 0);
+    let go = "mutation($go: Boolean = true) { createPost(input: {title: \"go\"}) @include(if: $go) { title } }";
+    assert_eq!(ada.gql(go, json!({})).await.ok(), json!({ "createPost": { "title": "go" } }));
+    assert_eq!(ada.gql(go, json!({ "go": false })).await.ok(), json!({}));
+    assert_eq!(app.db_count("posts").await, 1);
+    app.run_jobs().await;
+}
+
+async fn a_value_that_does_not_fit_leaves_nothing_half_done(app: TestApp) {
+    let ada = app.user("ada").await;
+    let query = "mutation($at: DateTime) { a: createPost(input: {title: \"a\"}) { id } \
+                 b: publishPost(id: \"post_x\", input: {publishAt: $at}) { post { id } } }";
+    for wrong in [json!("nonsense"), json!(5), json!({}), json!("2026-13-01T00:00:00Z")] {
+        let written = query.replace("($at: DateTime)", "").replace("$at", &wrong.to_string());
+        for reply in [ada.gql(query, json!({ "at": wrong })).await, ada.gql(&written, json!({})).await] {
+            assert_eq!(reply.http.status, 400, "{}", reply.http.text());
+            reply.refused("graphql_invalid");
+        }
+    }
+    assert_eq!(app.db_count("posts").await, 0);
+}
+
+async fn fields_that_differ_are_no_one_field(app: TestApp) {
+    let ada = app.user("ada").await;
+    for query in [
+        "mutation { a: createPost(input: {title: \"A\"}) { title } ...F } fragment F on Mutation { a: createPost(input: {title: \"B\"}) { title } }",
+        "{ posts(first: 1) { nodes { author { x: id } author { x: username } } } }",
+        "{ posts(first: 1) { nodes { x: title } ...F } } fragment F on PostConnection { nodes { x: slug } }",
+        "{ node(id: \"x\") { ... on Post { x: title } ... on User { x: id } } }",
+    ] {
+        let reply = ada.gql(query, json!({})).await;
+        assert_eq!(reply.http.status, 400, "{query}: {}", reply.http.text());
+        reply.refused("graphql_invalid");
+    }
+    assert_eq!(app.db_count("posts").await, 0);
+}
+
+async fn a_text_is_read_as_it_is_written(app: TestApp) {
+    let ada = app.user("ada").await;
+    let query = r#"mutation { createPost(input: {title: "\uD83D\uDE00 hi \u{1F600}", markdown: """c \""" d"""}) { title markdown } }"#;
+    let made = ada.gql(query, json!({})).await.ok();
+    assert_eq!(made["createPost"], json!({ "title": "😀 hi 😀", "markdown": "c \"\"\" d" }));
     app.run_jobs().await;
 }
 

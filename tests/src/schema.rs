@@ -62,9 +62,8 @@ impl Schema {
     pub fn selection(&self, of: &str) -> String {
         match self.types.get(of).map(|found| &found.kind) {
             Some(TypeKind::Interface(_)) => {
-                let all = self.implementations(of);
-                let each = all.iter().map(|name| format!("... on {name} {}", self.selection(name)));
-                format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
+                let all = self.implementations(of).into_iter();
+                on_each(all.map(|name| (name, self.plain(name).map(|it| (it, self.selected(it))).collect())))
             }
             Some(TypeKind::Object(_)) if of.ends_with("Connection") => {
                 let node = of.trim_end_matches("Connection");
@@ -74,8 +73,7 @@ impl Schema {
                 format!("{{ nodes {} pageInfo {} {besides} }}", self.selection(node), self.selection("PageInfo"))
             }
             Some(TypeKind::Object(_)) => {
-                let fields = self.fields(of).into_iter().filter(|field| field.arguments.is_empty());
-                let each = fields.map(|field| format!("{} {}", field.name.node, self.selection(base(&field.ty.node))));
+                let each = self.plain(of).map(|field| self.selected(field));
                 format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
             }
             _ => String::new(),
@@ -87,9 +85,11 @@ impl Schema {
     pub fn selection_like(&self, of: &str, answers: &[&Value]) -> String {
         match self.types.get(of).map(|found| &found.kind) {
             Some(TypeKind::Interface(_)) => {
-                let all = self.implementations(of);
-                let each = all.iter().map(|name| format!("... on {name} {}", self.selection_like(name, answers)));
-                format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
+                let all = self.implementations(of).into_iter();
+                let mut all: Vec<_> = all.map(|name| (name, self.told(name, answers))).collect();
+                // That of the answer comes first, so that it is selected whole.
+                all.sort_by_key(|(_, told)| std::cmp::Reverse(told.len()));
+                on_each(all.into_iter())
             }
             Some(TypeKind::Object(_)) if of.ends_with("Connection") => {
                 let node = of.trim_end_matches("Connection");
@@ -115,20 +115,34 @@ impl Schema {
         self.fields(connection).into_iter().filter(of_every_list).collect()
     }
 
+    /// The fields that take nothing.
+    fn plain(&self, of: &str) -> impl Iterator<Item = &FieldDefinition> {
+        self.fields(of).into_iter().filter(|field| field.arguments.is_empty())
+    }
+
+    fn selected(&self, field: &FieldDefinition) -> String {
+        format!("{} {}", field.name.node, self.selection(base(&field.ty.node)))
+    }
+
     fn members_like(&self, of: &str, answers: &[&Value]) -> String {
+        let each: Vec<_> = self.told(of, answers).into_iter().map(|(_, selected)| selected).collect();
+        format!("{{ {} }}", if each.is_empty() { "__typename".to_owned() } else { each.join(" ") })
+    }
+
+    /// The fields that answers have, each as it is selected.
+    fn told(&self, of: &str, answers: &[&Value]) -> Vec<(&FieldDefinition, String)> {
         let objects = answers.iter().filter_map(|answer| answer.as_object());
         let named: BTreeSet<&str> = objects.flat_map(|object| object.keys().map(String::as_str)).collect();
         let is_scalar = |field: &FieldDefinition| self.selection(base(&field.ty.node)).is_empty();
         let wanted = |field: &FieldDefinition| {
             if named.is_empty() { is_scalar(field) } else { named.contains(field.name.node.as_str()) }
         };
-        let fields = self.fields(of).into_iter().filter(|field| field.arguments.is_empty() && wanted(field));
-        let each = fields.map(|field| {
+        let fields = self.plain(of).filter(|field| wanted(field));
+        let selected = |field: &FieldDefinition| {
             let (name, kind) = (field.name.node.as_str(), base(&field.ty.node));
             format!("{name} {}", self.selection_like(kind, &members(answers, name)))
-        });
-        let fields = each.collect::<Vec<_>>().join(" ");
-        format!("{{ {} }}", if fields.is_empty() { "__typename" } else { &fields })
+        };
+        fields.map(|field| (field, selected(field))).collect()
     }
 
     /// The object types that implement an interface.
@@ -140,6 +154,21 @@ impl Schema {
         };
         self.types.iter().filter(|(_, found)| implements(found)).map(|(name, _)| name.as_str()).collect()
     }
+}
+
+/// A fragment on each type. What two types have of one name and not of one type can't be selected of both without an alias (5.3.2): the
+/// first has it.
+fn on_each<'a>(all: impl Iterator<Item = (&'a str, Vec<(&'a FieldDefinition, String)>)>) -> String {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let each = all.map(|(name, fields)| {
+        let mut fits = |field: &FieldDefinition| {
+            let ty = field.ty.node.to_string();
+            *known.entry(field.name.node.to_string()).or_insert_with(|| ty.clone()) == ty
+        };
+        let kept: Vec<_> = fields.into_iter().filter(|(field, _)| fits(field)).map(|(_, it)| it).collect();
+        format!("... on {name} {{ {} }}", if kept.is_empty() { "__typename".to_owned() } else { kept.join(" ") })
+    });
+    format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
 }
 
 /// What answers have under a name; the items, where that is a list.

@@ -21,7 +21,7 @@ use presswork_domain::{Context as Cx, Error, Result, accounts::Device};
 
 pub use http::{Endpoint, error_body};
 use order::Order;
-pub use schema::{ApiSchema, build};
+pub use schema::{ApiSchema, build, sdl};
 use settle::settle;
 
 /// Where it is served.

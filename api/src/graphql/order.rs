@@ -11,9 +11,11 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
 };
 
+use serde_json::{Map, Value as Json};
+
 use super::{
     http::{Asked, Prepared},
-    rewrite::EMPTY,
+    rewrite::{EMPTY, Given},
 };
 
 /// The order that an operation asks for.
@@ -21,6 +23,8 @@ use super::{
 pub struct Order {
     document: Arc<ExecutableDocument>,
     operation: Option<String>,
+    /// What may be conditions of selections.
+    conditions: Map<String, Json>,
 }
 
 /// The fields of an object by their names in the answer, in order, each with what is below it. It is made once for all items of a list.
@@ -68,7 +72,9 @@ type Fields<'a> = IndexMap<&'a Name, Vec<&'a SelectionSet>>;
 impl Order {
     /// That of the operation that is asked for.
     pub fn of(asked: &Asked, prepared: &Prepared) -> Self {
-        Self { document: Arc::clone(&prepared.document), operation: asked.operation_name.clone() }
+        let sent = asked.variables().into_iter().flatten().filter(|(_, value)| value.is_boolean());
+        let conditions = sent.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Self { document: Arc::clone(&prepared.document), operation: asked.operation_name.clone(), conditions }
     }
 
     /// Puts the fields of an answer in order, at every depth.
@@ -79,23 +85,30 @@ impl Order {
             (DocumentOperations::Multiple(many), None) => many.values().next(),
         };
         if let Some(operation) = operation {
-            self.shape(&[&operation.node.selection_set.node]).arrange(data);
+            let given = Given::new(&operation.node, Some(&self.conditions));
+            self.shape(&[&operation.node.selection_set.node], &given).arrange(data);
         }
     }
 
     /// The shape of what is selected by all of these.
-    fn shape<'a>(&'a self, selected: &[&'a SelectionSet]) -> Shape<'a> {
+    fn shape<'a>(&'a self, selected: &[&'a SelectionSet], given: &Given<'_>) -> Shape<'a> {
         let mut fields = Fields::new();
         let mut spread = Vec::new();
         for set in selected {
-            self.collect(set, &mut fields, &mut spread);
+            self.collect(set, given, &mut fields, &mut spread);
         }
-        Shape(fields.into_iter().map(|(name, below)| (name, self.shape(&below))).collect())
+        Shape(fields.into_iter().map(|(name, below)| (name, self.shape(&below, given))).collect())
     }
 
-    /// Each fragment once, so that it does not matter how often it is spread.
-    fn collect<'a>(&'a self, set: &'a SelectionSet, fields: &mut Fields<'a>, spread: &mut Vec<&'a Name>) {
-        for selection in &set.items {
+    /// Each fragment once, so that it does not matter how often it is spread. What is left out stands nowhere.
+    fn collect<'a>(
+        &'a self,
+        set: &'a SelectionSet,
+        given: &Given<'_>,
+        fields: &mut Fields<'a>,
+        spread: &mut Vec<&'a Name>,
+    ) {
+        for selection in set.items.iter().filter(|item| !given.skips(item.node.directives())) {
             match &selection.node {
                 Selection::Field(field) => {
                     let below = &field.node.selection_set.node;
@@ -105,14 +118,14 @@ impl Order {
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.collect(&fragment.node.selection_set.node, fields, spread);
+                    self.collect(&fragment.node.selection_set.node, given, fields, spread);
                 }
                 Selection::FragmentSpread(named) => {
                     let name = &named.node.fragment_name.node;
                     let fragment = self.document.fragments.get(name);
                     if let Some(fragment) = fragment.filter(|_| !spread.contains(&name)) {
                         spread.push(name);
-                        self.collect(&fragment.node.selection_set.node, fields, spread);
+                        self.collect(&fragment.node.selection_set.node, given, fields, spread);
                     }
                 }
             }
@@ -128,7 +141,8 @@ mod tests {
 
     fn arranged(document: &str, operation: Option<&str>, mut data: Value) -> String {
         let document = Arc::new(parse_query(document).unwrap());
-        Order { document, operation: operation.map(str::to_owned) }.arrange(&mut data);
+        let conditions = Map::from_iter([("no".to_owned(), Json::Bool(false))]);
+        Order { document, operation: operation.map(str::to_owned), conditions }.arrange(&mut data);
         serde_json::to_string(&data).unwrap()
     }
 
@@ -145,6 +159,15 @@ mod tests {
             "query One { x } query Two { ...F a { c } ... on Query { d } } fragment F on Query { e a { b } ...F }";
         let data = value!({ "d": 1, "a": { "c": 2, "b": 3 }, "e": 4 });
         assert_eq!(arranged(document, Some("Two"), data), r#"{"e":4,"a":{"b":3,"c":2},"d":1}"#);
+    }
+
+    #[test]
+    fn what_is_left_out_stands_nowhere() {
+        let data = || value!({ "b": 1, "a": 2 });
+        let expected = r#"{"b":1,"a":2}"#;
+        assert_eq!(arranged("{ a @skip(if: true) b a }", None, data()), expected);
+        let document = "query($no: Boolean!, $yes: Boolean = true) { a @include(if: $no) ...F @skip(if: $yes) b a } fragment F on Query { a }";
+        assert_eq!(arranged(document, None, data()), expected);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The schema. Every root field is nullable: in a request of many, what fails takes nothing else with it.
 
-use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 use presswork_domain::platform::Settings;
 
 use super::limits::NESTING;
@@ -102,6 +102,11 @@ pub type ApiSchema = Schema<Query, Mutation, Subscription>;
 /// that fields declare.
 pub fn build(settings: &Settings) -> ApiSchema {
     builder(settings).finish()
+}
+
+/// The schema in its language, with what introspection tells of scalars.
+pub fn sdl(schema: &ApiSchema) -> String {
+    schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
 }
 
 /// The schema as it is being built.

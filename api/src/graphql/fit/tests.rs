@@ -9,7 +9,7 @@ const SCHEMA: &str = "enum Color { red blue } \
      input Thing { name: String! color: Color tags: [String!] size: Int! = 1 inner: Thing } \
      type Item { id: ID! color(of: Color): Color } \
      interface Node { paint(color: Color): String } \
-     type Query { item(id: ID!): Item items(ids: [ID!], first: Int = 20, color: Color, colors: [Color!]): [Item] when(at: DateTime): Item } \
+     type Query { item(id: ID!): Item items(ids: [ID!], first: Int = 20, color: Color, colors: [Color!]): [Item] when(at: DateTime): Item told(of: JSON): Item } \
      type Subscription { made: Item gone: Item } type Mutation { make(input: Thing!, key: String): Item }";
 
 fn checked(query: &str, variables: &Value) -> Result<(), String> {
@@ -26,6 +26,7 @@ fn what_is_written_out_is_of_its_type() {
         "mutation { make(input: {name: \"a\", color: red, tags: \"b\", inner: {name: \"c\", color: blue}}) { id } }",
         "query($c: Color = red) { items(color: $c) { id } }",
         "{ nowhere(color: \"red\") { id } item(id: 1, color: \"red\") { id } }",
+        "query($d: DateTime = \"2026-11-29T21:00:00+01:00\") { when(at: $d) { id } a: when(at: null) { id } told(of: [5]) { id } }",
     ] {
         assert_eq!(checked(fine, &json!({})), Ok(()), "{fine}");
     }
@@ -43,6 +44,9 @@ fn what_is_written_out_is_of_its_type() {
         "mutation { make(input: {name: \"a\", inner: {name: \"a\", color: \"red\"}}) { id } }",
         "mutation { make(input: \"a\") { id } }",
         "mutation { make(input: [{name: \"a\"}]) { id } }",
+        "{ when(at: \"today\") { id } }",
+        "{ when(at: 5) { id } }",
+        "query($d: DateTime = \"today\") { when(at: $d) { id } }",
     ] {
         let refused = checked(wrong, &json!({})).unwrap_err();
         assert!(refused.starts_with("Expected a value of type "), "{wrong}: {refused}");
@@ -93,7 +97,8 @@ fn the_values_of_variables_fit_before_anything_runs() {
         (make, json!({ "t": { "name": "a", "color": null, "tags": "b" }, "another": 1 })),
         ("query($i: ID!) { item(id: $i) { id } }", json!({ "i": 7 })),
         ("query($c: Color = red) { items(color: $c) { id } }", json!({})),
-        ("query($d: DateTime) { when(at: $d) { id } }", json!({ "d": "today" })),
+        ("query($d: DateTime) { when(at: $d) { id } }", json!({ "d": "2026-11-29T21:00:00Z" })),
+        ("query($j: JSON) { told(of: $j) { id } }", json!({ "j": ["today", 5, null] })),
     ] {
         assert_eq!(checked(query, &fine), Ok(()), "{fine}");
     }
@@ -108,6 +113,12 @@ fn the_values_of_variables_fit_before_anything_runs() {
         (make, json!({ "t": { "name": "a", "tags": ["b", null] } }), "at \"t.tags.1\""),
         (make, json!({ "t": { "name": "a", "size": 1.5 } }), "at \"t.size\""),
         ("query($i: ID!) { item(id: $i) { id } }", json!({ "i": 1.5 }), "at \"i\""),
+        (
+            "query($d: DateTime) { when(at: $d) { id } }",
+            json!({ "d": "today" }),
+            "at \"d\": expected type \"DateTime\"",
+        ),
+        ("query($d: DateTime) { when(at: $d) { id } }", json!({ "d": 5 }), "at \"d\""),
         ("query($b: Boolean!) { items @skip(if: $b) { id } }", json!({ "b": "true" }), "at \"b\""),
     ] {
         let refused = checked(query, &wrong).unwrap_err();

@@ -5,15 +5,15 @@ use std::collections::{HashMap, HashSet};
 use async_graphql::{
     Name, Pos, Positioned, ServerError,
     parser::types::{
-        BaseType, Directive, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
-        Type, VariableDefinition,
+        BaseType, Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type,
+        VariableDefinition,
     },
 };
 use async_graphql_value::{ConstValue, Value};
 
 use super::{
-    typename,
-    types::{Place, Types},
+    is_time, typename,
+    types::{Place, Types, root_type},
 };
 
 /// Directives that take a condition as `if`.
@@ -41,13 +41,8 @@ impl<'a> Usage<'a> {
                 self.value(&default.node.clone().into_value(), &place, variable.pos)?;
             }
         }
-        let root = match self.operation.ty {
-            OperationType::Query => "Query",
-            OperationType::Mutation => "Mutation",
-            OperationType::Subscription => "Subscription",
-        };
         self.directives(&self.operation.directives)?;
-        self.selection(&self.operation.selection_set.node, Some(root))
+        self.selection(&self.operation.selection_set.node, Some(root_type(self.operation.ty)))
     }
 
     fn selection(&mut self, of: &'a SelectionSet, on: Option<&'a str>) -> Result<(), ServerError> {
@@ -115,7 +110,8 @@ impl<'a> Usage<'a> {
                 members.get(member.as_str()).map_or(Ok(()), |place| self.value(value, place, at))
             }),
             (None, Value::Enum(_)) if self.types.values(name).is_some() => Ok(()),
-            (None, _) if self.types.values(name).is_none() => Ok(()),
+            (None, Value::String(text)) if name == "DateTime" && is_time(text) => Ok(()),
+            (None, _) if self.types.values(name).is_none() && name != "DateTime" => Ok(()),
             _ => Err(ServerError::new(format!("Expected a value of type \"{ty}\" here."), Some(at))),
         }
     }

@@ -6,7 +6,7 @@ use async_graphql::{
 };
 use serde_json::{Map, Value};
 
-use super::types::Types;
+use super::{is_time, types::Types};
 
 /// Checks what was sent for the variables of the operation that runs.
 ///
@@ -63,7 +63,8 @@ fn fits(types: &Types, value: &Value, ty: &Type, path: &str) -> Result<(), Misfi
                 ("Int", _) => value.is_i64() || value.is_u64(),
                 ("Float", _) => value.is_number(),
                 ("Boolean", _) => value.is_boolean(),
-                // Scalars of our own parse themselves.
+                ("DateTime", _) => value.as_str().is_some_and(is_time),
+                // Anything is JSON.
                 _ => true,
             };
             if is_fit { Ok(()) } else { misfit() }

@@ -11,37 +11,39 @@ use async_graphql::{
     },
 };
 use presswork_domain::{
-    budget::{TOTAL, list_bound},
+    budget::{TOTAL, bound_within, list_bound},
     page::{PAGE_DEFAULT, PAGE_MAX},
     platform::metrics::{Operation, WebMetrics},
 };
 
 use super::request::Asked;
 
-/// The queries that answer with lists.
-pub struct Lists(HashSet<String>);
+/// The fields that answer with lists: queries, and those of other things.
+#[derive(Default)]
+pub struct Lists {
+    roots: HashSet<String>,
+    within: HashSet<String>,
+}
 
 impl Lists {
     /// Reads them from the schema: what takes `first` or `ids`.
     pub fn of(schema: &ServiceDocument) -> Self {
-        let fields = schema.definitions.iter().filter_map(|definition| match definition {
-            TypeSystemDefinition::Type(found) if found.node.name.node == "Query" => match &found.node.kind {
-                TypeKind::Object(object) => Some(&object.fields),
-                _ => None,
-            },
-            _ => None,
-        });
-        let named = |name: &str| name == "first" || name == "ids";
-        let lists = fields.flatten().filter(|it| it.node.arguments.iter().any(|it| named(&it.node.name.node)));
-        Self(lists.map(|field| field.node.name.node.to_string()).collect())
+        let mut lists = Self::default();
+        for definition in &schema.definitions {
+            let TypeSystemDefinition::Type(found) = definition else { continue };
+            let TypeKind::Object(object) = &found.node.kind else { continue };
+            let known = if found.node.name.node == "Query" { &mut lists.roots } else { &mut lists.within };
+            let named = |name: &str| name == "first" || name == "ids";
+            let fields = object.fields.iter().filter(|it| it.node.arguments.iter().any(|it| named(&it.node.name.node)));
+            known.extend(fields.map(|field| field.node.name.node.to_string()));
+        }
+        lists
     }
 }
 
-/// One root field.
+/// One root field: its name in the answer, and in the schema.
 struct Root {
-    /// The name in the answer.
     key: String,
-    /// The name in the schema.
     name: String,
     /// The most that it may cost.
     bound: u32,
@@ -177,12 +179,39 @@ impl Collector<'_> {
         if name == "__typename" {
             return 0;
         }
-        let is_list = self.operation.ty == OperationType::Query && self.lists.0.contains(name);
+        let selection = &field.selection_set.node;
+        let is_list = self.operation.ty == OperationType::Query && self.lists.roots.contains(name);
         if !is_list {
-            return 1;
+            // A subscription pays for its results, one by one.
+            let of = u32::from(self.operation.ty != OperationType::Subscription);
+            return self.within(selection, of).saturating_add(1);
         }
-        let totals = self.totals(&field.selection_set.node).saturating_mul(TOTAL);
-        list_bound(self.things(field).min(PAGE_MAX)).saturating_add(totals)
+        let things = self.things(field).min(PAGE_MAX);
+        let totals = self.totals(selection).saturating_mul(TOTAL);
+        list_bound(things).saturating_add(totals).saturating_add(self.within(selection, things))
+    }
+
+    /// What the lists within so many things may cost, all relations of theirs included.
+    fn within(&self, selection: &SelectionSet, of: u32) -> u32 {
+        let cost = |item: &Positioned<Selection>| match &item.node {
+            Selection::Field(field) => {
+                let selected = &field.node.selection_set.node;
+                // Other types may have something of the same name that is no list, and has nothing to select.
+                let is_list = self.lists.within.contains(field.node.name.node.as_str()) && !selected.items.is_empty();
+                if !is_list {
+                    return self.within(selected, of);
+                }
+                let things = of.saturating_mul(self.things(&field.node).min(PAGE_MAX));
+                let totals = of.saturating_mul(self.totals(selected)).saturating_mul(TOTAL);
+                bound_within(things).saturating_add(totals).saturating_add(self.within(selected, things))
+            }
+            Selection::InlineFragment(inline) => self.within(&inline.node.selection_set.node, of),
+            Selection::FragmentSpread(spread) => {
+                let fragment = self.document.fragments.get(&spread.node.fragment_name.node);
+                fragment.map_or(0, |it| self.within(&it.node.selection_set.node, of))
+            }
+        };
+        selection.items.iter().map(cost).fold(0, u32::saturating_add)
     }
 
     /// How often a selection of a list asks how long it is, or for other counts of all of it.
@@ -236,7 +265,8 @@ mod tests {
     use super::*;
 
     fn bound(query: &str, variables: &serde_json::Value) -> u32 {
-        let schema = "type Query { posts(first: Int, last: Int): P post(id: ID): P nodes(ids: [ID!]!): P }";
+        let schema = "type Query { posts(first: Int, last: Int): P post(id: ID): P nodes(ids: [ID!]!): P } \
+                      type P { id: ID comments(first: Int, last: Int): P tag: T } type T { comments: Boolean }";
         let lists = Lists::of(&parse_schema(schema).unwrap());
         let body = json!({ "query": query, "variables": variables }).to_string();
         let asked = super::super::request::from_body(body.as_bytes(), 32).unwrap();
@@ -260,6 +290,10 @@ mod tests {
             ("{ nodes(ids: [1, 2]) { id } }", 1),
             ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 5),
             ("mutation { a: posts(first: 100) { id } b: posts { id } }", 2),
+            ("mutation { post(id: 1) { comments(first: 40) { id } } }", 9),
+            ("mutation { post(id: 1) { tag { comments } } }", 1),
+            ("{ posts(first: 10) { nodes { comments(first: 19) { id } } } }", 39),
+            ("{ posts(last: 10) { ...F } } fragment F on P { comments(last: 1) { totalCount comments { id } } }", 93),
             ("{ ...F ...F } fragment F on Query { posts { id } }", 10),
         ] {
             assert_eq!(bound(query, &json!({ "n": 60, "ids": vec!["x"; 25] })), expected, "{query}");

@@ -8,6 +8,7 @@ mod count;
 mod events;
 mod handlers;
 mod kept;
+mod literals;
 mod persisted;
 mod prepare;
 mod request;

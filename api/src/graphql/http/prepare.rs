@@ -14,6 +14,7 @@ use presswork_domain::{
 
 use super::{
     count::{Lists, RootFields},
+    literals::readable,
     persisted::{Documents, Missing},
     request::Asked,
     trusted::Trusted,
@@ -128,7 +129,7 @@ impl Endpoint {
     /// A document that nobody has sent before.
     fn checked(&self, text: &Arc<str>) -> Result<Prepared, Unfit> {
         limits::check_text(text, &self.limits)?;
-        let document = parse_query(text).map_err(|error| Unfit::Answered(error.into()))?;
+        let document = parse_query(readable(text)).map_err(|error| Unfit::Answered(error.into()))?;
         limits::check(&document, &self.limits)?;
         if self.is_discreet() && limits::tokens(text).any(|token| INTROSPECTION.contains(&token)) {
             // The executor would answer null, where the schema says that there is something.

@@ -48,6 +48,7 @@ impl Asked {
             return Persisted::by_id(id).map(Some).ok_or_else(wrong);
         }
         let extension = self.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
+        let extension = extension.filter(|found| !found.is_null());
         extension.map(Persisted::deserialize).transpose().map_err(|error| {
             Problem::new(StatusCode::BAD_REQUEST, "graphql_invalid", format!("extensions.persistedQuery: {error}"))
         })

@@ -19,6 +19,11 @@ pub use text::tokens;
 /// what anybody writes.
 pub const NESTING: usize = 60;
 
+/// Longest name or number, in bytes. What a name may have meant is looked for among all there are, in time that grows with its length.
+const WORD: usize = 256;
+/// How many lists of introspection may be asked for, fragments expanded; the query that tools send has four.
+const INTROSPECTED: usize = 16;
+
 /// Refuses a text that has too many bytes, whatever they are.
 ///
 /// # Errors
@@ -39,6 +44,9 @@ pub fn check_text(query: &str, limits: &Graphql) -> Result<(), Refusal> {
     }
     if measured.nesting > NESTING {
         return Err(Refusal::Depth(limits.max_depth));
+    }
+    if measured.word > WORD {
+        return Err(Refusal::Word(WORD));
     }
     Ok(())
 }
@@ -70,6 +78,7 @@ fn within(tally: &Tally, limits: &Graphql) -> Result<(), Refusal> {
         (tally.directives, limits.max_directives, Refusal::Directives(limits.max_directives)),
         (tally.root_fields, limits.max_root_fields, Refusal::RootFields(limits.max_root_fields)),
         (tally.fields, limits.max_cost, Refusal::Cost(limits.max_cost)),
+        (tally.introspected, INTROSPECTED, Refusal::Introspection(INTROSPECTED)),
     ];
     table.into_iter().find(|(found, limit, _)| found > limit).map_or(Ok(()), |(.., refusal)| Err(refusal))
 }

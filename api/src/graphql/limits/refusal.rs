@@ -21,6 +21,10 @@ pub enum Refusal {
     RootFields(usize),
     /// Too many fields, fragments expanded.
     Cost(usize),
+    /// Too many lists of introspection, fragments expanded.
+    Introspection(usize),
+    /// A name or a number is too long.
+    Word(usize),
     /// A fragment spreads itself.
     Cycle,
 }
@@ -39,6 +43,10 @@ impl From<Refusal> for Problem {
                 ("query_too_many_root_fields", format!("an operation may have {max} fields at its root"))
             }
             Refusal::Cost(max) => ("query_too_complex", format!("an operation may have {max} fields in all")),
+            Refusal::Introspection(max) => {
+                ("query_too_complex", format!("an operation may ask for {max} lists of fields of types in all"))
+            }
+            Refusal::Word(max) => ("query_too_long", format!("a name or a number may have {max} characters")),
             Refusal::Cycle => ("query_fragment_cycle", "a fragment spreads itself".to_owned()),
         };
         Self::new(StatusCode::BAD_REQUEST, code, detail)

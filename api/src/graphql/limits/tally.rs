@@ -31,16 +31,32 @@ pub struct Tally {
     nesting: usize,
     /// How deep lists of introspection are nested.
     lists: usize,
+    /// Fields with the names of such lists in all.
+    wide: usize,
+    /// Those of them that are in introspection.
+    pub introspected: usize,
 }
 
 impl Tally {
-    const A_FIELD: Self = Self { fields: 1, root_fields: 1, aliases: 0, directives: 0, depth: 1, nesting: 0, lists: 0 };
+    const A_FIELD: Self = Self {
+        fields: 1,
+        root_fields: 1,
+        aliases: 0,
+        directives: 0,
+        depth: 1,
+        nesting: 0,
+        lists: 0,
+        wide: 0,
+        introspected: 0,
+    };
 
     fn add(&mut self, other: Self) {
         self.fields = self.fields.saturating_add(other.fields);
         self.root_fields = self.root_fields.saturating_add(other.root_fields);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
+        self.wide = self.wide.saturating_add(other.wide);
+        self.introspected = self.introspected.saturating_add(other.introspected);
         self.depth = self.depth.max(other.depth);
         self.nesting = self.nesting.max(other.nesting);
         self.lists = self.lists.max(other.lists);
@@ -97,11 +113,13 @@ impl<'a> Counter<'a> {
                 return Err(Refusal::Depth(self.max_depth));
             }
             tally.depth = 0;
+            tally.introspected = std::mem::take(&mut tally.wide);
         }
         tally.fields = tally.fields.saturating_add(1);
         tally.aliases = tally.aliases.saturating_add(usize::from(field.alias.is_some()));
         tally.depth += 1;
         tally.lists += usize::from(LISTS.contains(&name));
+        tally.wide = tally.wide.saturating_add(usize::from(LISTS.contains(&name)));
         tally.root_fields = 1;
         Ok(tally)
     }

@@ -136,4 +136,16 @@ fn the_query_of_tools_passes_and_introspection_that_multiplies_does_not() {
     assert_eq!(checked(&tools), Ok(()));
     let multiplied = "{ __type(name: \"Post\") { fields { type { fields { type { fields { name } } } } } } }";
     assert_eq!(checked(multiplied), Err(Refusal::Depth(12)));
+    let many = |n: usize| (0..n).map(|n| format!("a{n}: fields {{ name }} ")).collect::<String>();
+    assert_eq!(checked(&format!("{{ __schema {{ types {{ {} }} }} }}", many(16))), Ok(()));
+    let apart = format!("{{ __schema {{ types {{ {} }} }} b: __type(name: \"Post\") {{ {} }} }}", many(9), many(8));
+    assert_eq!(checked(&apart), Err(Refusal::Introspection(INTROSPECTED)));
+    assert_eq!(checked(&format!("{{ posts {{ {} }} }}", many(17))), Ok(()), "these are no lists of introspection");
+}
+
+#[test]
+fn a_name_is_no_novel() {
+    assert_eq!(check_text(&format!("{{ {} }}", "a".repeat(WORD)), &limits()), Ok(()));
+    assert_eq!(check_text(&format!("{{ {} }}", "a".repeat(WORD + 1)), &limits()), Err(Refusal::Word(WORD)));
+    assert_eq!(check_text(&format!("{{ a(b: \"{}\") }}", "a".repeat(WORD + 1)), &limits()), Ok(()), "a text is");
 }

@@ -7,6 +7,8 @@ pub struct Measured {
     pub tokens: usize,
     /// The deepest nesting of brackets of all kinds.
     pub nesting: usize,
+    /// The length of the longest name or number, in bytes.
+    pub word: usize,
 }
 
 /// Measures a text; stops once it has more than `most` tokens.
@@ -16,6 +18,7 @@ pub fn measure(text: &str, most: usize) -> Measured {
         match token {
             "(" | "[" | "{" => open += 1,
             ")" | "]" | "}" => open = open.saturating_sub(1),
+            word if word.bytes().next().is_some_and(is_word) => measured.word = measured.word.max(word.len()),
             _ => {}
         }
         measured.tokens += 1;
@@ -81,7 +84,7 @@ mod tests {
     use super::*;
 
     fn measured(text: &str) -> (usize, usize) {
-        let Measured { tokens, nesting } = measure(text, 1000);
+        let Measured { tokens, nesting, .. } = measure(text, 1000);
         (tokens, nesting)
     }
 
@@ -105,6 +108,11 @@ mod tests {
 
     #[test]
     fn counting_ends_with_the_limit() {
-        assert_eq!(measure(&"{".repeat(1_000_000), 10), Measured { tokens: 11, nesting: 11 });
+        assert_eq!(measure(&"{".repeat(1_000_000), 10), Measured { tokens: 11, nesting: 11, word: 0 });
+    }
+
+    #[test]
+    fn the_longest_word_counts_and_strings_are_none() {
+        assert_eq!(measure("{ abc(de: \"a long string\", f: -12345) # and a comment\n }", 100).word, 6);
     }
 }

@@ -72,6 +72,16 @@ impl<'a> Given<'a> {
         })
     }
 
+    /// Whether a condition of a selection is a variable that was not sent.
+    pub fn leaves_to_default(&self, directives: &[Positioned<Directive>]) -> bool {
+        let conditions = directives.iter().filter_map(|directive| directive.node.get_argument("if"));
+        let mut variables = conditions.filter_map(|value| match &value.node {
+            Value::Variable(name) => Some(name),
+            _ => None,
+        });
+        variables.any(|name| self.sent(name).is_none())
+    }
+
     fn holds(&self, condition: &Value) -> bool {
         match condition {
             Value::Boolean(holds) => *holds,

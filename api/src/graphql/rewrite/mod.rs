@@ -7,6 +7,7 @@ mod headers;
 mod operation;
 mod valid;
 
+pub use given::Given;
 pub use operation::{EMPTY, rewritten};
 pub use valid::Validator;
 

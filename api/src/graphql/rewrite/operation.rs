@@ -106,7 +106,7 @@ impl<'a> Rewriting<'a> {
         Ok(self.built(collected, Some(root), selection.pos))
     }
 
-    fn collected(&self, sets: &[&'a SelectionSet], on: Option<&str>) -> Collected<'a> {
+    fn collected(&mut self, sets: &[&'a SelectionSet], on: Option<&str>) -> Collected<'a> {
         let mut collected = Collected::default();
         for set in sets {
             self.collect(set, on, &mut collected);
@@ -114,8 +114,11 @@ impl<'a> Rewriting<'a> {
         collected
     }
 
-    fn collect(&self, set: &'a SelectionSet, on: Option<&str>, into: &mut Collected<'a>) {
+    fn collect(&mut self, set: &'a SelectionSet, on: Option<&str>, into: &mut Collected<'a>) {
+        let document = self.document;
         for item in &set.items {
+            // The executor looks only at what was sent for a condition, and not at its default.
+            self.has_changed |= self.given.leaves_to_default(item.node.directives());
             if self.given.skips(item.node.directives()) {
                 continue;
             }
@@ -128,7 +131,7 @@ impl<'a> Rewriting<'a> {
                     (inline.node.type_condition.as_ref(), &inline.node.selection_set.node)
                 }
                 Selection::FragmentSpread(spread) => {
-                    let Some(found) = self.document.fragments.get(&spread.node.fragment_name.node) else { continue };
+                    let Some(found) = document.fragments.get(&spread.node.fragment_name.node) else { continue };
                     (Some(&found.node.type_condition), &found.node.selection_set.node)
                 }
             };

@@ -117,3 +117,16 @@ fn a_header_that_belongs_nowhere_or_anywhere_is_refused() {
     let each = "mutation { a: make(input: {}, key: \"a\") { id } b: make(input: {}, key: \"b\") { id } __typename }";
     assert_eq!(refused(each, "key"), None);
 }
+
+#[test]
+fn a_condition_that_was_not_sent_has_its_default() {
+    for (query, expected) in [
+        ("mutation($dry: Boolean = true) { drop @skip(if: $dry) __typename }", "{__typename}"),
+        ("mutation($go: Boolean! = true) { drop @include(if: $go) }", "{drop}"),
+        ("query($x: Boolean = true) { item { id name @include(if: $x) } }", "{item{id name}}"),
+        ("query($x: Boolean = true) { item { id ...F @skip(if: $x) } } fragment F on Item { name }", "{item{id}}"),
+        ("query($x: Boolean = false) { item { id ... @skip(if: $x) { name } } }", "{item{id name}}"),
+    ] {
+        assert_eq!(text(query, &json!({})), expected, "{query}");
+    }
+}
