@@ -73,6 +73,7 @@ impl Socket {
             match message.unwrap_or_else(|_| panic!("waited too long for a message")) {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(text.as_str()).unwrap()),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Close(None))) => return Err((1005, String::new())),
                 Some(Ok(Message::Close(Some(frame)))) => {
                     return Err((u16::from(frame.code), frame.reason.as_str().to_owned()));
                 }

@@ -5,8 +5,17 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use presswork_tests::{Actor, PROTOCOL, Process, Socket, TestApp, each_profile, id_of};
 use serde_json::{Value, json};
-use tokio::time::sleep;
-use tokio_tungstenite::tungstenite::Message;
+use tokio::time::{Instant, sleep};
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::{
+        CloseFrame,
+        frame::{
+            Frame,
+            coding::{Data, OpCode},
+        },
+    },
+};
 
 each_profile! {
     a_handshake_in_another_version_is_told_which_is_spoken,
@@ -17,6 +26,8 @@ each_profile! {
     an_operation_before_the_introduction_is_4401,
     credentials_that_are_refused_are_4403,
     another_subprotocol_is_4406,
+    a_client_that_closes_is_answered_at_once,
+    what_is_no_text_is_1007,
     with [("PRESSWORK__REALTIME__INIT_TIMEOUT", "200ms")] => no_introduction_in_time_is_4408,
     a_second_operation_of_one_id_is_4409,
     a_second_introduction_is_4429,
@@ -149,6 +160,26 @@ async fn credentials_that_are_refused_are_4403(app: TestApp) {
 async fn another_subprotocol_is_4406(app: TestApp) {
     let mut socket = Socket::open(app.base(), &[]).await.unwrap();
     assert_eq!(socket.closed(4406).await, "Subprotocol not acceptable");
+}
+
+async fn a_client_that_closes_is_answered_at_once(app: TestApp) {
+    let began = Instant::now();
+    for code in [1000, 1001, 4000] {
+        let mut socket = introduced(&app, &app.anonymous()).await;
+        let frame = CloseFrame { code: code.into(), reason: "done".into() };
+        socket.send_raw(Message::Close(Some(frame))).await;
+        assert_eq!(socket.closed(code).await, "");
+    }
+    let mut socket = raw(app.base()).await;
+    socket.send_raw(Message::Close(None)).await;
+    socket.closed(1005).await;
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}: the framework gives up after five", began.elapsed());
+}
+
+async fn what_is_no_text_is_1007(app: TestApp) {
+    let mut socket = introduced(&app, &app.anonymous()).await;
+    socket.send_raw(Message::Frame(Frame::message(vec![0xff, 0xfe], OpCode::Data(Data::Text), true))).await;
+    socket.closed(1007).await;
 }
 
 async fn no_introduction_in_time_is_4408(app: TestApp) {

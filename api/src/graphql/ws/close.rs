@@ -5,6 +5,8 @@ use presswork_domain::Error;
 
 /// Longest reason, in bytes: a control frame has 125, two of which are the code.
 const LONGEST: usize = 123;
+/// What stands for no code at all (RFC 6455, 7.4.1).
+const NO_CODE: u16 = 1005;
 
 /// Why a socket is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,19 @@ impl Close {
         Self::new(1013, "what was sent is not read; come back and read again")
     }
 
+    /// A message is no UTF-8.
+    pub fn no_text() -> Self {
+        Self::new(1007, "a message is text in UTF-8")
+    }
+
+    /// The client closes: the same comes back (RFC 6455, 5.5.1), but for a code that may not stand there (7.4).
+    pub fn answer(why: Option<CloseReason>) -> Self {
+        match why.map_or(NO_CODE, |why| u16::from(why.code)) {
+            code @ (1000..=1003 | NO_CODE | 1007..=1014 | 3000..=4999) => Self::new(code, ""),
+            _ => Self::protocol(),
+        }
+    }
+
     /// What came is no WebSocket traffic.
     pub fn protocol() -> Self {
         Self::new(1002, "a frame breaks the protocol")
@@ -89,14 +104,15 @@ impl Close {
             _ => Self::refused(error),
         }
     }
-}
 
-impl From<Close> for CloseReason {
-    fn from(Close { code, mut reason }: Close) -> Self {
+    /// As it stands in the frame.
+    pub fn told(self) -> Option<CloseReason> {
+        let Self { code, mut reason } = self;
         while reason.len() > LONGEST {
             reason.pop();
         }
-        Self { code: CloseCode::from(code), description: Some(reason) }
+        let description = Some(reason).filter(|it| !it.is_empty());
+        (code != NO_CODE).then(|| CloseReason { code: CloseCode::from(code), description })
     }
 }
 
@@ -106,9 +122,17 @@ mod tests {
 
     #[test]
     fn a_reason_fits_into_its_frame_whatever_the_client_called_its_operation() {
-        let reason = CloseReason::from(Close::subscriber_exists(&"ö".repeat(200)));
+        let reason = Close::subscriber_exists(&"ö".repeat(200)).told().unwrap();
         assert!(reason.description.unwrap().len() <= LONGEST);
         assert_eq!(u16::from(reason.code), 4409);
+    }
+
+    #[test]
+    fn a_client_that_closes_hears_its_own_code() {
+        let told = |code| Close::answer(Some(CloseCode::from(code).into())).told().map(|why| u16::from(why.code));
+        assert_eq!(Close::answer(None).told(), None);
+        assert_eq!([1000, 1001, 3000, 4999].map(told), [1000, 1001, 3000, 4999].map(Some));
+        assert_eq!([999, 1004, 1006, 1015, 2000, 5000].map(told), [Some(1002); 6]);
     }
 
     #[test]

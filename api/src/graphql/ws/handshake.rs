@@ -52,7 +52,7 @@ pub async fn upgrade(
     if !response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
         // Told in the protocol's own words, which a status would not reach a browser's page with.
         let refuse = async move {
-            let _ = session.close(Some(Close::subprotocol().into())).await;
+            let _ = session.close(Close::subprotocol().told()).await;
         };
         actix_web::rt::spawn(refuse);
         return Ok(response);

@@ -1,6 +1,6 @@
 //! One socket, from its introduction to its end.
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{io::ErrorKind, pin::Pin, sync::Arc, time::Duration};
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError, Session};
 use presswork_domain::{
@@ -88,7 +88,7 @@ impl Socket {
         let ended = self.serve(&mut messages, &closing).await;
         if let Err(Some(close)) = ended {
             tracing::info!(code = close.code, reason = close.reason, "a socket is closed");
-            let _ = timeout(FAREWELL, self.session.close(Some(close.into()))).await;
+            let _ = timeout(FAREWELL, self.session.close(close.told())).await;
         }
     }
 
@@ -135,9 +135,13 @@ impl Socket {
             }
             Ok(AggregatedMessage::Pong(_)) => Ok(()),
             Err(ProtocolError::Overflow) => Err(Some(Close::too_big())),
-            Err(ProtocolError::Io(error)) if error.kind() == std::io::ErrorKind::Other => Err(Some(Close::too_big())),
-            // A close is answered by the framework with the same code; a broken connection by nobody.
-            Ok(AggregatedMessage::Close(_)) | Err(ProtocolError::Io(_)) => Err(None),
+            Err(ProtocolError::Io(error)) => Err(match error.kind() {
+                ErrorKind::Other => Some(Close::too_big()),
+                ErrorKind::InvalidData => Some(Close::no_text()),
+                // A connection that broke off is answered by nobody.
+                _ => None,
+            }),
+            Ok(AggregatedMessage::Close(why)) => Err(Some(Close::answer(why))),
             Err(_) => Err(Some(Close::protocol())),
         }
     }
