@@ -7,7 +7,7 @@ use actix_web::{
         header::{self, HeaderName},
     },
 };
-use presswork_domain::{Error, fault::Fault, idempotency::IN_PROGRESS};
+use presswork_domain::{Error, fault::Fault, idempotency::IN_PROGRESS, scope::Scope};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -181,6 +181,11 @@ pub fn log(error: &Error) {
     }
 }
 
+/// What a token has to have (RFC 6750, section 3).
+fn challenge(scope: Scope) -> String {
+    format!("Bearer realm=\"presswork\", error=\"insufficient_scope\", scope=\"{}\"", scope.as_str())
+}
+
 /// An error on its way to a REST client.
 #[derive(Debug)]
 pub struct ApiError(Box<Rejected>);
@@ -195,7 +200,9 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         log(&error);
         let wait = retry_after(&error).map(|seconds| (header::RETRY_AFTER, seconds.to_string()));
-        Self(Box::new(Rejected { problem: Problem::from(&error), headers: wait.into_iter().collect() }))
+        let challenge = Scope::lacked(&error).map(|scope| (header::WWW_AUTHENTICATE, challenge(scope)));
+        let headers = wait.into_iter().chain(challenge).collect();
+        Self(Box::new(Rejected { problem: Problem::from(&error), headers }))
     }
 }
 

@@ -242,6 +242,7 @@ mod tests {
             let error = reader.acts(scope).unwrap_err();
             assert_eq!(error.code(), "insufficient_scope");
             assert!(error.detail().ends_with(scope.as_str()), "{}", error.detail());
+            assert_eq!(Scope::lacked(&error), Some(scope));
         }
         assert_eq!(anonymous().acts(Scope::Read).unwrap_err().code(), "authentication_required");
         assert_eq!(reader.acts(Scope::Read).unwrap(), user(1, Role::Member).user_id().unwrap());

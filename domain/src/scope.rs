@@ -4,6 +4,9 @@ use std::str::FromStr;
 
 use crate::{Error, Result, fault::Refusal, users::Role};
 
+/// The code of the refusal of a token that lacks a scope.
+const INSUFFICIENT: &str = "insufficient_scope";
+
 /// One thing that an access token may be used for. A person with a session has all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
@@ -56,15 +59,29 @@ impl Scope {
 
     /// The refusal of a token that lacks this scope.
     pub(crate) const fn missing(self) -> Error {
-        let detail = match self {
+        Error::Forbidden { code: INSUFFICIENT, detail: self.needed() }
+    }
+
+    /// The scope for want of which a token was refused.
+    #[must_use]
+    pub fn lacked(refusal: &Error) -> Option<Self> {
+        match refusal {
+            Error::Forbidden { code: INSUFFICIENT, detail } => {
+                Self::ALL.into_iter().find(|scope| scope.needed() == *detail)
+            }
+            _ => None,
+        }
+    }
+
+    const fn needed(self) -> &'static str {
+        match self {
             Self::Read => "this needs a token with the scope read",
             Self::Write => "this needs a token with the scope write",
             Self::Publish => "this needs a token with the scope publish",
             Self::Moderate => "this needs a token with the scope moderate",
             Self::Ops => "this needs a token with the scope ops",
             Self::Admin => "this needs a token with the scope admin",
-        };
-        Error::Forbidden { code: "insufficient_scope", detail }
+        }
     }
 }
 

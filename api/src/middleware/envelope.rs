@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use actix_web::{
-    Error, HttpMessage, HttpRequest, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -23,8 +23,13 @@ use tracing::{
     field::{Empty, display},
 };
 
-use super::{Asking, headers, line::Line, span as told};
-use crate::{client, graphql, metrics, parameters::Parameters, problem::Problem, streaming::Closing};
+use super::{Asking, headers, line::Line, span as told, wire};
+use crate::{
+    client, graphql, metrics,
+    parameters::Parameters,
+    problem::{Problem, shortened},
+    streaming::Closing,
+};
 
 /// Where in which trace a request belongs (W3C Trace Context).
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -70,13 +75,18 @@ pub async fn envelope(
     {
         span.record("address", display(address));
     }
-    let mut response = work.run(next.call(request)).instrument(span.clone()).await?.map_into_boxed_body();
+    wire::name_codings(request.headers_mut());
+    let mut response = match wire::refusal(&request) {
+        Some(error) => request.into_response(error.error_response()),
+        None => work.run(next.call(request)).instrument(span.clone()).await?.map_into_boxed_body(),
+    };
     response = explain(response, &id);
     // Borrowed once more rather than held: all threads would count who holds it.
     let passed = response.request().clone();
     let Some(deps) = passed.app_data::<Data<Deps>>() else { return Ok(response) };
     headers::complete(&mut response, &deps.settings, &id, work.statements());
     turn_away(&mut response);
+    wire::frame(&mut response);
     if deps.settings.metrics.address().is_some() {
         metrics::count(&deps.metrics.web, asked.as_str(), &response, began);
     }
@@ -132,7 +142,7 @@ fn request_id(deps: &Deps) -> Arc<str> {
 fn explain(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let found = response.response().extensions().get::<Problem>().cloned();
     let Some(mut problem) = found.or_else(|| bare(&response)) else { return response };
-    response.request().path().clone_into(&mut problem.instance);
+    problem.instance = shortened(response.request().path().to_owned());
     id.clone_into(&mut problem.request_id);
     let of_graphql = problem.instance == graphql::PATH;
     let (request, response) = response.into_parts();

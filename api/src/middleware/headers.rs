@@ -34,6 +34,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id: &str, statements: u64) {
     let (is_read, status) = (response.request().method() == Method::GET, response.status());
     let private = response.request().headers().contains_key(header::AUTHORIZATION);
+    let is_bearer = response.request().headers().get_all(header::AUTHORIZATION).any(is_bearer);
     let charged = Asking::charged(response.request());
     let headers = response.headers_mut();
     if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
@@ -59,8 +60,11 @@ pub fn complete(response: &mut ServiceResponse<BoxBody>, settings: &Settings, id
     add(headers, header::CACHE_CONTROL, HeaderValue::from_static(control));
     vary(headers, settings.http.compression);
     if status == StatusCode::UNAUTHORIZED {
-        let challenge =
-            if private { "Bearer realm=\"presswork\", error=\"invalid_token\"" } else { "Bearer realm=\"presswork\"" };
+        let challenge = if is_bearer {
+            "Bearer realm=\"presswork\", error=\"invalid_token\""
+        } else {
+            "Bearer realm=\"presswork\""
+        };
         add(headers, header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     if !settings.is_production() {
@@ -101,6 +105,12 @@ fn vary(headers: &mut HeaderMap, compression: bool) {
 fn varies_by(headers: &HeaderMap, name: &[u8]) -> bool {
     let mut said = headers.get_all(header::VARY).flat_map(|line| line.as_bytes().split(|sign| *sign == b','));
     said.any(|one| one.trim_ascii().eq_ignore_ascii_case(name))
+}
+
+/// Whether it is a token at all; of another scheme nothing is said but what would be right (RFC 6750, section 3.1).
+fn is_bearer(credentials: &HeaderValue) -> bool {
+    let scheme = credentials.as_bytes().split(|sign| *sign == b' ').next();
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer"))
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

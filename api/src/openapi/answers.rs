@@ -7,11 +7,17 @@ use utoipa::openapi::{Components, Header, Ref, RefOr, Response, path::Operation}
 
 use super::headers;
 
+/// What a precondition that does not hold comes to.
+pub const OTHER_VERSION: &str = "It is not, or no longer, what the client named.";
+
 /// The things that have versions.
 const VERSIONED: [&str; 2] = ["/Comment", "/Post"];
 
-/// The receipts, which have an address to follow them at.
-const FOLLOWED: [&str; 2] = ["/Job", "/WebhookDelivery"];
+/// The receipts, and what names its receipt: which have an address to follow them at.
+const FOLLOWED: [&str; 3] = ["/DataExport", "/Job", "/WebhookDelivery"];
+
+/// Operations that make what can be listed and ended, but has no address where it is read by itself.
+const NOWHERE: [&str; 3] = ["createAccessToken", "createInvitation", "linkIdentity"];
 
 /// Puts the headers into the components, for the answers to refer to.
 pub fn declare(components: &mut Components) {
@@ -49,7 +55,8 @@ fn names(method: &str, status: &str, operation: &Operation) -> Vec<&'static str>
     if status == "304" || (succeeded && status != "204" && tagged && (read || headers::is_kept(operation))) {
         names.push("ETag");
     }
-    if ["201", "301"].contains(&status) {
+    let lives = operation.operation_id.as_deref().is_none_or(|id| !NOWHERE.contains(&id));
+    if status == "301" || (status == "201" && lives) {
         names.push("Location");
     }
     if status == "200" && is_list(operation) {
@@ -72,7 +79,7 @@ fn names(method: &str, status: &str, operation: &Operation) -> Vec<&'static str>
         _ => {}
     }
     match status {
-        "401" => names.push("WWW-Authenticate"),
+        "401" | "403" => names.push("WWW-Authenticate"),
         "409" | "429" | "503" => names.push("Retry-After"),
         _ => {}
     }
@@ -114,7 +121,7 @@ fn describe(method: &str, status: &str) -> &'static str {
         ("404", _) => "It does not exist, or you may not know that it does.",
         ("409", _) => "The state of the thing does not permit this, or a request with the same key is running.",
         ("410", _) => "It existed and is gone.",
-        ("412", _) => "It was changed by another write.",
+        ("412", _) => OTHER_VERSION,
         _ => "Refused.",
     }
 }
@@ -190,7 +197,10 @@ fn all() -> BTreeMap<&'static str, Value> {
             "Retry-After",
             json!({ "description": "After how many seconds to try again; missing where waiting does not help.", "schema": { "type": "integer", "format": "int32", "minimum": 1, "maximum": i32::MAX }, "example": 1 }),
         ),
-        ("WWW-Authenticate", text("What to log in with (RFC 6750).", "Bearer realm=\"presswork\"", 200)),
+        (
+            "WWW-Authenticate",
+            text("What to log in with, or the scope that a token lacks (RFC 6750).", "Bearer realm=\"presswork\"", 200),
+        ),
         ("X-Request-Id", text("The request, as the logs know it.", "0199f1a2b3c4d5e6", 200)),
     ])
 }

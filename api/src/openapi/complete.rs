@@ -119,13 +119,14 @@ fn common(method: &str, operation: &Operation) -> Vec<(&'static str, &'static st
         ("400", "The request can't be understood."),
         ("401", "Nobody is logged in, or the credentials are wrong or expired."),
         ("406", "The client accepts no JSON."),
+        ("414", "The address is too long."),
         ("422", "Parts of the input are not acceptable."),
         ("429", "Too many requests; wait as long as `Retry-After` says."),
         ("500", "Something went wrong on our side."),
         ("503", "A service this needs is not available; try again."),
     ];
     if method == "GET" && !headers::streams(operation) {
-        common.push(("304", "It is still what the client has."));
+        common.extend([("304", "It is still what the client has."), ("412", answers::OTHER_VERSION)]);
     } else if method != "GET" {
         common.push(("409", "The state does not permit this, or a request with the same key is running."));
     }

@@ -27,11 +27,14 @@ const NEVER_KEPT: [&str; 13] = [
     "uploadMedia",
 ];
 
+/// Operations that change nothing: their answers are not kept either.
+const CHANGE_NOTHING: [&str; 1] = ["previewMarkdown"];
+
 /// Adds the headers of the request.
 pub fn declare(method: &str, operation: &mut Operation) {
     let mut parameters = Vec::new();
     if method == "GET" && !streams(operation) {
-        parameters.push(if_none_match());
+        parameters.extend([if_none_match(), if_match_of_read()]);
     } else if method != "GET" {
         parameters.push(idempotency_key(is_kept(operation)));
     }
@@ -48,7 +51,7 @@ pub fn declare(method: &str, operation: &mut Operation) {
 /// Whether `Prefer: return=minimal` is honoured.
 pub fn takes_preference(method: &str, operation: &Operation) -> bool {
     let answers = |status| operation.responses.responses.contains_key(status);
-    ["POST", "PATCH"].contains(&method) && is_kept(operation) && (answers("200") || answers("201"))
+    ["POST", "PATCH"].contains(&method) && !is_one_of(&NEVER_KEPT, operation) && (answers("200") || answers("201"))
 }
 
 /// Whether it answers with events that never end, so with nothing that has a tag.
@@ -59,7 +62,11 @@ pub fn streams(operation: &Operation) -> bool {
 
 /// Whether a repeat with the same key gets the answer of the first request.
 pub fn is_kept(operation: &Operation) -> bool {
-    operation.operation_id.as_deref().is_none_or(|id| !NEVER_KEPT.contains(&id))
+    !is_one_of(&NEVER_KEPT, operation) && !is_one_of(&CHANGE_NOTHING, operation)
+}
+
+fn is_one_of(names: &[&str], operation: &Operation) -> bool {
+    operation.operation_id.as_deref().is_some_and(|id| names.contains(&id))
 }
 
 fn idempotency_key(kept: bool) -> Value {
@@ -81,6 +88,14 @@ fn if_match() -> Value {
         "name": "If-Match", "in": "header", "required": false,
         "description": "Only if it has one of these versions: entity tags, of which only the version counts, or `*`.",
         "schema": { "type": "string" }, "x-graphql": "ifMatch"
+    })
+}
+
+fn if_match_of_read() -> Value {
+    json!({
+        "name": "If-Match", "in": "header", "required": false,
+        "description": "The entity tags of what is wanted, or `*`; 412 when it is another one.",
+        "schema": { "type": "string" }
     })
 }
 
@@ -106,7 +121,8 @@ mod tests {
 
     #[test]
     fn every_header_is_one_that_openapi_can_say() {
-        for parameter in [idempotency_key(true), idempotency_key(false), if_match(), if_none_match(), prefer()] {
+        let conditions = [if_match(), if_match_of_read(), if_none_match()];
+        for parameter in conditions.into_iter().chain([idempotency_key(true), idempotency_key(false), prefer()]) {
             assert!(serde_json::from_value::<Parameter>(parameter.clone()).is_ok(), "{parameter}");
         }
     }

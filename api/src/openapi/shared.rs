@@ -38,6 +38,7 @@ fn name(status: &str) -> Option<&'static str> {
         "409" => "Conflict",
         "412" => "PreconditionFailed",
         "413" => "ContentTooLarge",
+        "414" => "UriTooLong",
         "415" => "UnsupportedMediaType",
         "422" => "UnprocessableContent",
         "429" => "TooManyRequests",

@@ -4,7 +4,7 @@
 use std::{convert::Infallible, pin::Pin, time::Duration};
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse, body,
     http::header,
     web::{Bytes, Data},
 };
@@ -72,7 +72,8 @@ impl Line {
             .insert_header((header::CONTENT_ENCODING, "identity"))
             .insert_header(("x-accel-buffering", "no"));
         if self.head_only {
-            return response.finish();
+            // Nothing is said of a length that there is not (RFC 9110, section 8.6).
+            return response.body(body::None::new());
         }
         let first = stream::once(async { Frame::retry(RETRY) });
         let frames = first.chain(self.guarded(frames, last));

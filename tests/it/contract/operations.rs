@@ -6,7 +6,7 @@ use presswork_tests::{OPERATIONS, Operation, SCHEMA, document};
 use serde_json::Value;
 
 /// Parameters that only one face has, and why.
-const ONE_FACED: [(&str, &str); 8] = [
+const ONE_FACED: [(&str, &str); 9] = [
     ("commentsFirst", "in GraphQL it is the argument of the field that is nested"),
     ("commentsSort", "in GraphQL it is the argument of the field that is nested"),
     ("fields", "in GraphQL the selection says it"),
@@ -15,6 +15,7 @@ const ONE_FACED: [(&str, &str); 8] = [
     ("includeTotal", "in GraphQL the selection says it"),
     ("Prefer", "in GraphQL nothing is sent that was not selected"),
     ("If-None-Match", "a header of both faces, and no argument of any"),
+    ("If-Match", "of a read; in GraphQL queries pass it over. Of a change it names its argument"),
 ];
 
 #[test]

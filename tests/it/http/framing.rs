@@ -18,7 +18,7 @@ each_profile! {
 }
 
 /// What the server says to these bytes, until it closes the connection or says no more.
-async fn say(app: &TestApp, bytes: &[u8]) -> String {
+pub(super) async fn say(app: &TestApp, bytes: &[u8]) -> String {
     let address = app.base().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
     // It may close before all is written.

@@ -1,6 +1,7 @@
 //! What holds for every request over HTTP, whatever it asks for.
 
 mod compression;
+mod conformance;
 mod cors;
 mod deadline;
 mod flood;

@@ -99,6 +99,11 @@ async fn what_the_client_has_is_not_sent_again(app: TestApp) {
         let reply = ask(&[("range", "bytes=0-1"), ("if-range", other)]).await;
         assert_eq!((reply.status, reply.body.len()), (200, whole.body.len()), "{other}");
     }
+    for range in ["bytes=0-0", "bytes=999999999-"] {
+        ask(&[("range", range), ("if-match", "\"x\"")]).await.refused(412, "stale_version");
+    }
+    ask(&[("if-none-match", &tag), ("if-match", "\"x\"")]).await.refused(412, "stale_version");
+    assert_eq!(ask(&[("range", "bytes=0-0"), ("if-match", &tag)]).await.status, 206);
 }
 
 async fn what_is_not_there_is_not_found(app: TestApp) {

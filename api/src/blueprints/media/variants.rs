@@ -14,7 +14,14 @@ use presswork_domain::{
 };
 
 use super::range::{Asked, asked};
-use crate::{answer::Answer, cx::Cx, fallback::not_allowed, middleware::HeadOnly, openapi::Binary, problem::Problem};
+use crate::{
+    answer::Answer,
+    cx::Cx,
+    fallback::not_allowed,
+    middleware::{HeadOnly, admits},
+    openapi::Binary,
+    problem::Problem,
+};
 
 /// A year, the longest that is worth saying; whatever is shown under an id never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -107,11 +114,13 @@ fn knows(request: &HttpRequest, tag: &EntityTag) -> bool {
     }
 }
 
-/// A range counts for GET only, and with `If-Range` only if the client has these very bytes.
+/// A range counts for GET only, and with `If-Range` only if the client has these very bytes. It does not where `If-Match` names others,
+/// of which the validators make 412.
 pub(in crate::blueprints) fn wanted(request: &HttpRequest, length: u64, tag: &EntityTag) -> Asked {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let same = |known: &str| known.parse::<EntityTag>().is_ok_and(|known| known.strong_eq(tag));
-    let counts = text(header::IF_RANGE).is_none_or(same) && request.extensions().get::<HeadOnly>().is_none();
+    let is_get = request.extensions().get::<HeadOnly>().is_none();
+    let counts = is_get && text(header::IF_RANGE).is_none_or(same) && admits(request, tag);
     match text(header::RANGE) {
         Some(field) if counts => asked(field, length),
         _ => Asked::Whole,
