@@ -7,8 +7,8 @@ use url::Url;
 use crate::{
     Error, Result,
     platform::{
-        Budgets, Cursors, Db, Events, Freshness, Images, Limiter, Mailer, Metrics, Outbound, Passwords, Queue, Secrets,
-        Settings, Store, Tokens, Tracer,
+        Budgets, Cursors, Db, Events, Freshness, Images, Limiter, Mailer, Metrics, Outbound, Passwords, Queue,
+        Renderer, Secrets, Settings, Store, Tokens, Tracer,
         budgets::{InProcessBudgets, RedisBudgets},
         clock::{Clock, SystemClock},
         documents::RedisDocuments,
@@ -49,6 +49,8 @@ pub struct Deps {
     pub entropy: Arc<dyn Entropy>,
     /// bcrypt on a bounded pool.
     pub passwords: Passwords,
+    /// Markdown on a bounded pool.
+    pub renderer: Renderer,
     /// Access tokens.
     pub tokens: Tokens,
     /// Others by whom people may log in.
@@ -102,6 +104,7 @@ impl Deps {
             clock,
             entropy: Arc::new(SystemEntropy),
             passwords: Passwords::new(auth.bcrypt_cost, secrets.key("passwords"), auth.crowd())?,
+            renderer: Renderer::default(),
             tokens: Tokens::open(&settings)?,
             providers: Providers::new(&settings)?,
             outbound: Outbound::new(&settings)?,

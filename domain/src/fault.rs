@@ -1,5 +1,7 @@
 //! Faults of an input, collected so that all are reported together.
 
+use std::fmt;
+
 use crate::error::{Error, Result};
 
 /// One part of an input that is not acceptable.
@@ -20,6 +22,16 @@ impl Fault {
     }
 }
 
+/// The sentence, with its place in front where it has one.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => f.write_str(&self.detail),
+            pointer => write!(f, "{pointer}: {}", self.detail),
+        }
+    }
+}
+
 /// What a value type says when it refuses its text: a code and a sentence. The place is the caller's to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -33,6 +45,12 @@ impl Refusal {
     /// A refusal with its reason.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
+    }
+
+    /// The error of an input of which only this place is wrong.
+    #[must_use]
+    pub fn at(self, pointer: impl Into<String>) -> Error {
+        Error::invalid(pointer, self.code, self.detail)
     }
 }
 

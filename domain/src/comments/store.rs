@@ -17,7 +17,6 @@ use crate::{
         Sql, Tx,
         db::{Columns, Engine},
         freshness::{self, Mark, Table},
-        markdown,
     },
     posts,
     scope::Scope,
@@ -210,7 +209,7 @@ pub(super) async fn page(
     Ok(request.page(cx, list, comments, |comment| place(sort, comment)).of(whole))
 }
 
-/// The same page of the comments that answer each of many posts, in one statement.
+/// The same page of the comments that answer each of many posts, in one statement. The caller pays for what is on them.
 pub(super) async fn pages(
     cx: &Context,
     posts: &[PostId],
@@ -243,7 +242,7 @@ pub(super) async fn pages(
         })
     };
     let pages = of.into_iter().map(|(post, comments)| {
-        (post, request.page(cx, list, comments, |comment| place(sort, comment)).of(whole(post)))
+        (post, request.one_of_many(cx, list, comments, |comment| place(sort, comment)).of(whole(post)))
     });
     Ok(pages.collect())
 }
@@ -282,8 +281,14 @@ pub(super) struct New {
 }
 
 impl New {
-    pub(super) fn of(cx: &Context, post: PostId, parent: Option<&Comment>, text: &CommentText) -> Result<Self> {
-        let (id, html): (CommentId, String) = (ids::new(cx), markdown::render(text.as_str()));
+    /// With its text and what that becomes.
+    pub(super) fn of(
+        cx: &Context,
+        post: PostId,
+        parent: Option<&Comment>,
+        (text, html): (&CommentText, String),
+    ) -> Result<Self> {
+        let id: CommentId = ids::new(cx);
         let mut writes = index::putting(cx, &[Entry::comment(id, post, &html)]);
         let row = Row {
             id: id.uuid(),
@@ -317,9 +322,14 @@ impl New {
     }
 }
 
-/// Replaces the text of a comment and keeps the one before.
-pub(super) async fn rewrite(cx: &Context, tx: &Tx, comment: &Comment, text: &CommentText) -> Result<()> {
-    let (id, html) = (comment.id, markdown::render(text.as_str()));
+/// Replaces the text of a comment, with what it becomes, and keeps the one before.
+pub(super) async fn rewrite(
+    cx: &Context,
+    tx: &Tx,
+    comment: &Comment,
+    (text, html): (&CommentText, String),
+) -> Result<()> {
+    let id = comment.id;
     index::put(cx, tx, &[Entry::comment(id, comment.post_id, &html)]).await?;
     let mut sql = Sql::new(
         "INSERT INTO comment_revisions (comment_id, version, markdown, html, written_at) \

@@ -78,7 +78,7 @@ mod tests {
         let texts: Vec<String> = (0..200).map(|n| post(&languages[n % languages.len()], &mut dice)).collect();
         let mean = texts.iter().map(String::len).sum::<usize>() / texts.len();
         assert!((1_800..2_800).contains(&mean), "{mean}");
-        let html = markdown::render(&texts[0]);
+        let html = markdown::render(&texts[0]).unwrap();
         assert!(html.starts_with("<p>") && markdown::excerpt(&html).len() > 100, "{html}");
     }
 }

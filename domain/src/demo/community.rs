@@ -124,7 +124,8 @@ impl Plan {
         let language = dice.favourite(site.languages.len());
         let title = site.languages[language].title(dice);
         let source = article::post(&site.languages[language], dice);
-        let rendered = platform::article::render(&source);
+        // What is made up here is simple.
+        let rendered = platform::article::render(&source).unwrap_or_default();
         let created_at = self.begun_at(site, dice, n);
         let took = Duration::minutes(i64::try_from(dice.favourite(60 * 24 * 3)).unwrap_or_default());
         let published_at = (!is_draft(n)).then(|| (created_at + took).min(site.until));

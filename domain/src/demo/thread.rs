@@ -43,7 +43,8 @@ pub(super) fn thread(
             parent,
             author,
             depth: parent.map_or(0, |parent| replies[parent].depth + 1),
-            html: markdown::render(&source),
+            // What is made up here is simple.
+            html: markdown::render(&source).unwrap_or_default(),
             markdown: source,
             replies: 0,
             mentioned,

@@ -15,6 +15,7 @@ use comrak::{
 use serde::{Deserialize, Serialize};
 
 use super::markdown;
+use crate::fault::Refusal;
 
 /// How many headings a table of contents has at most; those beyond are in the text only.
 const HEADINGS_MAX: usize = 200;
@@ -24,7 +25,7 @@ const HEADING_CHARS: usize = 200;
 pub(super) const ANCHOR_PREFIX: &str = "h-";
 
 /// A post, rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
     /// HTML that is safe to put into a page.
     pub html: String,
@@ -47,16 +48,17 @@ pub struct Heading {
     pub anchor: String,
 }
 
-/// Renders the source of a post.
-#[must_use]
-pub fn render(source: &str) -> Article {
+/// Renders the source of a post. Takes a while for long texts: not for async threads, see [`super::Renderer`].
+///
+/// # Errors
+/// `too_complex`.
+pub fn render(source: &str) -> Result<Article, Refusal> {
     let headings = Headings::default();
     let mut plugins = Plugins::default();
     plugins.render.heading_adapter = Some(&headings);
-    let html = comrak::markdown_to_html_with_plugins(source, &markdown::options(), &plugins);
-    let html = markdown::sanitise(&html);
+    let html = markdown::render_with(source, &plugins)?;
     let excerpt = markdown::excerpt(&html);
-    Article { words: words(&html), excerpt, contents: headings.taken(), html }
+    Ok(Article { words: words(&html), excerpt, contents: headings.taken(), html })
 }
 
 /// Counts the words of HTML; of scripts without spaces, two signs are one.
@@ -114,7 +116,7 @@ mod tests {
 
     #[test]
     fn headings_are_linked_from_the_table_of_contents() {
-        let article = render("# One *two*\n\nText.\n\n## One two\n\n### Ünï");
+        let article = render("# One *two*\n\nText.\n\n## One two\n\n### Ünï").unwrap();
         let found: Vec<_> =
             article.contents.iter().map(|it| (it.level, it.text.as_str(), it.anchor.as_str())).collect();
         assert_eq!(found, [(1, "One two", "h-one-two"), (2, "One two", "h-one-two-1"), (3, "Ünï", "h-ünï")]);
@@ -125,7 +127,7 @@ mod tests {
 
     #[test]
     fn code_keeps_the_class_of_its_language_and_footnotes_their_links() {
-        let html = render("A[^1]\n\n```rust\nfn x() {}\n```\n\n[^1]: note\n").html;
+        let html = render("A[^1]\n\n```rust\nfn x() {}\n```\n\n[^1]: note\n").unwrap().html;
         for part in ["<code class=\"language-rust\">", "href=\"#fn-1\"", "id=\"fnref-1\"", "id=\"fn-1\""] {
             assert!(html.contains(part), "{part} missing in {html}");
         }
@@ -133,13 +135,13 @@ mod tests {
 
     #[test]
     fn nothing_of_a_heading_leaves_its_attribute() {
-        let html = render("# a\"><script>alert(1)</script> `<img src=x onerror=y>`").html;
+        let html = render("# a\"><script>alert(1)</script> `<img src=x onerror=y>`").unwrap().html;
         assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
     }
 
     #[test]
     fn a_table_of_contents_has_an_end() {
-        let article = render(&"# x\n\n".repeat(1000));
+        let article = render(&"# x\n\n".repeat(1000)).unwrap();
         assert_eq!(article.contents.len(), HEADINGS_MAX);
         assert!(article.html.contains("id=\"h-x-999\""));
     }

@@ -1,12 +1,14 @@
 //! Markdown to HTML, once at the write: `CommonMark` with tables, strikethrough, task lists, autolinks and footnotes, then
-//! an allow-list sanitiser. Raw HTML in the source is dropped; nothing that runs in a browser survives.
+//! an allow-list sanitiser. Raw HTML in the source is dropped; nothing that runs in a browser survives. What would cost too much is
+//! refused (`complexity.rs`).
 
 use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
 use ammonia::{Builder, UrlRelative};
-use comrak::{Arena, Options, nodes::NodeValue, parse_document};
+use comrak::{Arena, Options, format_html_with_plugins, nodes::NodeValue, options::Plugins, parse_document};
 
-use super::article::ANCHOR_PREFIX;
+use super::{article::ANCHOR_PREFIX, complexity};
+use crate::fault::Refusal;
 
 /// How many characters an excerpt has at most: what search engines show of a description.
 const EXCERPT_CHARS: usize = 160;
@@ -36,15 +38,22 @@ fn sanitiser() -> Builder<'static> {
     builder
 }
 
-/// Renders a source to HTML that is safe to put into a page.
-#[must_use]
-pub fn render(source: &str) -> String {
-    sanitise(&comrak::markdown_to_html(source, &options()))
+/// Renders a source to HTML that is safe to put into a page. Takes a while for long texts: not for async threads, see
+/// [`super::Renderer`].
+///
+/// # Errors
+/// `too_complex`.
+pub fn render(source: &str) -> Result<String, Refusal> {
+    render_with(source, &Plugins::default())
 }
 
-/// Lets through what is on the list.
-pub(super) fn sanitise(html: &str) -> String {
-    SANITISER.clean(html).to_string()
+/// The same with something done differently.
+pub(super) fn render_with(source: &str, plugins: &Plugins<'_>) -> Result<String, Refusal> {
+    let arena = Arena::new();
+    let root = complexity::parse(&arena, source)?;
+    let mut html = complexity::Html::of(source);
+    format_html_with_plugins(root, &options(), &mut html, plugins).map_err(|_| complexity::too_long())?;
+    html.finish(|html| SANITISER.clean(html).to_string())
 }
 
 /// Safe HTML with other addresses in the place of those that are relative, which lead nowhere outside of the page.
@@ -72,10 +81,10 @@ fn has_relative(html: &str) -> bool {
 #[must_use]
 pub(crate) fn pictures(source: &str) -> Vec<String> {
     let arena = Arena::new();
-    let mut found: Vec<String> = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for node in parse_document(&arena, source, &options()).descendants() {
         if let NodeValue::Image(link) = &node.data().value
-            && !found.contains(&link.url)
+            && seen.insert(link.url.clone())
         {
             found.push(link.url.clone());
         }
@@ -157,7 +166,7 @@ mod tests {
             "<iframe src=https://evil.example></iframe>",
             "<a href=\"  java\nscript:alert(1)\">x</a>",
         ] {
-            let html = render(attack);
+            let html = render(attack).unwrap();
             for danger in ["<script", "onerror", "onload", "javascript:", "data:", "<iframe", "<svg"] {
                 assert!(!html.to_lowercase().contains(danger), "{attack} became {html}");
             }
@@ -166,7 +175,7 @@ mod tests {
 
     #[test]
     fn ordinary_markdown_is_rendered() {
-        let html = render("# Hi\n\n**bold** ~~gone~~ and\n\n| a |\n|---|\n| b |\n\n```rust\nfn x() {}\n```\n");
+        let html = render("# Hi\n\n**bold** ~~gone~~ and\n\n| a |\n|---|\n| b |\n\n```rust\nfn x() {}\n```\n").unwrap();
         for part in ["<h1>Hi</h1>", "<strong>bold</strong>", "<del>gone</del>", "<td>b</td>", "class=\"language-rust\""]
         {
             assert!(html.contains(part), "{part} missing in {html}");
@@ -175,20 +184,21 @@ mod tests {
 
     #[test]
     fn links_of_writers_are_not_followed_by_search_engines() {
-        assert!(render("[x](https://example.org)").contains("rel=\"nofollow ugc noopener noreferrer\""));
+        let html = render("[x](https://example.org)").unwrap();
+        assert!(html.contains("rel=\"nofollow ugc noopener noreferrer\""), "{html}");
     }
 
     #[test]
     fn relative_addresses_are_changed_and_nothing_else_is() {
         let source = "# Hi\n\n![a cat](/v1/media/x/640.jpg) [on](next) [far](https://example.org/x)[^1]\n\n`href=\"/x\"`\n\n[^1]: note\n";
-        let html = render(source);
+        let html = render(source).unwrap();
         let changed =
             readdressed(&html, |address| format!("https://press.example/{}", address.trim_start_matches('/')));
         let expected = html
             .replace("src=\"/v1", "src=\"https://press.example/v1")
             .replace("href=\"next", "href=\"https://press.example/next");
         assert_eq!(changed.replace("https://press.example/#", "#"), expected);
-        let absolute = render("[far](https://example.org/x) <me@example.org>");
+        let absolute = render("[far](https://example.org/x) <me@example.org>").unwrap();
         assert_eq!(readdressed(&absolute, |_| unreachable!()), absolute);
     }
 
@@ -211,7 +221,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_plain_text_cut_at_a_word() {
-        let text = excerpt(&render(&format!("**a & b** {}", "word ".repeat(60))));
+        let text = excerpt(&render(&format!("**a & b** {}", "word ".repeat(60))).unwrap());
         assert!(text.starts_with("a & b word"), "{text}");
         assert!(text.ends_with("word…") && text.chars().count() <= EXCERPT_CHARS + 1, "{text}");
     }

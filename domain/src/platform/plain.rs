@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn what_is_to_be_read_stays_and_parts_are_kept_apart() {
-        let html = markdown::render("# One\n\nTwo *th*ree `a < b`\n\n- four\n- five & \"six\"\n");
+        let html = markdown::render("# One\n\nTwo *th*ree `a < b`\n\n- four\n- five & \"six\"\n").unwrap();
         let words: Vec<String> = text(&html).split_whitespace().map(str::to_owned).collect();
         assert_eq!(words, ["One", "Two", "three", "a", "<", "b", "four", "five", "&", "\"six\""]);
     }

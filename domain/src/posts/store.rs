@@ -18,7 +18,7 @@ use crate::{
     ids::{self, MediaId, PostId, UserId},
     platform::{
         Sql, Tx,
-        article::{self, Heading},
+        article::{self, Article, Heading},
         db::Columns,
         events::{Channel, Signal},
         freshness::{self, Mark, Table},
@@ -114,9 +114,11 @@ impl Row {
 
     /// The source and what is planned are shown to those who may edit the post, and to nobody else.
     pub(super) fn seen_by(self, actor: &Actor) -> Result<Post> {
+        let excerpt = self.own_excerpt.clone().unwrap_or(self.excerpt);
         let details = Details {
             words: self.word_count.map_or_else(|| article::words(&self.html), |n| u32::try_from(n).unwrap_or_default()),
             contents: self.table_of_contents.as_deref().map(contents).transpose()?.unwrap_or_default(),
+            own_excerpt: self.own_excerpt,
             canonical_url: self.canonical_url,
             meta_title: self.meta_title,
             meta_description: self.meta_description,
@@ -136,7 +138,7 @@ impl Row {
             slug: self.slug,
             markdown: self.markdown,
             html: Some(self.html).filter(|_| self.with_text),
-            excerpt: self.own_excerpt.unwrap_or(self.excerpt),
+            excerpt,
             details,
             status: self.status.parse()?,
             tags: None,
@@ -286,11 +288,10 @@ pub(super) async fn insert(
     tx: &Tx,
     author: UserId,
     title: &Title,
-    source: &Markdown,
+    (source, article): (&Markdown, Article),
     slug: &str,
 ) -> Result<PostId> {
     let id: PostId = ids::new(cx);
-    let article = article::render(source.as_str());
     let post = posts::ActiveModel {
         id: Set(id.uuid()),
         author_id: Set(author.uuid()),
@@ -326,7 +327,8 @@ fn as_json(contents: &[Heading]) -> Result<String> {
 /// What a change writes; the caller has locked the row. Counts the version.
 pub(super) struct Change<'a> {
     pub title: Option<&'a Title>,
-    pub markdown: Option<&'a Markdown>,
+    /// The source and what it becomes.
+    pub text: Option<(&'a Markdown, Article)>,
     pub slug: Option<&'a str>,
     pub status: Option<PostStatus>,
     pub published_at: Option<DateTime<Utc>>,
@@ -335,7 +337,7 @@ pub(super) struct Change<'a> {
 
 impl Change<'_> {
     pub(super) const NONE: Self =
-        Change { title: None, markdown: None, slug: None, status: None, published_at: None, details: None };
+        Change { title: None, text: None, slug: None, status: None, published_at: None, details: None };
 }
 
 pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>) -> Result<()> {
@@ -344,8 +346,7 @@ pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>
     if let Some(title) = change.title {
         sql.push(", title = ").bind(title.as_str().to_owned());
     }
-    if let Some(source) = change.markdown {
-        let article = article::render(source.as_str());
+    if let Some((source, article)) = change.text {
         sql.push(", markdown = ").bind(source.as_str().to_owned()).push(", excerpt = ").bind(article.excerpt);
         sql.push(", word_count = ").bind(i32::try_from(article.words).ok());
         sql.push(", table_of_contents = ").bind(as_json(&article.contents)?).push(", html = ").bind(article.html);

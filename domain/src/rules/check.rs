@@ -8,7 +8,7 @@ use super::{Rule, RuleKind, RuleMode, matching::Looked, policy, store};
 use crate::{
     Actor, Context, Error, Result,
     ids::{RuleId, UserId},
-    platform::{Tx, markdown},
+    platform::Tx,
     trust::{self, Standing},
     users::Role,
 };
@@ -18,8 +18,8 @@ use crate::{
 pub(crate) struct Writing<'a> {
     /// The heading of a post; empty for a comment.
     pub(crate) title: &'a str,
-    /// The source.
-    pub(crate) markdown: &'a str,
+    /// What the source becomes, rendered before the transaction.
+    pub(crate) html: &'a str,
     /// Whether it is one thing more, which counts in a time; a change of what is there does not.
     pub(crate) is_new: bool,
 }
@@ -42,7 +42,7 @@ pub(crate) async fn judge(cx: &Context, tx: &Tx, writing: &Writing<'_>) -> Resul
     if rules.is_empty() {
         return Ok(Caught::default());
     }
-    let looked = Looked::new(writing.title, &markdown::render(writing.markdown));
+    let looked = Looked::new(writing.title, writing.html);
     let standing = if rules.iter().any(Rule::asks_who) { trust::standing(&**tx, me).await? } else { None };
     let mut caught = Caught::default();
     for rule in &rules {

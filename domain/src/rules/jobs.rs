@@ -21,4 +21,5 @@ impl Job for TryRule {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_hours(6);
+    const OWNER_MAY_CANCEL: bool = true;
 }

@@ -57,7 +57,7 @@ mod tests {
     use crate::platform::markdown;
 
     fn looked(source: &str) -> Looked {
-        Looked::new("Hello", &markdown::render(source))
+        Looked::new("Hello", &markdown::render(source).unwrap())
     }
 
     #[test]

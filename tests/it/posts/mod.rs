@@ -1,5 +1,6 @@
 //! Posts.
 
+mod complex;
 mod covers;
 mod deleting;
 mod details;

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 each_face! {
     every_save_is_a_revision_with_its_author_and_reason,
     autosaves_that_follow_each_other_are_one_revision,
+    what_changes_nothing_is_no_revision_no_version_and_no_event,
+    a_save_of_what_was_autosaved_keeps_it,
     a_post_from_before_there_were_revisions_keeps_what_it_said,
     two_revisions_are_compared_as_data_and_as_text,
     a_revision_is_restored_by_a_save_of_its_own,
@@ -65,6 +67,55 @@ async fn autosaves_that_follow_each_other_are_one_revision(app: TestApp) {
     app.advance(TimeDelta::minutes(11));
     save(&eve, &post, json!({ "markdown": "done!!", "autosave": true })).await;
     assert_eq!(revisions(&ada, &post).await.len(), 6, "the window is over");
+}
+
+async fn what_changes_nothing_is_no_revision_no_version_and_no_event(app: TestApp) {
+    let ada = app.user("ada").await;
+    let input = json!({
+        "title": "Hello", "markdown": "It *works*.", "tags": ["Rust", "Web"], "slug": "hello",
+        "excerpt": "In other words.", "canonicalUrl": "https://example.org/", "metaTitle": "Hi", "series": "Steps", "seriesPosition": 2,
+    });
+    let post = ada.call("createPost", json!({ "input": input })).await.ok();
+    ada.call("publishPost", id_of(&post)).await.ok();
+    app.run_jobs().await;
+    let post = ada.call("post", id_of(&post)).await.ok();
+    let before = app.db_state().await;
+    for same in [
+        input.clone(),
+        json!({ "title": " Hello ", "reason": "Nothing" }),
+        json!({ "markdown": "It *works*.", "autosave": true }),
+        json!({ "tags": ["rust", "web"] }),
+        json!({ "slug": null }),
+        json!({ "metaDescription": null, "coverMediaId": null }),
+        json!({}),
+    ] {
+        assert_eq!(save(&ada, &post, same.clone()).await, post, "{same}");
+        assert_eq!(app.db_state().await, before, "{same}");
+    }
+    let stale = json!({ "id": post["id"], "ifMatch": "7", "input": { "title": "Hello" } });
+    ada.call("updatePost", stale).await.refused(412, "stale_version");
+    let mut partly = input;
+    partly["excerpt"] = Value::Null;
+    let changed = save(&ada, &post, partly).await;
+    assert_eq!((&changed["version"], &changed["excerpt"]), (&json!(3), &json!("It works.")));
+    assert_eq!(save(&ada, &post, json!({ "tags": ["Web", "Rust"] })).await["version"], 4, "another order is a change");
+    assert_eq!(revisions(&ada, &post).await.len(), 3);
+    app.run_jobs().await;
+}
+
+async fn a_save_of_what_was_autosaved_keeps_it(app: TestApp) {
+    let (ada, eve) = (app.user("ada").await, app.editor("eve").await);
+    let post = ada.draft("Hello").await;
+    let auto = save(&ada, &post, json!({ "markdown": "a", "autosave": true })).await;
+    save(&eve, &post, json!({ "markdown": "a" })).await;
+    assert_eq!(revisions(&ada, &post).await[0]["autosave"], true, "it is nobody else's");
+    let saved = save(&ada, &post, json!({ "markdown": "a", "reason": "Done" })).await;
+    assert_eq!(saved, auto, "the post is the same");
+    let all = revisions(&ada, &post).await;
+    assert_eq!((all.len(), &all[0]["autosave"], &all[0]["reason"]), (2, &json!(false), &json!("Done")));
+    save(&ada, &post, json!({ "markdown": "ab", "autosave": true })).await;
+    let all = revisions(&ada, &post).await;
+    assert_eq!((all.len(), &all[1]["markdown"]), (3, &json!("a")), "what was saved by hand is not replaced");
 }
 
 async fn a_post_from_before_there_were_revisions_keeps_what_it_said(app: TestApp) {

@@ -35,6 +35,7 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
     require_open(cx, &post)?;
     let new = NewComment::parse(input)?;
     let named = named(cx, &new.text)?;
+    let html = rendered(cx, &new.text).await?;
     let mut tx = cx.begin().await?;
     users::require_together(&tx, me, post.author_id).await?;
     let parent = match new.parent {
@@ -43,9 +44,9 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
     };
     let answered = parent.as_ref().and_then(|parent| parent.author_id);
     users::require_together(&tx, me, answered.unwrap_or(me)).await?;
-    let writing = Writing { title: "", markdown: new.text.as_str(), is_new: true };
+    let writing = Writing { title: "", html: &html, is_new: true };
     let caught = rules::judge(cx, &tx, &writing).await?;
-    let mut written = store::New::of(cx, post.id, parent.as_ref(), &new.text)?;
+    let mut written = store::New::of(cx, post.id, parent.as_ref(), (&new.text, html))?;
     let id = written.comment.id;
     let concerns_others = [Some(post.author_id), answered].into_iter().flatten().any(|whom| whom != me);
     if concerns_others || !named.is_empty() {
@@ -74,6 +75,11 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
 /// `authentication_required`, `not_found`, `forbidden`, `stale_version`, `hidden_by_moderators`, `refused_by_rule`; faults of the input.
 pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expected: &Expected) -> Result<Comment> {
     cx.actor.acts(Scope::Write)?;
+    let text = input.parse();
+    let html = match &text {
+        Ok(Some(text)) => Some(rendered(cx, text).await),
+        _ => None,
+    };
     let mut tx = cx.begin().await?;
     let comment = lock(cx, &tx, id, expected).await?;
     if !policy::can_edit(&cx.actor, &comment) {
@@ -82,12 +88,13 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
     if comment.hidden_at.is_some() {
         return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
     }
-    if let Some(text) = input.parse()?.filter(|text| comment.markdown.as_deref() != Some(text.as_str())) {
+    if let Some(text) = text?.filter(|text| comment.markdown.as_deref() != Some(text.as_str())) {
         let named = named(cx, &text)?;
-        let writing = Writing { title: "", markdown: text.as_str(), is_new: false };
+        let html = html.transpose()?.unwrap_or_default();
+        let writing = Writing { title: "", html: &html, is_new: false };
         let caught = rules::judge(cx, &tx, &writing).await?;
         rules::note(cx, &tx, caught, id.uuid()).await?;
-        store::rewrite(cx, &tx, &comment, &text).await?;
+        store::rewrite(cx, &tx, &comment, (&text, html)).await?;
         store::set_mentions(&tx, id, &named).await?;
         let Comment { post_id, author_id, parent_id, .. } = comment;
         events::record(cx, &tx, Fact::comment(EventType::CommentUpdated, id, post_id, author_id, parent_id)).await?;
@@ -120,6 +127,11 @@ pub async fn delete(cx: &Context, id: CommentId, expected: &Expected) -> Result<
         audit::record(cx, &mut tx, Entry::done("comment.deleted").on(id).with(details));
     }
     tx.commit().await
+}
+
+/// Renders a source. Not within a transaction, for whose end others may have to wait.
+async fn rendered(cx: &Context, text: &CommentText) -> Result<String> {
+    cx.deps.renderer.html(text.as_str()).await?.map_err(|refused| refused.at("/markdown"))
 }
 
 /// Locks a comment that is there for the actor: neither deleted nor out of their sight.

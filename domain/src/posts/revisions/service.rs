@@ -11,6 +11,7 @@ use crate::{
     expected::Expected,
     ids::{PostId, UserId},
     page::{Page, PageArgs, PageRequest},
+    platform::article,
     posts::{
         Post, PostInclude, PostStatus, indexed,
         model::{Markdown, Title},
@@ -65,14 +66,17 @@ pub async fn diff(cx: &Context, id: PostId, number: i64, from: Option<i64>) -> R
 /// Makes a post say again what it said at a revision. That is a save like any other, and a revision of its own.
 ///
 /// # Errors
-/// `not_found` for the post or the revision, `forbidden`, `stale_version`; `refused_by_rule`.
+/// `not_found` for the post or the revision, `forbidden`, `stale_version`; `refused_by_rule`; the fault `too_complex` of a revision from
+/// before there were such.
 pub async fn restore(cx: &Context, id: PostId, number: i64, expected: &Expected) -> Result<Post> {
     let mut tx = cx.begin().await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
     let revision = store::numbered(&*tx, id, number).await?.ok_or_else(missing)?;
     let (title, markdown) = (Title::kept(revision.title), Markdown::kept(revision.markdown));
-    judge_change(cx, &tx, &post, title.as_str(), markdown.as_str()).await?;
-    let change = Change { title: Some(&title), markdown: Some(&markdown), ..Change::NONE };
+    // Inside of the transaction, which has just found it: what that may take is bounded.
+    let article = article::render(markdown.as_str()).map_err(|refused| refused.at("/markdown"))?;
+    judge_change(cx, &tx, &post, title.as_str(), &article.html).await?;
+    let change = Change { title: Some(&title), text: Some((&markdown, article)), ..Change::NONE };
     crate::posts::store::update(cx, &tx, id, change).await?;
     store::record(cx, &tx, id, &Save { restored_from: Some(number), ..Save::default() }).await?;
     if post.status == PostStatus::Published {

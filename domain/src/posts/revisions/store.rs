@@ -108,6 +108,25 @@ pub(in crate::posts) async fn record(cx: &Context, tx: &Tx, post: PostId, save: 
     Ok(())
 }
 
+/// Takes a save of what the post says already: where it was an autosave of the same person that said it, it is one of their own now, which
+/// later autosaves don't replace. The caller has locked the post.
+pub(in crate::posts) async fn settle(cx: &Context, tx: &Tx, post: PostId, save: &Save) -> Result<()> {
+    if save.autosave {
+        return Ok(());
+    }
+    let mut sql = Sql::new("UPDATE post_revisions SET autosave = ");
+    sql.bind(false);
+    if let Some(reason) = &save.reason {
+        sql.push(", reason = ").bind(reason.as_str().to_owned());
+    }
+    sql.push(" WHERE post_id = ").bind(post.uuid()).push(" AND autosave = ").bind(true);
+    sql.push(" AND author_id = ").bind(cx.actor.account().map(|author| author.uuid()));
+    sql.push(" AND number = (SELECT MAX(r.number) FROM post_revisions r WHERE r.post_id = ").bind(post.uuid());
+    sql.push(")");
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
 /// Puts what a post says now into the place of the last revision, if that is an autosave of the same person that began
 /// within the window. Tells whether it was.
 async fn replace_autosave(cx: &Context, tx: &Tx, post: PostId, author: Option<UserId>) -> Result<bool> {

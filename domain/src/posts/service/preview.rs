@@ -1,8 +1,9 @@
 //! Showing what a source will look like.
 
+use super::write::rendered;
 use crate::{
-    Context, Error, Result,
-    platform::article::{self, Heading},
+    Context, Result,
+    platform::article::Heading,
     posts::{Details, model::Markdown},
     scope::Scope,
 };
@@ -21,13 +22,11 @@ pub struct Preview {
 /// Renders a source as that of a post is rendered, and changes nothing.
 ///
 /// # Errors
-/// `authentication_required`; the faults of the source.
+/// `authentication_required`; the faults of the source, such as `too_complex`.
 pub async fn preview(cx: &Context, source: &str) -> Result<Preview> {
     cx.actor.acts(Scope::Read)?;
-    let source = Markdown::parse(source);
-    let source = source.map_err(|refusal| Error::invalid("/markdown", refusal.code, refusal.detail))?;
-    let rendered = tokio::task::spawn_blocking(move || article::render(source.as_str())).await;
-    let article = rendered.map_err(Error::internal)?;
+    let source = Markdown::parse(source).map_err(|refused| refused.at("/markdown"))?;
+    let article = rendered(cx, &source).await?;
     let contents: Vec<Heading> = article.contents;
     let details = Details { words: article.words, contents, ..Details::default() };
     Ok(Preview { html: article.html, excerpt: article.excerpt, details })

@@ -53,11 +53,11 @@ pub async fn publish(cx: &Context, id: PostId, how: &PublishInput, expected: &Ex
     if post.status == PostStatus::Published {
         return Err(Error::conflict("already_published", "this post is published already"));
     }
-    if post.html.as_deref().unwrap_or_default().trim().is_empty() {
+    let html = post.html.as_deref().unwrap_or_default();
+    if html.trim().is_empty() {
         return Err(Error::invalid("/markdown", "required", "there is nothing to read yet"));
     }
-    let markdown = post.markdown.as_deref().unwrap_or_default();
-    let writing = Writing { title: &post.title, markdown, is_new: post.published_at.is_none() };
+    let writing = Writing { title: &post.title, html, is_new: post.published_at.is_none() };
     let caught = rules::judge(cx, &tx, &writing).await?;
     rules::note(cx, &tx, caught, id.uuid()).await?;
     told::note_of_another(cx, &mut tx, &post, Entry::done("post.published"), planned(at));

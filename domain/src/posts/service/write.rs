@@ -10,12 +10,12 @@ use crate::{
     expected::Expected,
     ids::PostId,
     patch::Patch,
-    platform::Tx,
+    platform::{Tx, article::Article},
     posts::{
         Post, PostInclude, PostInput, PostPatchInput, PostStatus, covers, indexed,
         inputs::{NewPost, PostPatch},
         listing,
-        model::Slug,
+        model::{Markdown, Slug},
         plans::{self, Action},
         policy,
         revisions::{self, Save},
@@ -32,7 +32,7 @@ use crate::{
 ///
 /// # Errors
 /// `authentication_required`, `forbidden`; all faults of the input together; `slug_taken` for a slug that was asked for,
-/// `too_many_attempts` after many of those.
+/// `too_many_attempts` after many of those, and after many tags of others' drafts.
 pub async fn create(cx: &Context, input: &PostInput) -> Result<Post> {
     match &input.slug {
         Some(_) => slugs::wished_for(cx, create_at(cx, input)).await,
@@ -46,11 +46,13 @@ async fn create_at(cx: &Context, input: &PostInput) -> Result<Post> {
         return Err(Error::forbidden("only authors may write posts"));
     }
     let new = NewPost::parse(input)?;
+    tags::named(cx, &new.tags).await?;
+    let article = rendered(cx, &new.markdown).await?;
     let tx = cx.begin().await?;
     let cover = covers::hold(cx, &tx, &new.details).await?;
     covers::check(&cx.actor, &new.details, cover.as_ref(), author)?;
     let slug = free_slug(cx, &tx, new.slug.as_ref(), new.title.as_str(), None).await?;
-    let id = store::insert(cx, &tx, author, &new.title, &new.markdown, &slug).await?;
+    let id = store::insert(cx, &tx, author, &new.title, (&new.markdown, article), &slug).await?;
     slugs::set_slug(cx, &tx, id, &slug).await?;
     tags::attach(cx, &tx, id, &new.tags, None).await?;
     store::set_details(&tx, id, &new.details).await?;
@@ -59,11 +61,12 @@ async fn create_at(cx: &Context, input: &PostInput) -> Result<Post> {
     reread(cx, id).await
 }
 
-/// Changes a post. `expected` says which versions it may meet, when it must not overwrite another change.
+/// Changes a post. `expected` says which versions it may meet, when it must not overwrite another change. What says what the post says
+/// already changes nothing: no version, no revision, no event.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`; all faults of the input together; `slug_taken`, `too_many_attempts` after many of
-/// those; `refused_by_rule`.
+/// those, and after many tags of others' drafts; `refused_by_rule`.
 pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
     match &input.slug {
         Patch::Value(_) => slugs::wished_for(cx, update_at(cx, id, input, expected)).await,
@@ -73,40 +76,62 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
 
 async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
     let patch = PostPatch::parse(input);
+    if let Ok(PostPatch { tags: Some(set), .. }) = &patch {
+        tags::named(cx, set).await?;
+    }
+    let article = match &patch {
+        Ok(PostPatch { markdown: Some(source), .. }) => {
+            cx.actor.acts(Scope::Write)?;
+            Some(rendered(cx, source).await)
+        }
+        _ => None,
+    };
     let mut tx = cx.begin().await?;
     let cover = match &patch {
         Ok(patch) => covers::hold(cx, &tx, &patch.details).await?,
         Err(_) => None,
     };
     let post = lock_to_edit(cx, &tx, id, expected).await?;
-    let patch = patch?;
+    let mut patch = patch?;
     covers::check(&cx.actor, &patch.details, cover.as_ref(), post.author_id)?;
-    if patch.is_empty() {
-        drop(tx);
-        return reread(cx, id).await;
-    }
-    let before = (post.title.as_str(), post.markdown.as_deref().unwrap_or_default());
+    let is_save = !patch.is_empty();
+    patch.leave_out_what_is(&post);
+    // What a post says already stays, also where it would be refused today.
+    let article = article.filter(|_| patch.markdown.is_some()).transpose()?;
+    let before = (post.title.as_str(), post.html.as_deref().unwrap_or_default());
     let title = patch.title.as_ref().map_or(before.0, |title| title.as_str());
-    if patch.title.is_some() || patch.markdown.is_some() {
-        let markdown = patch.markdown.as_ref().map_or(before.1, |markdown| markdown.as_str());
-        judge_change(cx, &tx, &post, title, markdown).await?;
+    if patch.changes_text() {
+        let html = article.as_ref().map_or(before.1, |article| article.html.as_str());
+        judge_change(cx, &tx, &post, title, html).await?;
     }
-    revisions::begin(&tx, id).await?;
     let slug = match &patch.slug {
         Patch::Absent => None,
         Patch::Null => Some(free_slug(cx, &tx, None, title, Some(id)).await?),
         Patch::Value(wanted) => Some(free_slug(cx, &tx, Some(wanted), title, Some(id)).await?),
     };
+    let slug = slug.filter(|slug| *slug != post.slug);
+    // The slug before the tags, as where posts are made: who waits for one does not hold the other.
     if let Some(slug) = &slug {
         slugs::set_slug(cx, &tx, id, slug).await?;
     }
-    if let Some(set) = &patch.tags {
-        let listed_at = post.published_at.filter(|_| post.status == PostStatus::Published);
-        tags::attach(cx, &tx, id, set, listed_at).await?;
+    let tagged_anew = match &patch.tags {
+        Some(set) => {
+            let listed_at = post.published_at.filter(|_| post.status == PostStatus::Published);
+            tags::attach(cx, &tx, id, set, listed_at).await?
+        }
+        None => false,
+    };
+    if !patch.changes_text() && patch.details.is_empty() && slug.is_none() && !tagged_anew {
+        if is_save {
+            revisions::settle(cx, &tx, id, &patch.save).await?;
+        }
+        tx.commit().await?;
+        return reread(cx, id).await;
     }
+    revisions::begin(&tx, id).await?;
     let change = Change {
         title: patch.title.as_ref(),
-        markdown: patch.markdown.as_ref(),
+        text: patch.markdown.as_ref().zip(article),
         slug: slug.as_deref(),
         details: Some(&patch.details),
         ..Change::NONE
@@ -122,18 +147,20 @@ async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &
     reread(cx, id).await
 }
 
+/// Renders a source. Not within a transaction, for whose end others may have to wait.
+///
+/// # Errors
+/// The fault `too_complex`.
+pub(super) async fn rendered(cx: &Context, source: &Markdown) -> Result<Article> {
+    cx.deps.renderer.article(source.as_str()).await?.map_err(|refused| refused.at("/markdown"))
+}
+
 /// Asks the rules about a change of what others see, or may see without another question.
-pub(in crate::posts) async fn judge_change(
-    cx: &Context,
-    tx: &Tx,
-    post: &Post,
-    title: &str,
-    markdown: &str,
-) -> Result<()> {
+pub(in crate::posts) async fn judge_change(cx: &Context, tx: &Tx, post: &Post, title: &str, html: &str) -> Result<()> {
     if post.status == PostStatus::Draft {
         return Ok(());
     }
-    let caught = rules::judge(cx, tx, &Writing { title, markdown, is_new: false }).await?;
+    let caught = rules::judge(cx, tx, &Writing { title, html, is_new: false }).await?;
     rules::note(cx, tx, caught, post.id.uuid()).await
 }
 
