@@ -7,7 +7,7 @@ use crate::{
     follows::TellOfFollow,
     housekeeping::{
         CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-        RankPosts, SendDigests, SettlePlans, SettleWebhooks,
+        RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
     },
     imports::{ApplyImport, FetchMedia, FetchPicture, PlanImport, UndoImport},
     jobs::{ChangeMany, Job},
@@ -24,58 +24,74 @@ use crate::{
     webhooks::{DeliverWebhook, RecoverWebhook, RetryWebhook},
 };
 
-/// The kinds, in alphabetical order.
-pub const KINDS: &[&str] = &[
-    EraseAccount::KIND,
-    SendLink::KIND,
-    TellOfComment::KIND,
-    RunExport::KIND,
-    TellOfFollow::KIND,
-    CollectMedia::KIND,
-    PurgeEvents::KIND,
-    PurgeExports::KIND,
-    PurgeImports::KIND,
-    PurgeJobs::KIND,
-    PurgeNotifications::KIND,
-    PurgePosts::KIND,
-    PurgeTokens::KIND,
-    RankPosts::KIND,
-    SendDigests::KIND,
-    SettlePlans::KIND,
-    SettleWebhooks::KIND,
-    ApplyImport::KIND,
-    FetchMedia::KIND,
-    FetchPicture::KIND,
-    PlanImport::KIND,
-    UndoImport::KIND,
-    ChangeMany::KIND,
-    SendMail::KIND,
-    ProcessMedia::KIND,
-    ExpireAction::KIND,
-    MailSubscriptionLink::KIND,
-    MailNewsletter::KIND,
-    MailDigest::KIND,
-    MailNotification::KIND,
-    FanOutPost::KIND,
-    SendNewsletter::KIND,
-    PublishPost::KIND,
-    UnpublishPost::KIND,
-    TellOfReaction::KIND,
-    TryRule::KIND,
-    ReindexSearch::KIND,
-    MergeTag::KIND,
-    ReindexTag::KIND,
-    ReindexUntagged::KIND,
-    DeliverWebhook::KIND,
-    RecoverWebhook::KIND,
-    RetryWebhook::KIND,
-];
+/// Lists the kinds, with what is asked about them where only their name is known.
+macro_rules! kinds {
+    ($($job:ident),* $(,)?) => {
+        /// The kinds, in alphabetical order.
+        pub const KINDS: &[&str] = &[$($job::KIND),*];
+
+        const OWNER_MAY_CANCEL: &[(&str, bool)] = &[$(($job::KIND, $job::OWNER_MAY_CANCEL)),*];
+    };
+}
+
+kinds! {
+    EraseAccount,
+    SendLink,
+    TellOfComment,
+    RunExport,
+    TellOfFollow,
+    CollectMedia,
+    PurgeEvents,
+    PurgeExports,
+    PurgeImports,
+    PurgeJobs,
+    PurgeNotifications,
+    PurgePosts,
+    PurgeTokens,
+    RankPosts,
+    SendDigests,
+    SettleModeration,
+    SettlePlans,
+    SettleWebhooks,
+    ApplyImport,
+    FetchMedia,
+    FetchPicture,
+    PlanImport,
+    UndoImport,
+    ChangeMany,
+    SendMail,
+    ProcessMedia,
+    ExpireAction,
+    MailSubscriptionLink,
+    MailNewsletter,
+    MailDigest,
+    MailNotification,
+    FanOutPost,
+    SendNewsletter,
+    PublishPost,
+    UnpublishPost,
+    TellOfReaction,
+    TryRule,
+    ReindexSearch,
+    MergeTag,
+    ReindexTag,
+    ReindexUntagged,
+    DeliverWebhook,
+    RecoverWebhook,
+    RetryWebhook,
+}
+
+/// The kinds of which whoever set a job in motion may call it off. All others, also those that only another release knows, are left to
+/// operators.
+pub(crate) fn left_to_owners() -> impl Iterator<Item = &'static str> {
+    OWNER_MAY_CANCEL.iter().filter(|(_, may)| *may).map(|(kind, _)| *kind)
+}
 
 #[cfg(test)]
 mod tests {
     use std::{fs, path::Path};
 
-    use super::KINDS;
+    use super::{KINDS, left_to_owners};
 
     #[test]
     fn every_payload_in_the_sources_is_listed() {
@@ -88,5 +104,28 @@ mod tests {
         }
         found.sort();
         assert_eq!(found, KINDS);
+    }
+
+    /// What people asked for, and nothing that others rely on.
+    #[test]
+    fn owners_call_off_what_they_asked_for() {
+        let expected = [
+            "exports.run",
+            "imports.apply",
+            "imports.fetch_media",
+            "imports.plan",
+            "imports.undo",
+            "jobs.change_many",
+            "media.process",
+            "posts.fan_out",
+            "posts.newsletter",
+            "posts.publish",
+            "posts.unpublish",
+            "rules.try",
+            "search.reindex",
+            "tags.merge",
+            "webhooks.recover",
+        ];
+        assert_eq!(left_to_owners().collect::<Vec<_>>(), expected);
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 each_face! {
     a_job_that_waits_is_cancelled_at_once,
     a_job_that_has_ended_can_not_be_cancelled,
+    what_others_rely_on_is_called_off_by_operators_alone,
     a_job_that_runs_can_be_neither_retried_nor_discarded,
     a_dead_job_is_retried_and_succeeds,
     what_waits_for_another_try_is_retried_at_once,
@@ -52,6 +53,28 @@ async fn a_job_that_has_ended_can_not_be_cancelled(app: TestApp) {
     app.run_jobs().await;
     ada.call("cancelJob", id_of(&job)).await.refused(409, "job_finished");
     app.admin("ann").await.call("retryJob", id_of(&job)).await.refused(409, "job_not_ended");
+}
+
+async fn what_others_rely_on_is_called_off_by_operators_alone(app: TestApp) {
+    let (ada, ann) = (app.user("ada").await, app.admin("ann").await);
+    let thief = ada.program(&["write"]).await;
+    let letters = json!({ "kind": "mail.send", "state": "queued" });
+    let letter = ada.call("jobs", letters.clone()).await.ok()["data"][0].clone();
+    for actor in [&ada, &thief] {
+        actor.call("cancelJob", id_of(&letter)).await.refused(403, "forbidden");
+        actor.call("cancelJobs", json!({ "input": { "kind": "mail.send" } })).await.ok();
+        actor.call("cancelJobs", json!({ "input": {} })).await.ok();
+    }
+    app.run_jobs().await;
+    assert_eq!(ada.call("job", id_of(&letter)).await.ok()["state"], "succeeded");
+    assert_eq!(app.last_mail_to(&ada.email).await.subject, "A new access token");
+
+    ann.program(&["read"]).await;
+    let own = ann.call("jobs", letters).await.ok()["data"][0].clone();
+    assert_eq!(ann.call("cancelJob", id_of(&own)).await.ok()["state"], "cancelled");
+    let entries = ann.call("auditLog", json!({ "action": "job.cancelled" })).await.ok();
+    assert_eq!(entries["data"].as_array().unwrap().len(), 1, "{entries}");
+    assert_eq!((&entries["data"][0]["target"], &entries["data"][0]["actor"]), (&own["id"], &json!(ann.id)));
 }
 
 async fn a_job_that_runs_can_be_neither_retried_nor_discarded(app: TestApp) {

@@ -1,7 +1,7 @@
 //! Reports, and the queue of moderators.
 
 use chrono::TimeDelta;
-use presswork_tests::{Actor, Outcome, TestApp, each_face};
+use presswork_tests::{Actor, Outcome, TestApp, each_face, id_of};
 use serde_json::{Value, json};
 
 each_face! {
@@ -11,6 +11,7 @@ each_face! {
     all_faults_of_a_report_are_reported_together,
     the_queue_begins_with_what_waits_longest,
     who_wrote_a_report_sees_what_came_of_it,
+    whom_a_report_concerns_neither_sees_nor_resolves_it,
     who_resolved_what_is_in_the_audit_log,
     reports_at_once_are_counted_exactly,
 }
@@ -147,6 +148,39 @@ async fn who_wrote_a_report_sees_what_came_of_it(app: TestApp) {
     assert!(seen["resolvedBy"].is_null() && seen["resolutionNote"].is_null(), "neither by whom nor why");
     let seen = mona.call("report", id).await.ok();
     assert_eq!((&seen["resolvedBy"], &seen["resolutionNote"]), (&json!(mona.id), &json!("Seen.")));
+    app.run_jobs().await;
+}
+
+async fn whom_a_report_concerns_neither_sees_nor_resolves_it(app: TestApp) {
+    let (ada, bob, boss) = (app.user("ada").await, app.user("bob").await, app.admin("boss").await);
+    let (mona, mara) = (app.moderator("mona").await, app.moderator("mara").await);
+    let post = mona.published("Hers").await;
+    let comment = mona.comment(&post, "Hers, too.").await;
+    let mut concerning = Vec::new();
+    for subject in [&post, &comment, &json!({ "id": mona.id })] {
+        concerning.push(report(&bob, subject, "hate").await.ok());
+        app.advance(TimeDelta::seconds(1));
+    }
+    let other = report(&bob, &ada.published("Doubtful").await, "spam").await.ok();
+    for report in &concerning {
+        mona.call("report", id_of(report)).await.refused(404, "not_found");
+        resolve(&mona, report, "dismissed").await.refused(409, "own_content");
+        mara.call("report", id_of(report)).await.ok();
+        resolve(&mara, report, "dismissed").await.refused(403, "outranked");
+        assert_eq!(bob.call("report", id_of(report)).await.ok()["id"], report["id"]);
+    }
+    let page = mona.call("moderationQueue", json!({ "first": 1 })).await.ok();
+    assert_eq!(page["data"].as_array().unwrap().len(), 1, "what is not hers, after three that are");
+    assert_eq!((&page["data"][0]["subjectId"], &page["pageInfo"]["hasNextPage"]), (&other["subjectId"], &json!(false)));
+    assert_eq!((queue(&mara).await.len(), queue(&boss).await.len()), (4, 4));
+    let about_boss = report(&bob, &json!({ "id": boss.id }), "spam").await.ok();
+    resolve(&mara, &about_boss, "dismissed").await.refused(403, "outranked");
+    resolve(&boss, &about_boss, "dismissed").await.refused(409, "own_content");
+    for report in &concerning {
+        resolve(&boss, report, "dismissed").await.ok();
+    }
+    resolve(&mona, &other, "dismissed").await.ok();
+    assert_eq!((queue(&mara).await.len(), queue(&boss).await.len()), (1, 0));
     app.run_jobs().await;
 }
 

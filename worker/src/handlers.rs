@@ -7,7 +7,7 @@ use presswork_domain::{
     follows::TellOfFollow,
     housekeeping::{
         CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-        RankPosts, SendDigests, SettlePlans, SettleWebhooks,
+        RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
     },
     imports::{ApplyImport, FetchMedia, FetchPicture, PlanImport, UndoImport},
     jobs::ChangeMany,
@@ -61,6 +61,7 @@ pub fn handlers() -> Registry {
         .with::<CollectMedia, _>(media::collect)
         .with::<ProcessMedia, _>(media::process)
         .with::<ExpireAction, _>(moderation::expire)
+        .with::<SettleModeration, _>(moderation::settle)
         .with::<PublishPost, _>(posts::publish)
         .with::<PurgePosts, _>(posts::purge)
         .with::<RankPosts, _>(posts::rank)

@@ -21,6 +21,7 @@ impl Job for RunExport {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_hours(12);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.export.to_string())

@@ -10,7 +10,7 @@ use crate::jobs::{Job, QueueName};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PurgeJobs {}
 
-/// Removes links, refresh tokens and sessions whose time is long over.
+/// Removes links, refresh tokens and sessions whose time is long over, and accounts that nobody has confirmed by then.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PurgeTokens {}
 
@@ -117,6 +117,21 @@ impl Job for PurgeTokens {
 
 impl Job for SettlePlans {
     const KIND: &'static str = "housekeeping.settle_plans";
+    const QUEUE: QueueName = QueueName::Interactive;
+    const MAX_ATTEMPTS: u32 = 5;
+    const TIMEOUT: Duration = Duration::from_mins(10);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Ends what moderators did until a time that is over, where its own job did not.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettleModeration {}
+
+impl Job for SettleModeration {
+    const KIND: &'static str = "housekeeping.settle_moderation";
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_mins(10);

@@ -6,6 +6,6 @@ mod service;
 
 pub use jobs::{
     CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-    RankPosts, SendDigests, SettlePlans, SettleWebhooks,
+    RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
 };
 pub use service::{purge_jobs, purge_tokens};

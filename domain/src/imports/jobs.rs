@@ -21,6 +21,7 @@ impl Job for PlanImport {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 20;
     const TIMEOUT: Duration = Duration::from_hours(24);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.import.to_string())
@@ -39,6 +40,7 @@ impl Job for ApplyImport {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 100;
     const TIMEOUT: Duration = Duration::from_hours(24);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.import.to_string())
@@ -57,6 +59,7 @@ impl Job for FetchMedia {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 20;
     const TIMEOUT: Duration = Duration::from_hours(6);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.import.to_string())
@@ -101,6 +104,7 @@ impl Job for UndoImport {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 100;
     const TIMEOUT: Duration = Duration::from_hours(24);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.import.to_string())

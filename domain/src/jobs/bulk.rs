@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Context, Error, Result, audit,
     ids::{JobId, UserId},
+    kinds,
     platform::{
         Sql, Tx,
         db::{Engine, taken},
@@ -41,7 +42,7 @@ pub async fn discard_many(cx: &Context, filter: JobFilter) -> Result<JobRecord> 
     ask(cx, Change::Discard, filter, None).await
 }
 
-/// Calls the unfinished jobs off that fit a filter, as far as the actor may see them.
+/// Calls the unfinished jobs off that fit a filter: for operators, all; for others their own, as far as the kinds leave that to them.
 ///
 /// # Errors
 /// `authentication_required`; `validation_failed` for a state that has ended.
@@ -219,6 +220,7 @@ fn meant(sql: &mut Sql, job: &ChangeMany) {
     });
     if let Some(owner) = job.owner {
         sql.push(" AND j.enqueued_by = ").bind(owner.uuid());
+        sql.push(" AND j.kind IN ").bind_all(kinds::left_to_owners());
     }
 }
 

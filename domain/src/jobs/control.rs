@@ -12,16 +12,21 @@ use crate::{
 };
 
 /// Calls a job off, and its children with it. One that waits is cancelled at once; one that runs is asked to stop and has a
-/// few seconds to do so; children are called off by a job of its own.
+/// few seconds to do so; children are called off by a job of its own. Whoever set it in motion may, where its kind leaves that to
+/// them ([`super::Job::OWNER_MAY_CANCEL`]); operators may call off all, which is audited.
 ///
 /// # Errors
-/// `not_found`; `job_finished` when there is nothing left to call off; `job_state_unknown` when only another release knows how
+/// `not_found`; `forbidden`; `job_finished` when there is nothing left to call off; `job_state_unknown` when only another release knows how
 /// it stands.
 pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
     cx.actor.require_known()?;
     policy::require_control(&cx.actor)?;
     let mut tx = cx.begin().await?;
     let job = lock(cx, &tx, id).await?;
+    let as_owner = policy::can_cancel_own(&cx.actor, &job.kind, job.enqueued_by);
+    if !as_owner && !policy::can_operate(&cx.actor) {
+        return Err(cx.actor.no_operator("only operators may call this job off"));
+    }
     if job.state.is_finished() {
         return Err(Error::conflict("job_finished", "this job has ended already"));
     }
@@ -31,7 +36,7 @@ pub async fn cancel(cx: &Context, id: JobId) -> Result<JobRecord> {
     if job.children.is_some() {
         bulk::cancel_children(cx, &mut tx, id).await?;
     }
-    if cx.actor.account() != job.enqueued_by {
+    if !as_owner {
         audit::record(cx, &mut tx, Entry::done("job.cancelled").on(id));
     }
     change(cx, tx, &job, Change::Cancel).await

@@ -29,6 +29,10 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// not wait for it. The limit is for fairness, and jobs that are enqueued at the same moment may pass it.
     const PER_PERSON: bool = false;
 
+    /// Whether whoever set one in motion may call it off. Not where others rely on it, such as a letter about security or the end of a
+    /// suspension, nor what is bookkeeping: that only operators call off.
+    const OWNER_MAY_CANCEL: bool = false;
+
     /// How many jobs of a group run at once, and how far apart they begin.
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(4);
 

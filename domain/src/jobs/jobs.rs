@@ -15,7 +15,7 @@ pub struct ChangeMany {
     pub change: Change,
     /// To which.
     pub filter: JobFilter,
-    /// Only to those that this person set in motion.
+    /// Only to those that this person set in motion, and may call off.
     #[serde(default)]
     pub owner: Option<UserId>,
     /// Only to those that were there when it was asked for.
@@ -39,6 +39,7 @@ impl Job for ChangeMany {
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 8;
     const TIMEOUT: Duration = Duration::from_hours(1);
+    const OWNER_MAY_CANCEL: bool = true;
     const PER_PERSON: bool = true;
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(2);
 }

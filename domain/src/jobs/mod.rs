@@ -7,6 +7,7 @@
 //! `scheduled` → `queued` → `running` → `succeeded` | `scheduled` (retry) | `dead` | `cancelled`; `parked` when this
 //! release knows no handler of that kind, `waiting` while children run, `held` while enough others of its group run. A state that only another
 //! release knows reads as `unknown`, and nothing is done to it. The person who set a job in motion may see it, and so may admins.
+//! Who set it in motion may call it off where its kind says so; admins may call off all.
 
 mod bulk;
 mod change;

@@ -1,6 +1,6 @@
 //! Who may see a job.
 
-use crate::{Actor, Result, ids::UserId, scope::Scope, users::Role};
+use crate::{Actor, Result, ids::UserId, kinds, scope::Scope, users::Role};
 
 /// The person who set it in motion, admins and the system.
 #[must_use]
@@ -12,6 +12,12 @@ pub fn can_see(actor: &Actor, enqueued_by: Option<UserId>) -> bool {
 #[must_use]
 pub fn can_operate(actor: &Actor) -> bool {
     actor.may(Role::Admin, Scope::Ops)
+}
+
+/// Whoever set a job in motion calls it off, where its kind leaves that to them.
+#[must_use]
+pub fn can_cancel_own(actor: &Actor, kind: &str, enqueued_by: Option<UserId>) -> bool {
+    enqueued_by.is_some() && actor.account() == enqueued_by && kinds::left_to_owners().any(|left| left == kind)
 }
 
 /// A token calls jobs off as their owner, who wrote them, or as an operator.
@@ -34,6 +40,25 @@ mod tests {
         assert_eq!(refused, [true, false, true, true, false, false]);
         assert_eq!(code(Scope::Read), Some("insufficient_scope"));
         assert!(require_control(&user(1, Role::Member)).is_ok());
+    }
+
+    #[test]
+    fn an_owner_calls_off_what_its_kind_leaves_to_owners() {
+        let owner = user(1, Role::Member);
+        let table = [
+            (owner.clone(), "exports.run", owner.user_id(), true),
+            (token(1, Role::Member, &[Scope::Write]), "exports.run", owner.user_id(), true),
+            (user(2, Role::Admin), "exports.run", owner.user_id(), false),
+            (anonymous(), "exports.run", None, false),
+            (Actor::System, "exports.run", None, false),
+            (owner.clone(), "mail.send", owner.user_id(), false),
+            (user(1, Role::Moderator), "moderation.expire", owner.user_id(), false),
+            (owner.clone(), "accounts.erase", owner.user_id(), false),
+            (owner.clone(), "of.another_release", owner.user_id(), false),
+        ];
+        for (actor, kind, enqueued_by, expected) in table {
+            assert_eq!(can_cancel_own(&actor, kind, enqueued_by), expected, "{actor:?} {kind} {enqueued_by:?}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ impl Job for ProcessMedia {
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_mins(10);
+    const OWNER_MAY_CANCEL: bool = true;
     /// Of one person: who sends a hundred pictures keeps nobody else's waiting.
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(2);
 

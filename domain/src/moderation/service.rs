@@ -1,7 +1,6 @@
 //! Doing something, looking at what was done, taking it back.
 
-use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     ActionFilter, ActionInput, ActionKind, Ending, ExpireAction, ModerationAction, ReverseInput,
@@ -14,7 +13,7 @@ use crate::{
     audit::{self, Entry},
     comments,
     ids::ModerationActionId,
-    jobs::{self, Run},
+    jobs,
     mails::{Letter, SendMail},
     notifications,
     page::{Page, PageArgs, PageRequest},
@@ -36,7 +35,7 @@ pub async fn create(cx: &Context, input: &ActionInput) -> Result<ModerationActio
     let missing = || Error::not_found(new.subject.kind());
     let whom = reports::owner(cx, new.subject).await?.ok_or_else(missing)?;
     let person = users::existing(cx, &[whom]).await?.pop().ok_or_else(missing)?;
-    policy::require_over(&cx.actor, whom, person.role)?;
+    reports::require_over(&cx.actor, whom, person.role)?;
     let mut tx = cx.begin().await?;
     if new.kind.holds() == Some("account")
         && let Some(action) = store::replace(cx, &tx, new.subject).await?
@@ -135,13 +134,14 @@ pub async fn get(cx: &Context, id: ModerationActionId) -> Result<ModerationActio
 /// Takes back what was done, and tells whom it concerns.
 ///
 /// # Errors
-/// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; a fault of the note; `own_content`; `already_ended`.
+/// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; a fault of the note; `own_content`, `outranked`;
+/// `already_ended`.
 pub async fn reverse(cx: &Context, id: ModerationActionId, input: &ReverseInput) -> Result<ModerationAction> {
     policy::require_moderator(&cx.actor)?;
     let note = input.note()?;
     let mut tx = cx.begin().await?;
     let action = store::by_id(&*tx, id).await?.ok_or(Error::not_found("moderation action"))?;
-    policy::require_no_party(&cx.actor, action.user_id)?;
+    reports::require_over_owner(cx, &tx, ReportSubject::User(action.user_id)).await?;
     let Some(action) = end(cx, &mut tx, &action, Ending::Reversed, &note).await? else {
         return Err(Error::conflict("already_ended", "this holds no more"));
     };
@@ -178,38 +178,4 @@ pub(super) async fn end(
         jobs::enqueue(cx, tx, &SendMail { to: action.user_id, letter }).await?;
     }
     store::by_id(&**tx, action.id).await
-}
-
-/// Lets what a moderator did end at its time: for what was taken in from elsewhere.
-///
-/// # Errors
-/// The database's.
-pub(crate) async fn expire_at(
-    cx: &Context,
-    tx: &mut Tx,
-    action: ModerationActionId,
-    until: DateTime<Utc>,
-) -> Result<()> {
-    jobs::enqueue_at(cx, tx, &ExpireAction { action }, until).await.map(|_| ())
-}
-
-/// Ends something whose time is over. Delivered again, or after it was taken back, it does nothing.
-///
-/// # Errors
-/// The database's.
-pub async fn expire(run: &Run, job: &ExpireAction) -> Result<Value> {
-    let cx = &run.cx;
-    let mut tx = cx.begin().await?;
-    let ended = match store::by_id(&*tx, job.action).await? {
-        Some(action) => end(cx, &mut tx, &action, Ending::Expired, "").await?,
-        None => None,
-    };
-    if let Some(action) = &ended {
-        let details = json!({ "action": action.id.to_string(), "kind": action.kind.as_str() });
-        audit::record(cx, &mut tx, Entry::done("moderation.action_expired").on(action.subject).with(details));
-    }
-    let receipt = json!({ "expired": ended.is_some() });
-    run.finish(&tx, &receipt).await?;
-    tx.commit().await?;
-    Ok(Value::Null)
 }

@@ -101,6 +101,19 @@ pub(super) async fn replace(cx: &Context, tx: &Tx, subject: ReportSubject) -> Re
     Ok(sql.one::<Ended>(&**tx).await?.map(|row| ModerationActionId::from_uuid(row.id)))
 }
 
+/// What holds although its time is over, the longest over first.
+pub(super) async fn due(cx: &Context, most: usize) -> Result<Vec<ModerationActionId>> {
+    #[derive(FromQueryResult)]
+    struct Due {
+        id: Uuid,
+    }
+    let mut sql =
+        Sql::new("SELECT id FROM moderation_actions WHERE ended_at IS NULL AND holds IS NOT NULL AND until <= ");
+    sql.bind(cx.now).push(&format!(" ORDER BY until, id LIMIT {most}"));
+    let rows = sql.all::<Due>(cx.deps.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| ModerationActionId::from_uuid(row.id)).collect())
+}
+
 fn ending(cx: &Context, how: Ending, note: &str) -> Sql {
     let mut sql = Sql::new("UPDATE moderation_actions SET ended_at = ");
     sql.bind(cx.now).push(", ended_by = ").bind(cx.actor.account().map(|moderator| moderator.uuid()));

@@ -9,7 +9,7 @@ use crate::{
     Context, Error, Result,
     housekeeping::{
         CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-        RankPosts, SendDigests, SettlePlans, SettleWebhooks,
+        RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
     },
     ids::JobId,
     jobs::enqueue,
@@ -44,7 +44,7 @@ pub const SCHEDULES: &[Schedule] = &[
         name: "purge-tokens",
         cron: "0 17 3 * * *",
         time_zone: UTC,
-        description: "removes links, refresh tokens and sessions whose time is long over",
+        description: "removes links, refresh tokens and sessions whose time is long over, and accounts that nobody confirmed",
         enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &PurgeTokens {})),
     },
     Schedule {
@@ -74,6 +74,13 @@ pub const SCHEDULES: &[Schedule] = &[
         time_zone: UTC,
         description: "publishes and withdraws posts whose job did not",
         enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &SettlePlans {})),
+    },
+    Schedule {
+        name: "settle-moderation",
+        cron: "45 * * * * *",
+        time_zone: UTC,
+        description: "ends what moderators did until a time that is over and whose job did not",
+        enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &SettleModeration {})),
     },
     Schedule {
         name: "purge-events",

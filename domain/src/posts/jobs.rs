@@ -22,6 +22,7 @@ impl Job for FanOutPost {
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 8;
     const TIMEOUT: Duration = Duration::from_mins(30);
+    const OWNER_MAY_CANCEL: bool = true;
     const PER_PERSON: bool = true;
 
     fn unique_key(&self) -> Option<String> {
@@ -41,6 +42,7 @@ impl Job for SendNewsletter {
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 8;
     const TIMEOUT: Duration = Duration::from_mins(30);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(self.post.to_string())
@@ -74,6 +76,7 @@ impl Job for PublishPost {
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 20;
     const TIMEOUT: Duration = Duration::from_mins(1);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("{}:{}:{}", self.post, self.at.timestamp(), self.by))
@@ -85,6 +88,7 @@ impl Job for UnpublishPost {
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 20;
     const TIMEOUT: Duration = Duration::from_mins(1);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("{}:{}:{}", self.post, self.at.timestamp(), self.by))

@@ -1,7 +1,7 @@
 //! Who keeps order.
 
 use super::Report;
-use crate::{Actor, Error, Result, scope::Scope, users::Role};
+use crate::{Actor, Error, Result, ids::UserId, scope::Scope, users::Role};
 
 /// Moderators, admins and the system look at reports and resolve them.
 #[must_use]
@@ -22,6 +22,18 @@ pub(super) fn require_moderator(actor: &Actor) -> Result<()> {
     if can_moderate(actor) { Ok(()) } else { Err(Error::forbidden("only moderators look at reports")) }
 }
 
+/// Lets through who may do something about this person, or decide what concerns them: nobody about themselves, moderators about those
+/// below them, admins about everybody else.
+pub(crate) fn require_over(actor: &Actor, whom: UserId, rank: Role) -> Result<()> {
+    if actor.account() == Some(whom) {
+        return Err(Error::conflict("own_content", "nobody judges themselves or what they wrote"));
+    }
+    if rank < Role::Moderator || actor.may(Role::Admin, Scope::Moderate) {
+        return Ok(());
+    }
+    Err(Error::Forbidden { code: "outranked", detail: "only admins act against moderators and admins" })
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
@@ -29,7 +41,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        ids::{PostId, ReportId, UserId},
+        ids::{PostId, ReportId},
         reports::{ReportReason, ReportSubject},
         users::test_actors::{anonymous, token, user},
     };
@@ -66,6 +78,29 @@ mod tests {
         ];
         for (actor, expected) in table {
             assert_eq!(can_see(&actor, &report()), expected, "{actor:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_acts_against_themselves_or_above_their_rank() {
+        let whom = UserId::from_uuid(Uuid::from_u128(1));
+        let table = [
+            (user(2, Role::Moderator), Role::Member, None),
+            (user(2, Role::Moderator), Role::Editor, None),
+            (user(2, Role::Moderator), Role::Moderator, Some("outranked")),
+            (user(2, Role::Moderator), Role::Admin, Some("outranked")),
+            (user(2, Role::Admin), Role::Admin, None),
+            (user(1, Role::Moderator), Role::Moderator, Some("own_content")),
+            (user(1, Role::Admin), Role::Admin, Some("own_content")),
+            (token(2, Role::Admin, &[Scope::Moderate]), Role::Moderator, None),
+            (Actor::System, Role::Admin, None),
+        ];
+        for (actor, rank, expected) in table {
+            assert_eq!(
+                require_over(&actor, whom, rank).err().map(|error| error.code()),
+                expected,
+                "{actor:?} {rank:?}"
+            );
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{
     comments::{self, CommentInclude},
     ids::{ReportId, UserId},
     page::{Page, PageArgs, PageRequest},
+    platform::Tx,
     posts::{self, PostInclude},
     scope::Scope,
     users,
@@ -53,18 +54,29 @@ pub(crate) async fn owner(cx: &Context, subject: ReportSubject) -> Result<Option
     })
 }
 
-/// One report: for who wrote it and for moderators.
+/// Lets through who may decide what concerns the owner of a thing, seen or not, by the role that the owner has now.
 ///
 /// # Errors
-/// `authentication_required`, `insufficient_scope`; `not_found` for what others wrote.
+/// `own_content`, `outranked`.
+pub(crate) async fn require_over_owner(cx: &Context, tx: &Tx, subject: ReportSubject) -> Result<()> {
+    match store::owner(tx, subject).await? {
+        Some((owner, role)) => policy::require_over(&cx.actor, owner, role),
+        None => Ok(()),
+    }
+}
+
+/// One report: for who wrote it and for moderators whom it does not concern.
+///
+/// # Errors
+/// `authentication_required`, `insufficient_scope`; `not_found` for what others wrote, and for what concerns the one who asks.
 pub async fn get(cx: &Context, id: ReportId) -> Result<Report> {
     cx.actor.acts(Scope::Read)?;
-    let found = store::by_id(cx.deps.db.reader(), id).await?.filter(|report| policy::can_see(&cx.actor, report));
+    let found = store::of_others(cx, id).await?.filter(|report| policy::can_see(&cx.actor, report));
     let report = found.ok_or(Error::not_found("report"))?;
     Ok(if policy::can_moderate(&cx.actor) { report } else { report.for_reporter() })
 }
 
-/// The things with open reports, the longest waiting first.
+/// The things of others with open reports, the longest waiting first.
 ///
 /// # Errors
 /// `authentication_required`, `insufficient_scope`, `forbidden`; faults of the page arguments.
@@ -79,12 +91,14 @@ pub async fn queue(cx: &Context, args: &PageArgs) -> Result<Page<ReportCase>> {
 /// Resolves a report, and with it all that are open on the same thing.
 ///
 /// # Errors
-/// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; a fault of the note; `already_resolved`.
+/// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; a fault of the note; `own_content`, `outranked`;
+/// `already_resolved`.
 pub async fn resolve(cx: &Context, id: ReportId, input: &ResolveInput) -> Result<Report> {
     policy::require_moderator(&cx.actor)?;
     let note = input.note()?;
     let mut tx = cx.begin().await?;
     let report = store::by_id(&*tx, id).await?.ok_or(Error::not_found("report"))?;
+    require_over_owner(cx, &tx, report.subject).await?;
     let resolved = store::resolve(cx, &tx, report.subject, input.outcome, &note).await?;
     if resolved == 0 || report.resolved_at.is_some() {
         return Err(Error::conflict("already_resolved", "somebody has resolved this report"));

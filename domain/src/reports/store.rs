@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use super::{ReasonCount, Report, ReportCase, ReportOutcome, ReportSubject, model::NewReport};
 use crate::{
-    Context, Error, Result,
+    Actor, Context, Error, Result,
     ids::{self, ReportId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx},
+    users::Role,
 };
 
 pub(super) const QUEUE: List =
@@ -86,6 +87,47 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: ReportId) -> Result<Opt
     sql.one::<Row>(db).await?.map(Report::try_from).transpose()
 }
 
+/// A report, unless it concerns who asks.
+pub(super) async fn of_others(cx: &Context, id: ReportId) -> Result<Option<Report>> {
+    let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM reports r WHERE r.id = "));
+    sql.bind(id.uuid());
+    push_of_others(&mut sql, &cx.actor, "r.subject_id");
+    sql.one::<Row>(cx.deps.db.reader()).await?.map(Report::try_from).transpose()
+}
+
+/// The condition that a thing, given by the column of its id, is neither the one who asks nor theirs.
+fn push_of_others(sql: &mut Sql, actor: &Actor, subject: &str) {
+    let Some(me) = actor.account() else { return };
+    sql.push(&format!(" AND {subject} <> ")).bind(me.uuid());
+    for table in ["posts", "comments"] {
+        sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.id = {subject} AND o.author_id = "));
+        sql.bind(me.uuid()).push(")");
+    }
+}
+
+/// Whose a thing is, whoever asks, and the role that they have now; none for what is gone.
+pub(super) async fn owner(tx: &Tx, subject: ReportSubject) -> Result<Option<(UserId, Role)>> {
+    #[derive(FromQueryResult)]
+    struct Owner {
+        id: Uuid,
+        role: String,
+    }
+    let mut sql = Sql::new("SELECT u.id, u.role FROM users u WHERE u.id = ");
+    match subject {
+        ReportSubject::Post(id) => {
+            sql.push("(SELECT p.author_id FROM posts p WHERE p.id = ").bind(id.uuid()).push(")");
+        }
+        ReportSubject::Comment(id) => {
+            sql.push("(SELECT c.author_id FROM comments c WHERE c.id = ").bind(id.uuid()).push(")");
+        }
+        ReportSubject::User(id) => {
+            sql.bind(id.uuid());
+        }
+    }
+    let found = sql.one::<Owner>(&**tx).await?;
+    found.map(|owner| Ok((UserId::from_uuid(owner.id), owner.role.parse()?))).transpose()
+}
+
 /// Resolves every open report on a thing; tells how many.
 pub(super) async fn resolve(
     cx: &Context,
@@ -116,6 +158,7 @@ pub(super) async fn page(cx: &Context, request: &PageRequest) -> Result<Page<Rep
     let mut sql = Sql::new(
         "SELECT c.subject_id, c.subject_kind, c.report_count, c.opened_at, c.latest_at FROM report_cases c WHERE 1 = 1",
     );
+    push_of_others(&mut sql, &cx.actor, "c.subject_id");
     let whole = sql.clone();
     request.apply(QUEUE, &mut sql);
     let rows = sql.all::<Case>(cx.deps.db.reader()).await?.into_iter();

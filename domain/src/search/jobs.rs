@@ -15,6 +15,7 @@ impl Job for ReindexSearch {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 10;
     const TIMEOUT: Duration = Duration::from_hours(12);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(String::new())

@@ -30,6 +30,7 @@ impl Job for MergeTag {
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 20;
     const TIMEOUT: Duration = Duration::from_hours(1);
+    const OWNER_MAY_CANCEL: bool = true;
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(1);
 
     fn unique_key(&self) -> Option<String> {

@@ -84,6 +84,7 @@ impl Job for RecoverWebhook {
     const QUEUE: QueueName = QueueName::Bulk;
     const MAX_ATTEMPTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_hours(1);
+    const OWNER_MAY_CANCEL: bool = true;
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("{}:{}", self.webhook, self.since.timestamp_micros()))

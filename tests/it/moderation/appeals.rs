@@ -11,6 +11,7 @@ each_face! {
     what_is_upheld_stays,
     who_is_shut_out_appeals_by_the_token_of_the_mail,
     one_appeals_once_and_only_what_concerns_one,
+    only_admins_decide_what_moderators_and_admins_appeal,
     appeals_begin_with_what_waits_longest,
     all_faults_of_an_appeal_are_reported_together,
 }
@@ -103,6 +104,20 @@ async fn one_appeals_once_and_only_what_concerns_one(app: TestApp) {
     decide(&mona, &hers, "overturned").await.refused(409, "own_content");
     let (one, other) = tokio::join!(decide(&mona, &mine, "overturned"), decide(&boss, &mine, "upheld"));
     assert_eq!([one, other].iter().filter(|outcome| outcome.result.is_ok()).count(), 1);
+    app.run_jobs().await;
+}
+
+async fn only_admins_decide_what_moderators_and_admins_appeal(app: TestApp) {
+    let (mona, mara) = (app.moderator("mona").await, app.moderator("mara").await);
+    let (boss, chief) = (app.admin("boss").await, app.admin("chief").await);
+    for whom in [&mara, &chief] {
+        let action = act(&boss, "warn", &person(whom)).await.ok();
+        let theirs = appeal(whom, &action, Value::Null).await.ok();
+        for outcome in ["overturned", "upheld"] {
+            decide(&mona, &theirs, outcome).await.refused(403, "outranked");
+        }
+        decide(&boss, &theirs, "upheld").await.ok();
+    }
     app.run_jobs().await;
 }
 

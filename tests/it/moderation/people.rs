@@ -1,16 +1,18 @@
 //! People: warned, suspended, banned.
 
 use chrono::TimeDelta;
-use presswork_tests::{Actor, Outcome, PASSWORD, TestApp, each_face};
+use presswork_tests::{Actor, Outcome, PASSWORD, TestApp, each_face, id_of};
 use serde_json::json;
 
 use super::{act, act_until, person, reverse};
 
 each_face! {
     who_is_suspended_is_out_until_the_time,
+    a_suspension_ends_although_its_job_is_gone,
     who_is_banned_is_out_for_good_or_until_it_is_taken_back,
     a_ban_takes_the_place_of_a_suspension,
     nobody_acts_against_themselves_or_above_their_rank,
+    only_admins_take_back_what_concerns_moderators_and_admins,
     what_an_admin_decided_and_what_moderators_did_are_kept_apart,
     a_warning_holds_nothing,
 }
@@ -40,6 +42,31 @@ async fn who_is_suspended_is_out_until_the_time(app: TestApp) {
     app.run_jobs().await;
     log_in(&app, &ada).await.ok();
     program.call("me", json!({})).await.ok();
+    app.run_jobs().await;
+}
+
+async fn a_suspension_ends_although_its_job_is_gone(app: TestApp) {
+    let (ada, mona, boss) = (app.user("ada").await, app.moderator("mona").await, app.admin("boss").await);
+    let until = json!((app.deps.clock.now() + TimeDelta::seconds(70)).to_rfc3339());
+    let action = act_until(&mona, "suspend", &person(&ada), until).await.ok();
+    let expiry = mona.call("jobs", json!({ "kind": "moderation.expire" })).await.ok()["data"][0].clone();
+    mona.call("cancelJob", id_of(&expiry)).await.refused(403, "forbidden");
+    mona.call("cancelJobs", json!({ "input": { "kind": "moderation.expire" } })).await.ok();
+    app.run_jobs().await;
+    assert_eq!(boss.call("job", id_of(&expiry)).await.ok()["state"], "scheduled");
+    boss.call("cancelJob", id_of(&expiry)).await.ok();
+    app.advance(TimeDelta::seconds(71));
+    app.run_jobs().await;
+    log_in(&app, &ada).await.refused(403, "account_suspended");
+    for expired in [1, 0] {
+        let settled = boss.call("triggerSchedule", json!({ "name": "settle-moderation" })).await.ok();
+        app.run_jobs().await;
+        assert_eq!(boss.call("job", id_of(&settled)).await.ok()["result"], json!({ "expired": expired }));
+    }
+    log_in(&app, &ada).await.ok();
+    assert_eq!(mona.call("moderationAction", id_of(&action)).await.ok()["endedAs"], "expired");
+    let entries = boss.call("auditLog", json!({ "action": "moderation.action_expired" })).await.ok();
+    assert_eq!(entries["data"].as_array().unwrap().len(), 1, "{entries}");
     app.run_jobs().await;
 }
 
@@ -87,6 +114,28 @@ async fn nobody_acts_against_themselves_or_above_their_rank(app: TestApp) {
         let id = json!({ "id": format!("{nothing}_01h455vb4pex5vsknk084sn02q") });
         act(&mona, if nothing == "user" { "ban" } else { "hide" }, &id).await.refused(404, "not_found");
     }
+    app.run_jobs().await;
+}
+
+async fn only_admins_take_back_what_concerns_moderators_and_admins(app: TestApp) {
+    let (mona, mara) = (app.moderator("mona").await, app.moderator("mara").await);
+    let (boss, chief) = (app.admin("boss").await, app.admin("chief").await);
+    let post = mara.published("Theirs").await;
+    let ban = act(&boss, "ban", &person(&chief)).await.ok();
+    let warning = act(&boss, "warn", &person(&mara)).await.ok();
+    let hidden = act(&boss, "hide", &post).await.ok();
+    for action in [&ban, &warning, &hidden] {
+        reverse(&mona, action).await.refused(403, "outranked");
+    }
+    log_in(&app, &chief).await.refused(403, "account_banned");
+    for action in [&ban, &warning, &hidden] {
+        reverse(&boss, action).await.ok();
+    }
+    log_in(&app, &chief).await.ok();
+    let until = json!((app.deps.clock.now() + TimeDelta::hours(1)).to_rfc3339());
+    act(&boss, "ban", &person(&mara)).await.ok();
+    act_until(&mona, "suspend", &person(&mara), until).await.refused(403, "outranked");
+    log_in(&app, &mara).await.refused(403, "account_banned");
     app.run_jobs().await;
 }
 

@@ -9,6 +9,7 @@ use super::{mailed, publish, reader, subscribe, subscribed};
 each_face! {
     an_address_gets_newsletters_once_it_is_confirmed_by_the_mailed_link,
     the_answer_is_the_same_for_known_and_unknown_addresses,
+    a_receipt_does_not_tell_who_gets_newsletters,
     who_is_logged_in_subscribes_at_once_and_ends_it,
     who_changes_their_address_is_mailed_once_at_the_new_one,
     somebody_elses_address_has_to_be_confirmed,
@@ -56,6 +57,19 @@ async fn the_answer_is_the_same_for_known_and_unknown_addresses(app: TestApp) {
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     app.run_jobs().await;
     assert_eq!(app.mails().await.len(), mails + 2, "who gets newsletters already is not asked again");
+}
+
+async fn a_receipt_does_not_tell_who_gets_newsletters(app: TestApp) {
+    let (vic, boss) = (app.user("vic").await, app.admin("boss").await);
+    reader(&app, GUEST).await;
+    for email in [GUEST, "new@example.org"] {
+        subscribe(&vic, email).await.ok();
+    }
+    app.run_jobs().await;
+    let asked = json!({ "kind": "newsletters.confirm" });
+    assert_eq!(vic.call("jobs", asked.clone()).await.ok()["data"], json!([]));
+    let seen = boss.call("jobs", asked).await.ok();
+    assert_eq!(seen["data"].as_array().unwrap().len(), 3, "operators see them: {seen}");
 }
 
 async fn who_is_logged_in_subscribes_at_once_and_ends_it(app: TestApp) {

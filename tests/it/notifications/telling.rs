@@ -14,6 +14,7 @@ each_face! {
     an_event_that_is_told_twice_is_heard_once,
     who_is_suspended_or_leaving_hears_nothing,
     who_is_blocked_by_either_is_not_heard_of,
+    a_receipt_does_not_tell_what_others_want_to_hear_of,
 }
 
 async fn each_event_reaches_whom_it_concerns(app: TestApp) {
@@ -159,4 +160,23 @@ async fn who_is_blocked_by_either_is_not_heard_of(app: TestApp) {
     assert_eq!(in_short(&cem).await, [""; 0], "and under that of whom he has blocked");
     ada.call("unblockUser", json!({ "id": bob.id })).await.ok();
     assert_eq!(in_short(&bob).await, ["mention 1 cem"], "what was told stands again");
+}
+
+async fn a_receipt_does_not_tell_what_others_want_to_hear_of(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let none = json!({ "kind": "reaction", "inbox": false, "mail": false, "digest": "off" });
+    cem.call("setNotificationPreferences", json!({ "input": { "kinds": [none] } })).await.ok();
+    for author in [&ada, &cem] {
+        let post = author.published("Hello").await;
+        bob.follows(author).await;
+        bob.comment(&post, "Well.").await;
+        react(&bob, &post, "like").await;
+    }
+    app.run_jobs().await;
+    assert!(told(&ada).await.len() > told(&cem).await.len(), "cem does not want to hear of reactions");
+    for kind in ["reactions.tell", "comments.tell", "follows.tell"] {
+        let seen = bob.call("jobs", json!({ "kind": kind })).await.ok();
+        let results: Vec<_> = seen["data"].as_array().unwrap().iter().map(|job| job["result"].clone()).collect();
+        assert_eq!(results, [json!({}), json!({})], "{kind}");
+    }
 }

@@ -106,7 +106,7 @@ impl JobsMutation {
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::discard_many(&cx, filter).await?))).await
     }
 
-    /// Calls the unfinished jobs off that fit a filter: one's own; for operators, all.
+    /// Calls the unfinished jobs off that fit a filter: one's own, as far as their kinds leave that to people; for operators, all.
     async fn cancel_jobs(
         &self,
         ctx: &Context<'_>,
@@ -117,7 +117,8 @@ impl JobsMutation {
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::cancel_many(&cx, filter).await?))).await
     }
 
-    /// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop.
+    /// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop. Letters, ends of suspensions and other things
+    /// that people rely on are called off by operators alone.
     async fn cancel_job(
         &self,
         ctx: &Context<'_>,

@@ -102,7 +102,7 @@ async fn discard_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
     Ok(call.once("discardJobs", work).await?.accepted_at(Job::address))
 }
 
-/// Calls the unfinished jobs off that fit a filter: one's own; for operators, all.
+/// Calls the unfinished jobs off that fit a filter: one's own, as far as their kinds leave that to people; for operators, all.
 #[utoipa::path(
     operation_id = "cancelJobs", tag = "jobs", request_body = JobFilterInput,
     responses((status = 202, body = Job)),
@@ -116,11 +116,12 @@ async fn cancel_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
     Ok(call.once("cancelJobs", work).await?.accepted_at(Job::address))
 }
 
-/// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop.
+/// Calls a job off. One that waits is cancelled at once, one that runs is asked to stop. Letters, ends of suspensions and other things
+/// that people rely on are called off by operators alone.
 #[utoipa::path(
     operation_id = "cancelJob", tag = "jobs",
     params(("id" = String, Path, description = "`job_...`")),
-    responses((status = 200, body = Job), (status = 404), (status = 409)),
+    responses((status = 200, body = Job), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.cancelJob")))
 )]

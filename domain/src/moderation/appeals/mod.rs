@@ -1,6 +1,6 @@
 //! Appeals: whom something concerns that moderators did says, once, why it was wrong. Who is shut out does so by the token of the mail.
 //! Moderators decide, the longest waiting first: what was done stays, or is overturned and holds no more. Nobody decides about what
-//! concerns themselves.
+//! concerns themselves, and only admins about what concerns moderators and admins.
 
 mod model;
 mod service;

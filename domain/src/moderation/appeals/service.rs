@@ -18,6 +18,7 @@ use crate::{
     notifications,
     page::{Page, PageArgs, PageRequest},
     platform::Tx,
+    reports::{self, ReportSubject},
     scope::Scope,
 };
 
@@ -87,13 +88,14 @@ pub async fn get(cx: &Context, id: AppealId) -> Result<Appeal> {
 /// Decides an appeal: what was done stays, or holds no more. Who appealed is told.
 ///
 /// # Errors
-/// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; a fault of the answer; `own_content`; `already_decided`.
+/// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; a fault of the answer; `own_content`, `outranked`;
+/// `already_decided`.
 pub async fn decide(cx: &Context, id: AppealId, input: &DecisionInput) -> Result<Appeal> {
     policy::require_moderator(&cx.actor)?;
     let answer = input.answer()?;
     let mut tx = cx.begin().await?;
     let appeal = store::by_id(&*tx, id).await?.ok_or(Error::not_found("appeal"))?;
-    policy::require_no_party(&cx.actor, appeal.user_id)?;
+    reports::require_over_owner(cx, &tx, ReportSubject::User(appeal.user_id)).await?;
     if !store::decide(cx, &tx, id, input.outcome, &answer).await? {
         return Err(Error::conflict("already_decided", "somebody has decided this appeal"));
     }
