@@ -11,6 +11,7 @@ each_face! {
     an_invitation_that_is_revoked_or_replaced_is_gone,
     an_account_that_is_refused_does_not_use_the_invitation_up,
     who_has_an_account_is_not_invited,
+    who_has_only_registered_keeps_the_address_from_nobody_who_is_invited,
     inviting_to_power_takes_a_proof,
     with CLOSED => where_registration_is_closed_nobody_is_invited,
 }
@@ -119,6 +120,19 @@ async fn who_has_an_account_is_not_invited(app: TestApp) {
     let program = boss.program(&["read", "write", "moderate"]).await;
     program.call("createInvitation", input(GUEST)).await.refused(403, "insufficient_scope");
     app.run_jobs().await;
+}
+
+async fn who_has_only_registered_keeps_the_address_from_nobody_who_is_invited(app: TestApp) {
+    let boss = app.admin("boss").await;
+    let squatter = json!({ "input": { "username": "squatter", "email": GUEST, "password": PASSWORD } });
+    app.anonymous().call("register", squatter).await.ok();
+    app.run_jobs().await;
+    let link = app.last_mail_to(GUEST).await.token();
+    app.advance(TimeDelta::seconds(1));
+    let (_, token) = invite(&app, &boss, json!({ "email": GUEST })).await;
+    let me = app.anonymous().call("acceptInvitation", join(&token)).await.ok();
+    assert_eq!((&me["username"], &me["email"]), (&json!("guest"), &json!(GUEST)));
+    app.anonymous().call("confirmEmail", json!({ "input": { "token": link } })).await.refused(410, "gone");
 }
 
 async fn inviting_to_power_takes_a_proof(app: TestApp) {

@@ -28,6 +28,7 @@ each_face! {
     with FEW => guessing_from_everywhere_does_not_lock_the_owner_out,
     with FEW => registrations_from_one_address_have_to_wait,
     with FEW => mails_to_one_address_have_to_wait_whether_or_not_there_is_an_account,
+    with FEW => mails_to_many_addresses_have_to_wait,
 }
 
 async fn try_login(actor: &Actor, login: &str, password: &str) -> Outcome {
@@ -156,5 +157,22 @@ async fn mails_to_one_address_have_to_wait_whether_or_not_there_is_an_account(ap
         }
         wait(ask().await);
     }
+    app.run_jobs().await;
+}
+
+/// Nobody has the place write to a thousand strangers, by whichever operation, from one address or as one person.
+async fn mails_to_many_addresses_have_to_wait(app: TestApp) {
+    let ada = app.user("ada").await;
+    let eve = from(&app, "192.0.2.66");
+    let to = |n: usize| json!({ "input": { "email": format!("stranger{n}@example.org") } });
+    for n in 0..9 {
+        eve.call("subscribe", to(n)).await.ok();
+        ada.from(&format!("198.51.100.{n}")).call("subscribe", to(n + 100)).await.ok();
+    }
+    for operation in ["subscribe", "requestEmailVerification", "requestPasswordReset"] {
+        wait(eve.call(operation, to(9)).await);
+    }
+    wait(ada.from("198.51.100.9").call("subscribe", to(109)).await);
+    from(&app, "192.0.2.67").call("subscribe", to(9)).await.ok();
     app.run_jobs().await;
 }

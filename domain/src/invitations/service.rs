@@ -47,7 +47,7 @@ pub async fn create(cx: &Context, input: &InvitationInput) -> Result<Invitation>
         person.require_recent(cx.now, cx.settings().auth.proof_lifetime())?;
     }
     let mut tx = cx.begin().await?;
-    accounts::require_free_address(&tx, email.as_str()).await?;
+    accounts::require_free_address(cx, &tx, email.as_str()).await?;
     store::revoke_all_to(cx, &tx, &email).await?;
     let invitation = store::insert(cx, &tx, &email, role).await?;
     let letter = Letter::Invitation { invitation: invitation.id };

@@ -1,4 +1,4 @@
-//! How often one may try: logins, registrations, mails, addresses of posts that are taken, tokens for programs.
+//! How often one may try: logins, registrations, mails, addresses of posts and tags that others have, tokens for programs.
 //!
 //! A login counts in three buckets: the account from this address, this address, and the account from anywhere. The last one
 //! does not count for an address from which the account has logged in lately, and its wait is a minute at most: somebody
@@ -7,4 +7,4 @@
 
 mod service;
 
-pub use service::{Attempt, Wish, access_token, address_of_post, login, mail, registration};
+pub use service::{Attempt, Wish, access_token, address_of_post, login, mail, name_of_tag, registration};

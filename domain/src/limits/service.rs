@@ -75,12 +75,12 @@ pub async fn login(cx: &Context, who: &str) -> Result<Attempt> {
     Ok(Attempt { keys: buckets.into_iter().map(|bucket| bucket.key).collect(), device })
 }
 
-/// A wish for an address of a post that has been counted.
+/// A wish for a name that somebody else may have, which has been counted.
 #[must_use]
 pub struct Wish(Vec<String>);
 
 impl Wish {
-    /// The address was free, or something else was wrong: takes the wish back.
+    /// The name was nobody else's, or something else was wrong: takes the wish back.
     pub async fn granted(&self, cx: &Context) {
         cx.deps.limiter.take_back(&self.0).await;
     }
@@ -91,12 +91,24 @@ impl Wish {
 /// # Errors
 /// `too_many_attempts` with how long to wait.
 pub async fn address_of_post(cx: &Context) -> Result<Wish> {
+    wish(cx, "address of a post", "slug").await
+}
+
+/// Counts that a person names a tag which they do not see, before it is known whether somebody else has it.
+///
+/// # Errors
+/// `too_many_attempts` with how long to wait.
+pub async fn name_of_tag(cx: &Context) -> Result<Wish> {
+    wish(cx, "name of a tag", "tag").await
+}
+
+async fn wish(cx: &Context, what: &'static str, kind: &str) -> Result<Wish> {
     let who = cx.actor.account().map_or_else(|| cx.origin.bucket(), |account| account.to_string());
     let settings = &cx.settings().throttle;
     let longest = settings.longest_wait;
     let rule = Rule { free: settings.slugs, first: Duration::from_secs(1), longest, forget: Duration::from_mins(1) };
-    let bucket = Bucket { key: name(cx, "slug", &[&who]), rule };
-    count(cx, "address of a post", std::slice::from_ref(&bucket)).await?;
+    let bucket = Bucket { key: name(cx, kind, &[&who]), rule };
+    count(cx, what, std::slice::from_ref(&bucket)).await?;
     Ok(Wish(vec![bucket.key]))
 }
 
@@ -121,18 +133,25 @@ pub async fn registration(cx: &Context) -> Result<()> {
     count(cx, "registration", &[Bucket { key: name(cx, "registration", &[&cx.origin.bucket()]), rule }]).await
 }
 
-/// Counts a mail that this address asks to be sent. Whether the mail address has an account makes no difference.
+/// Counts a mail that this address asks to be sent: to this mail address, and to all of them together, so that nobody has the place
+/// write to a thousand strangers. Whether the mail address has an account makes no difference.
 ///
 /// # Errors
 /// `too_many_attempts` with how long to wait.
 pub async fn mail(cx: &Context, to: &str) -> Result<()> {
     let settings = &cx.settings().throttle;
     let from = cx.origin.bucket();
-    let buckets = [
+    let together = slow(settings, settings.mails.saturating_mul(4));
+    let mut buckets = vec![
         Bucket { key: name(cx, "mail", &[to, &from]), rule: slow(settings, settings.mails) },
         // From everywhere together: nobody's mailbox is flooded by a thousand addresses.
-        Bucket { key: name(cx, "mail", &[to]), rule: slow(settings, settings.mails.saturating_mul(4)) },
+        Bucket { key: name(cx, "mail", &[to]), rule: together },
+        Bucket { key: name(cx, "mails-from", &[&from]), rule: together },
     ];
+    if let Some(account) = cx.actor.account() {
+        // Wherever they come from.
+        buckets.push(Bucket { key: name(cx, "mails-by", &[&account.to_string()]), rule: together });
+    }
     count(cx, "mail", &buckets).await
 }
 

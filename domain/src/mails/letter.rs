@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Context,
     ids::{EmailTokenId, InvitationId, ModerationActionId, WebhookId},
+    platform::spans::in_words,
     users::Contact,
 };
 
@@ -51,7 +52,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
         }
         Letter::ResetPassword { token } => {
             let token = email_token(cx, *token);
-            let life = humantime::format_duration(cx.settings().auth.password_reset_ttl);
+            let life = in_words(cx.settings().auth.password_reset_ttl);
             Words {
                 subject: "Set a new password".to_owned(),
                 text: format!(
@@ -65,7 +66,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
         }
         Letter::ApproveEmailChange { token } => {
             let token = email_token(cx, *token);
-            let life = humantime::format_duration(cx.settings().auth.email_token_ttl);
+            let life = in_words(cx.settings().auth.email_token_ttl);
             Words {
                 subject: "Another mail address for your account".to_owned(),
                 text: format!(
@@ -79,7 +80,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
         }
         Letter::ConfirmNewEmail { token } => {
             let token = email_token(cx, *token);
-            let life = humantime::format_duration(cx.settings().auth.email_token_ttl);
+            let life = in_words(cx.settings().auth.email_token_ttl);
             Words {
                 subject: "Confirm your new mail address".to_owned(),
                 text: format!(
@@ -93,7 +94,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
         }
         Letter::Invitation { invitation } => {
             let token = invitation_token(cx, *invitation);
-            let life = humantime::format_duration(cx.settings().accounts.invitation_ttl);
+            let life = in_words(cx.settings().accounts.invitation_ttl);
             Words {
                 subject: "You are invited".to_owned(),
                 text: format!(
@@ -138,7 +139,7 @@ fn webhook_disabled(cx: &Context, name: &str, webhook: WebhookId, host: &str, re
     let why = if reason == "gone" {
         "its receiver has answered that it is gone (410)".to_owned()
     } else {
-        let long = humantime::format_duration(cx.settings().webhooks.disable_after);
+        let long = in_words(cx.settings().webhooks.disable_after);
         format!("nothing but failures came for {long}")
     };
     Words {

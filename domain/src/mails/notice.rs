@@ -58,9 +58,10 @@ impl Notice {
     const fn subject_and_sentence(self) -> (&'static str, &'static str) {
         match self {
             Self::AccessTokenCreated => ("A new access token", "an access token was made for your account."),
-            Self::PasswordChanged => {
-                ("Your password was changed", "your password was changed, and your other sessions were ended.")
-            }
+            Self::PasswordChanged => (
+                "Your password was changed",
+                "your password was changed. Your other sessions and all access tokens were ended.",
+            ),
             Self::PasswordReset => (
                 "Your password was reset",
                 "your password was reset by a link that was mailed to you. All sessions and access tokens were ended.",

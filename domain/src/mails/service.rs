@@ -94,6 +94,8 @@ fn mail(run: &Run, to: &str, Words { subject, text }: Words, html: String) -> Ma
 async fn recipient(run: &Run, job: &SendMail) -> Result<Contact> {
     let person = users::contact(&run.cx, job.to).await?.ok_or(Error::not_found("user"))?;
     let elsewhere = match &job.letter {
+        // The account may have been set aside since, and gets the address back by this very link.
+        Letter::ConfirmEmail { token } => store::of_link(&run.cx, *token).await?.or_else(|| Some(person.email.clone())),
         Letter::ConfirmNewEmail { token } => store::of_link(&run.cx, *token).await?,
         Letter::Invitation { invitation } => store::of_invitation(&run.cx, *invitation).await?,
         _ => return Ok(person),

@@ -150,16 +150,23 @@ async fn asking_for_a_link_tells_nothing_and_floods_nobody(app: TestApp) {
 async fn a_password_is_changed_by_who_knows_it(app: TestApp) {
     let ada = app.user("ada").await;
     let other = ada.with_tokens(&ada.call("login", login(PASSWORD)).await.ok());
+    let program = ada.program(&["read"]).await;
+    app.run_jobs().await;
     let change = |current: &str, new: &str| json!({ "input": { "currentPassword": current, "newPassword": new } });
     ada.call("changePassword", change("wrong", NEW)).await.refused(403, "wrong_password");
     assert_eq!(ada.call("changePassword", change(PASSWORD, "12345678")).await.faults(), ["/newPassword too_weak"]);
+    program.call("me", json!({})).await.ok();
+    app.advance(TimeDelta::seconds(1));
     ada.call("changePassword", change(PASSWORD, NEW)).await.ok();
+    program.call("me", json!({})).await.refused(401, "invalid_token");
     other.call("me", json!({})).await.refused(401, "session_revoked");
     ada.call("me", json!({})).await.ok();
     app.anonymous().call("login", login(PASSWORD)).await.refused(401, "invalid_credentials");
     app.anonymous().call("login", login(NEW)).await.ok();
     app.run_jobs().await;
-    assert_eq!(app.last_mail_to(&ada.email).await.subject, "Your password was changed");
+    let mail = app.last_mail_to(&ada.email).await;
+    assert_eq!(mail.subject, "Your password was changed");
+    assert!(mail.text.contains("all access tokens were ended"), "{}", mail.text);
 }
 
 async fn a_new_password_is_checked_against_the_person(app: TestApp) {

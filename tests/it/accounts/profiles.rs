@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 each_face! {
     a_person_changes_what_they_show,
+    a_name_has_nothing_in_it_that_nobody_sees,
     what_nobody_may_set_is_refused,
     a_change_that_meets_another_is_refused,
     a_name_adds_no_header_to_a_mail,
@@ -34,8 +35,24 @@ async fn a_person_changes_what_they_show(app: TestApp) {
     assert_eq!((&changed["displayName"], &changed["bio"]), (&json!("Ada L."), &json!("")));
     let same = ada.call("updateMe", me(&json!({}))).await.ok();
     assert_eq!(same["version"], changed["version"], "nothing was changed");
+    let same = ada.call("updateMe", me(&json!({ "displayName": "Ada L.", "bio": "" }))).await.ok();
+    assert_eq!(same["version"], changed["version"], "what is said again is no change");
     let faults = ada.call("updateMe", me(&json!({ "displayName": null, "bio": "x".repeat(501) }))).await.faults();
     assert_eq!(faults, ["/displayName required", "/bio too_long"]);
+}
+
+/// Otherwise somebody would pass for somebody else.
+async fn a_name_has_nothing_in_it_that_nobody_sees(app: TestApp) {
+    let ada = app.user("ada").await;
+    for name in ["A\u{200b}dmin", "Adm\u{202e}nimd", "\u{2066}x", "\u{feff}x"] {
+        let faults = ada.call("updateMe", me(&json!({ "displayName": name }))).await.faults();
+        assert_eq!(faults, ["/displayName invalid_character"], "{name:?}");
+        let input = json!({ "input": { "title": name, "tags": [name] } });
+        let faults = ada.call("createPost", input).await.faults();
+        assert_eq!(faults, ["/title invalid_character", "/tags/0 invalid_character"], "{name:?}");
+    }
+    let joined = "Ada 👩\u{200d}💻";
+    assert_eq!(ada.call("updateMe", me(&json!({ "displayName": joined }))).await.ok()["displayName"], joined);
 }
 
 /// Mass assignment: what is not in the input does not exist.

@@ -34,6 +34,14 @@ impl MePatch {
         self.display_name.is_none() && self.bio.is_none()
     }
 
+    /// The same without what is so already.
+    pub(in crate::accounts) fn without_what_is(self, now: &User) -> Self {
+        Self {
+            display_name: self.display_name.filter(|name| name.as_str() != now.display_name),
+            bio: self.bio.filter(|bio| *bio != now.bio),
+        }
+    }
+
     pub(in crate::accounts) fn parse(input: &MePatchInput) -> Result<Self> {
         let mut faults = Faults::default();
         let display_name = match &input.display_name {

@@ -1,5 +1,6 @@
 //! New accounts that need no confirmation: whoever vouches for them has seen to that.
 
+use super::unconfirmed::{is_claimed, vacate};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -38,22 +39,28 @@ pub(crate) async fn admit(cx: &Context, tx: &Tx, newcomer: Newcomer, role: Role)
     if store::username_taken(tx, new.username.as_str()).await? {
         return Err(store::username_conflict());
     }
-    require_free_address(tx, new.email.as_str()).await?;
+    if vacate(cx, tx, new.email.as_str()).await?.is_some() {
+        return Err(email_conflict());
+    }
     let id = store::insert(cx, tx, new.person(), hash, role).await?;
     store::mark_verified(cx, tx, id, new.email.as_str()).await?;
     events::record(cx, tx, Fact::user(EventType::UserRegistered, id)).await?;
     Ok(id)
 }
 
-/// Refuses an address that has an account, for those who may know.
+/// Refuses an address that has an account, for those who may know. One that nobody has confirmed keeps it from nobody.
 ///
 /// # Errors
 /// `email_taken`.
-pub(crate) async fn require_free_address(tx: &Tx, email: &str) -> Result<()> {
-    match store::by_email(tx, email).await? {
-        Some(_) => Err(Error::conflict("email_taken", "another account has this mail address")),
+pub(crate) async fn require_free_address(cx: &Context, tx: &Tx, email: &str) -> Result<()> {
+    match store::by_email(tx, email).await?.filter(|account| is_claimed(cx, account)) {
+        Some(_) => Err(email_conflict()),
         None => Ok(()),
     }
+}
+
+pub(super) fn email_conflict() -> Error {
+    Error::conflict("email_taken", "another account has this mail address")
 }
 
 /// An account as its owner sees it, in the transaction that made it.
@@ -81,7 +88,7 @@ pub(crate) async fn admit_without_password(
 ) -> Result<UserId> {
     let invalid = |refusal: Refusal| Error::invalid("/email", refusal.code, refusal.detail);
     let email = Email::parse(email).map_err(invalid)?;
-    if store::by_email(tx, email.as_str()).await?.is_some() {
+    if vacate(cx, tx, email.as_str()).await?.is_some() {
         let detail = "an account has this mail address: log in to it, and link this identity";
         return Err(Error::conflict("identity_not_linked", detail));
     }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use super::password::tell;
+use super::{
+    admit::email_conflict,
+    password::tell,
+    unconfirmed::{is_claimed, vacate},
+};
 use crate::{
     Context, Error, Result,
     accounts::store::{self, Side},
@@ -42,7 +46,7 @@ pub async fn change_email(cx: &Context, email: &str) -> Result<Email> {
     store::begin_email_change(cx, &tx, person.id, email.as_str()).await?;
     let token = store::insert_email_token(cx, &tx, person.id, store::APPROVE_EMAIL, &account.email).await?;
     send(cx, &mut tx, person.id, Letter::ApproveEmailChange { token }).await?;
-    if let Some(other) = store::by_email(&tx, email.as_str()).await? {
+    if let Some(other) = store::by_email(&tx, email.as_str()).await?.filter(|other| is_claimed(cx, other)) {
         send(cx, &mut tx, other.user.id, Letter::AlreadyRegistered).await?;
     } else {
         let token = store::insert_email_token(cx, &tx, person.id, store::CONFIRM_NEW_EMAIL, email.as_str()).await?;
@@ -73,8 +77,8 @@ pub async fn confirm_email_change(cx: &Context, token: &str) -> Result<bool> {
         tx.commit().await?;
         return Ok(false);
     }
-    if store::by_email(&tx, &change.email).await?.is_some() {
-        return Err(Error::conflict("email_taken", "another account has this mail address"));
+    if vacate(cx, &tx, &change.email).await?.is_some() {
+        return Err(email_conflict());
     }
     store::set_email(cx, &tx, user, &change.email).await?;
     store::end_email_change(&tx, user).await?;

@@ -13,6 +13,7 @@ mod session;
 mod sessions;
 mod setup;
 mod shell;
+mod unconfirmed;
 mod vigil;
 
 pub(crate) use admit::{admit, admit_without_password, as_made, prepare, require_free_address};
@@ -31,4 +32,5 @@ pub use session::{authenticate, logout, me, refresh};
 pub use sessions::{revoke_other_sessions, revoke_session, sessions};
 pub use setup::{create_first_admin, offer_setup};
 pub use shell::{create_admin, note_rotation, promote, set_password};
+pub use unconfirmed::purge_unconfirmed;
 pub use vigil::Vigil;

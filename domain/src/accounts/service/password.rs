@@ -113,7 +113,8 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     tx.commit().await
 }
 
-/// Changes the password of the person asking, who has to know the present one. Their other sessions end.
+/// Changes the password of the person asking, who has to know the present one. Their other sessions end, and every access token: who
+/// had the old password may have made some.
 ///
 /// # Errors
 /// `session_required` for a token; `wrong_password`; faults of the new one.
@@ -127,6 +128,7 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     store::set_password(cx, &tx, person.id, hash).await?;
     store::void_email_tokens(cx, &tx, person.id, store::RESET_PASSWORD).await?;
     store::revoke_sessions(cx, &tx, person.id, Some(person.session), "password changed").await?;
+    access_tokens::revoke_all(cx, &tx, person.id).await?;
     two_factors::void_challenges(cx, &tx, person.id).await?;
     if !account.two_factor {
         // The password alone proves nothing where there is a second factor.

@@ -31,6 +31,7 @@ pub async fn update_me(cx: &Context, input: &MePatchInput, expected: &Expected) 
     let tx = cx.begin().await?;
     let account = store::by_id(&*tx, id).await?.ok_or_else(Error::login_required)?;
     require(expected, &account)?;
+    let patch = patch.without_what_is(&account.user);
     if patch.is_empty() {
         return Ok(account.into());
     }

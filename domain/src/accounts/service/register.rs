@@ -1,6 +1,9 @@
 //! Becoming a member: register, then confirm the mail address.
 
-use super::password::request_link;
+use super::{
+    password::request_link,
+    unconfirmed::{reclaim, stand_in_address, vacate},
+};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -10,7 +13,7 @@ use crate::{
     },
     audit::{self, Entry},
     events::{self, EventType, Fact},
-    ids::{self, UserId, UserKind},
+    ids::UserId,
     jobs, limits,
     mails::{Letter, SendMail},
     platform::{Tx, settings::Registration as RegistrationMode},
@@ -18,7 +21,8 @@ use crate::{
 };
 
 /// Makes an account and mails the link that confirms its address. An address that has an account gets a letter that says
-/// so; the answer is the same.
+/// so; the answer is the same. An account that nobody has confirmed keeps no address from anybody: each gets a link, and the first that
+/// is used counts.
 ///
 /// # Errors
 /// All faults of the input together; `registration_closed`; `username_taken`.
@@ -36,7 +40,7 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
         return Err(store::username_conflict());
     }
     let role: Role = settings.default_role.as_str().parse()?;
-    if let Some(account) = store::by_email(&tx, new.email.as_str()).await? {
+    if let Some(account) = vacate(cx, &tx, new.email.as_str()).await? {
         stand_in(cx, &tx, &new, hash, role).await?;
         let mail = SendMail { to: account.user.id, letter: Letter::AlreadyRegistered };
         jobs::enqueue(cx, &mut tx, &mail).await?;
@@ -54,15 +58,13 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
 }
 
 /// Nothing that comes later shall tell, either, that the address was known: the name is taken now, and the password is right,
-/// as for anybody who has not confirmed yet. Nobody ever confirms this address (RFC 2606, section 2).
+/// as for anybody who has not confirmed yet.
 async fn stand_in(cx: &Context, tx: &Tx, new: &NewAccount, hash: String, role: Role) -> Result<()> {
     if !cx.settings().accounts.require_verified_email {
         return Ok(());
     }
-    let address = format!("{}@stand-in.invalid", ids::new::<UserKind>(cx));
-    let address = Email::parse(&address).map_err(|_| Error::internal("the address of a stand-in is none"))?;
     let (username, _, display_name) = new.person();
-    store::insert(cx, tx, (username, &address, display_name), hash, role).await.map(|_| ())
+    store::insert(cx, tx, (username, &stand_in_address(cx)?, display_name), hash, role).await.map(|_| ())
 }
 
 /// Mails the link once more. Answers the same in the same time whether or not there is such an account.
@@ -76,7 +78,8 @@ pub async fn request_email_verification(cx: &Context, email: &str) -> Result<Reg
 /// Confirms a mail address by the token of the mail.
 ///
 /// # Errors
-/// `invalid_link` for a token that is not ours, `gone` for one that was used or has expired.
+/// `invalid_link` for a token that is not ours, `gone` for one that was used or has expired, or whose address somebody else has
+/// confirmed.
 pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
     let mut tx = cx.begin().await?;
     let found = store::email_token(&*tx, token).await?.filter(|found| found.purpose == store::VERIFY_EMAIL);
@@ -85,9 +88,11 @@ pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
         return Err(Error::Gone { what: "link" });
     }
     let user = UserId::from_uuid(found.user_id);
+    reclaim(cx, &tx, user, &found.email).await?;
     confirmed(cx, &tx, user, &found.email).await?;
     audit::record(cx, &mut tx, Entry::done("account.email_confirmed").on(user));
-    let account = store::by_id(&*tx, user).await?.ok_or(Error::Gone { what: "link" })?;
+    let account = store::by_id(&*tx, user).await?.filter(|account| account.email_verified_at.is_some());
+    let account = account.ok_or(Error::Gone { what: "link" })?;
     tx.commit().await?;
     Ok(account.into())
 }

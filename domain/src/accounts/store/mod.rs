@@ -10,6 +10,7 @@ mod live;
 mod refresh_tokens;
 mod sessions;
 mod setup_links;
+mod unconfirmed;
 
 pub(super) use account::{Account, by_email, by_id, by_login, by_ref};
 pub(super) use changes::{lock_admins, manage, mark_verified, set_hold, set_password, set_role, touch, update_profile};
@@ -27,3 +28,4 @@ pub(super) use sessions::{
     touch_session,
 };
 pub(super) use setup_links::{is_setup_token, offer_setup, use_setup_token, withdraw_setup};
+pub(super) use unconfirmed::{UNCONFIRMED_BATCH, give_address, remove_unconfirmed, set_aside};

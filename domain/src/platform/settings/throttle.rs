@@ -18,9 +18,9 @@ pub struct Throttle {
     pub address_attempts: u32,
     /// Registrations from one address.
     pub registrations: u32,
-    /// Mails that one address asks to be sent to one mail address.
+    /// Mails that one address asks to be sent to one mail address; four times as many to all of them together.
     pub mails: u32,
-    /// Slugs that a person asks for and that are taken.
+    /// Slugs that a person asks for and that are taken; counted apart, tags that a person names and that only drafts of others carry.
     pub slugs: u32,
     /// Access tokens that a person makes.
     pub access_tokens: u32,
