@@ -194,10 +194,22 @@ impl PageRequest {
     }
 
     /// Makes the page from the rows that [`Self::apply`] fetched: at most one more than the page holds.
-    pub fn page<T>(&self, cx: &Context, list: List, mut rows: Vec<T>, position: impl Fn(&T) -> Position) -> Page<T> {
+    pub fn page<T>(&self, cx: &Context, list: List, rows: Vec<T>, position: impl Fn(&T) -> Position) -> Page<T> {
+        let page = self.one_of_many(cx, list, rows, position);
+        cx.meter.things(page.edges.len());
+        page
+    }
+
+    /// The same of one of many lists that are fetched together, for which the caller pays.
+    pub fn one_of_many<T>(
+        &self,
+        cx: &Context,
+        list: List,
+        mut rows: Vec<T>,
+        position: impl Fn(&T) -> Position,
+    ) -> Page<T> {
         let more = rows.len() > self.limit as usize;
         rows.truncate(self.limit as usize);
-        cx.meter.things(rows.len());
         if self.backward {
             rows.reverse();
         }

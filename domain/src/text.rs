@@ -4,14 +4,26 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{error::Error, fault::Refusal};
 
-/// A line of text: trimmed, NFC, no control characters.
+/// A line of text: trimmed, NFC, no control characters, and nothing that would let it pass for another line.
 ///
 /// # Errors
-/// `required` when nothing is left, `too_long` beyond `max` characters, `invalid_character` for control characters.
+/// `required` when nothing is left, `too_long` beyond `max` characters, `invalid_character` for control characters and what is
+/// hidden ([`without_hidden`]).
 pub fn line(text: &str, max: usize) -> Result<String, Refusal> {
     let line: String = text.trim().nfc().collect();
     refuse_unprintable(&line, &[])?;
-    bounded(line, max)
+    let line = bounded(line, max)?;
+    if line.contains(is_hidden) {
+        return Err(Refusal::new("invalid_character", "invisible characters and marks of direction are not allowed"));
+    }
+    Ok(line)
+}
+
+/// A text without the characters that no line may have and that nobody sees: for what comes from elsewhere, where they are common, and
+/// for what is only looked for.
+#[must_use]
+pub fn without_hidden(text: &str) -> String {
+    text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 
 /// Text of many lines: NFC, line ends as `\n`, no control characters but line ends and tabs.
@@ -40,6 +52,15 @@ fn refuse_unprintable(text: &str, but: &[char]) -> Result<(), Refusal> {
         return Err(Refusal::new("invalid_character", "this has a code point in it that is no character"));
     }
     Ok(())
+}
+
+/// Whether a character makes a line look like another: by being no more than there, or by turning the direction of its neighbours.
+/// Joiners (U+200C, U+200D) are none of these, because scripts and emoji are written with them.
+const fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+    )
 }
 
 /// Whether nothing is to be seen of a character, wherever it stands: joiners, marks of direction, fillers.
@@ -96,6 +117,20 @@ mod tests {
         assert!(line("ééé", 3).is_ok());
         assert_eq!(line("éééé", 3).unwrap_err().code, "too_long");
         assert_eq!(line("   ", 3).unwrap_err().code, "required");
+    }
+
+    #[test]
+    fn a_line_does_not_pass_for_another_by_what_nobody_sees() {
+        for text in
+            ["A\u{200b}dmin", "Adm\u{202e}nimd", "\u{2066}x", "\u{feff}x", "x\u{200f}", "x\u{2060}", "\u{200e}x"]
+        {
+            assert_eq!(line(text, 9).unwrap_err().code, "invalid_character", "{text:?}");
+            assert!(line(&without_hidden(text), 9).is_ok(), "{text:?}");
+            assert_eq!(block(text, 9).unwrap(), text, "they may stand in a text");
+        }
+        assert_eq!(without_hidden("A\u{200b}d\u{202e}min\u{feff}"), "Admin");
+        let joined = "\u{646}\u{200c}\u{647}\u{200d}";
+        assert_eq!((line(joined, 9).unwrap(), without_hidden(joined)), (joined.to_owned(), joined.to_owned()));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use actix_web::{
 };
 use presswork_domain::{
     Context,
-    budget::{self, Refused, Reservation, TOTAL, list_bound},
+    budget::{self, Refused, Reservation, TOTAL, bound_within, list_bound},
     page::{PAGE_DEFAULT, PAGE_MAX},
     platform::budgets::Level,
 };
@@ -99,7 +99,7 @@ fn comments(query: &str, posts: u32) -> u32 {
     let wanted = said("include").is_some_and(|names| names.split(',').any(|name| name.trim() == "comments"));
     let each: i64 = said("commentsFirst").map_or(FIRST_DEFAULT, |first| first.parse().unwrap_or(0));
     let each = u32::try_from(each).unwrap_or_default().min(PAGE_MAX);
-    if wanted { list_bound(posts * each) - 1 } else { 0 }
+    if wanted { bound_within(posts * each) } else { 0 }
 }
 
 /// Reserves the points of a request of REST, or refuses it when there are not enough; charges what a request of either face did.

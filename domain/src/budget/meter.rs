@@ -14,6 +14,12 @@ pub const fn list_bound(things: u32) -> u32 {
     1 + things / THINGS * (1 + RELATIONS)
 }
 
+/// What so many things of lists within other things cost at most, with their relations.
+#[must_use]
+pub const fn bound_within(things: u32) -> u32 {
+    things.saturating_mul(1 + RELATIONS).div_ceil(THINGS)
+}
+
 /// What the length of a list costs, for who wants to know that.
 pub const TOTAL: u32 = crate::page::TOTAL_THINGS / THINGS;
 
@@ -21,6 +27,8 @@ pub const TOTAL: u32 = crate::page::TOTAL_THINGS / THINGS;
 #[derive(Debug, Default)]
 pub struct Meter {
     spent: AtomicU32,
+    /// Things of lists within other things, and relations of those: added up, as each of these lists may be short.
+    within: AtomicU32,
     /// What has been reserved for it, in tenths of a point.
     reserved: AtomicU32,
 }
@@ -36,10 +44,15 @@ impl Meter {
         self.operations(u32::try_from(number).unwrap_or(u32::MAX) / THINGS);
     }
 
+    /// So many things, or relations of things, have been fetched in lists within other things.
+    pub fn within(&self, number: usize) {
+        self.within.fetch_add(u32::try_from(number).unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
     /// What has been done so far.
     #[must_use]
     pub fn spent(&self) -> u32 {
-        self.spent.load(Ordering::Relaxed)
+        self.spent.load(Ordering::Relaxed).saturating_add(self.within.load(Ordering::Relaxed) / THINGS)
     }
 
     pub(super) fn reserve(&self, tenths: u32) {
@@ -65,5 +78,17 @@ mod tests {
         });
         assert_eq!(costs, [1, 1, 1, 2, 2, 3, 6]);
         assert_eq!([0, 19, 20, 100].map(list_bound), [1, 1, 5, 21]);
+    }
+
+    #[test]
+    fn lists_within_things_are_added_up() {
+        let meter = Meter::default();
+        meter.operations(1);
+        let costs = [19, 1, 0, 19, 21, 100].map(|things| {
+            meter.within(things);
+            meter.spent()
+        });
+        assert_eq!(costs, [1, 2, 2, 2, 4, 9]);
+        assert_eq!([0, 1, 5, 19, 100].map(bound_within), [0, 1, 1, 4, 20]);
     }
 }

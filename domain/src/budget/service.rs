@@ -50,10 +50,11 @@ pub async fn spend(cx: &Context, points: u32) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What the caller has, as if this request had not been.
+/// What the caller has once this request is charged for what it has done so far: what the headers of its answer tell, too.
 pub async fn standing(cx: &Context) -> Level {
     let asked = cx.deps.budgets.change(&pot(cx), Change::Take(0), cx.deps.clock.now()).await;
-    asked.unwrap_or_else(|level| level).with(cx.meter.reserved())
+    let given_back = cx.meter.reserved().saturating_sub(owed(cx, false));
+    asked.unwrap_or_else(|level| level).with(given_back)
 }
 
 /// What a request owes for what it did, in tenths of a point; next to nothing where nothing had to be sent.

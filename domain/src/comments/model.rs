@@ -77,6 +77,11 @@ pub struct CommentInclude {
 impl CommentInclude {
     /// Everything there is.
     pub const ALL: Self = Self { author: true, reactions: true, mentions: true };
+
+    /// How many of them.
+    pub(super) fn number(self) -> usize {
+        [self.author, self.reactions, self.mentions].into_iter().filter(|included| *included).count()
+    }
 }
 
 /// In which order to list.

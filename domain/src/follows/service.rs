@@ -64,8 +64,10 @@ async fn require_room(cx: &Context, tx: &crate::platform::Tx, me: UserId) -> Res
 pub async fn list(cx: &Context, of: &UserRef, side: Side, args: &PageArgs) -> Result<Page<User>> {
     let request = request(cx, side, args)?;
     let of = users::get(cx, of).await?.id;
-    let mut pages = lists(cx, &[of], side, &request).await?;
-    pages.remove(&of).ok_or(Error::not_found("user"))
+    let mut pages = pages(cx, &[of], side, &request).await?;
+    let page = pages.remove(&of).ok_or(Error::not_found("user"))?;
+    cx.meter.things(page.edges.len());
+    Ok(page)
 }
 
 /// Checks the page arguments of such a list.
@@ -86,6 +88,12 @@ pub async fn lists(
     side: Side,
     request: &PageRequest,
 ) -> Result<HashMap<UserId, Page<User>>> {
+    let pages = pages(cx, of, side, request).await?;
+    cx.meter.within(pages.values().map(|page| page.edges.len()).sum());
+    Ok(pages)
+}
+
+async fn pages(cx: &Context, of: &[UserId], side: Side, request: &PageRequest) -> Result<HashMap<UserId, Page<User>>> {
     let pages = store::pages(cx, of, side, request).await?;
     let mut ids: Vec<UserId> = pages.values().flat_map(|page| page.edges.iter().map(|edge| edge.node)).collect();
     ids.sort_unstable();

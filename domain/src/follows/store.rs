@@ -50,7 +50,7 @@ fn visible_to(cx: &Context, of: UserId, side: Side) -> Sql {
     sql
 }
 
-/// The same page for many people, in one statement.
+/// The same page for many people, in one statement. The caller pays for what is on them.
 pub(super) async fn pages(
     cx: &Context,
     of: &[UserId],
@@ -69,7 +69,7 @@ pub(super) async fn pages(
         rows.entry(UserId::from_uuid(row.of_id)).or_default().push(row);
     }
     let at = |row: &Row| Position { key: Key::Time(row.created_at), id: row.person_id };
-    let page = |rows| request.page(cx, list, rows, at).map(|row| UserId::from_uuid(row.person_id));
+    let page = |rows| request.one_of_many(cx, list, rows, at).map(|row| UserId::from_uuid(row.person_id));
     Ok(rows.into_iter().map(|(of, rows)| (of, page(rows).of(visible_to(cx, of, side)))).collect())
 }
 

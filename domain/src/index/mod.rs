@@ -14,5 +14,5 @@ mod words;
 pub(crate) use matching::Matching;
 pub use model::{Entry, Kind};
 pub use query::{Query, Term};
-pub(crate) use store::{expect_many, known, put, putting, refresh, remove, settle, similar};
+pub(crate) use store::{expect_many, first_seen, known, put, putting, refresh, remove, settle, similar};
 pub use words::Words;

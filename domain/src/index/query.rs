@@ -36,7 +36,8 @@ impl Query {
     /// `too_long`, `invalid_character`; `required` when there is nothing to look for, only signs or exclusions; `too_many` words;
     /// `too_short` for a beginning of one letter.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let line = text::line(text, Self::MAX)?;
+        // What nobody sees is no word, wherever it was copied from.
+        let line = text::line(&text::without_hidden(text), Self::MAX)?;
         let terms = terms(&line);
         if terms.iter().map(|term| term.words.len()).sum::<usize>() > Self::WORDS {
             return Err(Refusal::new("too_many", format!("at most {} words", Self::WORDS)));

@@ -157,11 +157,11 @@ pub(crate) struct Known {
     pub trigrams: bool,
 }
 
-/// Which of these words stand anywhere, in one statement.
+/// Which of these words stand in an entry `e` that fulfils a condition, in one statement.
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn known(cx: &Context, words: &[&str]) -> Result<Known> {
+pub(crate) async fn known(cx: &Context, words: &[&str], seen: &Sql) -> Result<Known> {
     #[derive(FromQueryResult)]
     struct Row {
         place: i32,
@@ -175,13 +175,16 @@ pub(crate) async fn known(cx: &Context, words: &[&str]) -> Result<Known> {
     for (place, word) in (1..).zip(words) {
         sql.push(&format!(" UNION ALL SELECT {place} AS place, EXISTS (SELECT 1 FROM "));
         match engine {
-            // Of posts alone, each kind has an index of its own; a word of a name is found to be like itself.
+            // Of posts alone, each kind has an index of its own; a word of a name is found to be like itself. Posts with an entry are
+            // published, so nothing is told of others.
             Engine::Postgres => {
                 sql.push("search_entries e WHERE e.kind = 'post' AND e.vector @@ to_tsquery('simple', ");
                 sql.bind(format!("'{word}'")).push(")) AS there");
             }
             Engine::Sqlite => {
-                sql.push("search_vocabulary v WHERE v.term = ").bind(*word).push(") AS there");
+                sql.push("search_words JOIN search_entries e ON e.number = search_words.rowid WHERE search_words ");
+                sql.push("MATCH ").bind(format!("\"{word}\"")).push(" AND ");
+                sql.append(seen.clone()).push(") AS there");
             }
         }
     }
@@ -197,13 +200,14 @@ pub(crate) async fn known(cx: &Context, words: &[&str]) -> Result<Known> {
     Ok(Known { words: found, trigrams })
 }
 
-/// Words that there are and that may be meant by this one, which is not there; in no order.
+/// Words that there are and that may be meant by this one, which is not there; in no order. Which of them stand in an entry `e` that
+/// fulfils the condition is known of their nearest alone: [`first_seen`].
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn similar(cx: &Context, word: &str, trigrams: bool) -> Result<Vec<String>> {
+pub(crate) async fn similar(cx: &Context, word: &str, trigrams: bool, seen: &Sql) -> Result<Vec<String>> {
     let headings = match cx.deps.db.engine() {
-        Engine::Postgres if trigrams => alike(cx, word).await?,
+        Engine::Postgres if trigrams => alike(cx, word, seen).await?,
         Engine::Postgres => alike_at_the_beginning(cx, word).await?,
         Engine::Sqlite => of_the_same_letter(cx, word).await?,
     };
@@ -216,12 +220,29 @@ pub(crate) async fn similar(cx: &Context, word: &str, trigrams: bool) -> Result<
     Ok(others)
 }
 
-/// The headings that are most alike, by the index on their trigrams. The limit holds for this transaction.
-async fn alike(cx: &Context, word: &str) -> Result<Vec<String>> {
+/// The first of these words that stands in an entry `e` which fulfils a condition; they are of those that [`similar`] told.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn first_seen(cx: &Context, words: Vec<String>, seen: &Sql) -> Result<Option<String>> {
+    // PostgreSQL has told none but those; SQLite's list of words does not know where they stand.
+    if words.is_empty() || cx.deps.db.engine() == Engine::Postgres {
+        return Ok(words.into_iter().next());
+    }
+    let asked: Vec<&str> = words.iter().map(String::as_str).collect();
+    let there = known(cx, &asked, seen).await?.words;
+    Ok(words.into_iter().find(|word| there.contains(word)))
+}
+
+/// The headings that are most alike, by the index on their trigrams, and of those the ones that fulfil a condition. The limit holds for
+/// this transaction.
+async fn alike(cx: &Context, word: &str, seen: &Sql) -> Result<Vec<String>> {
     let tx = cx.deps.db.transaction().await?;
     tx.execute_unprepared(&format!("SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}")).await?;
-    let mut sql = Sql::new("SELECT e.heading AS text FROM search_entries e WHERE e.heading %> ");
-    sql.bind(word).push(" ORDER BY word_similarity(").bind(word).push(&format!(", e.heading) DESC LIMIT {HEADINGS}"));
+    let mut sql =
+        Sql::new("SELECT e.heading AS text FROM (SELECT a.id, a.kind, a.heading FROM search_entries a WHERE ");
+    sql.push("a.heading %> ").bind(word).push(" ORDER BY word_similarity(").bind(word);
+    sql.push(&format!(", a.heading) DESC LIMIT {HEADINGS}) e WHERE ")).append(seen.clone());
     let found = texts(sql, &tx).await?;
     tx.commit().await?;
     Ok(found)

@@ -213,10 +213,11 @@ impl NewMedia {
     }
 }
 
-/// A name without a way to it: the last part counts, whichever slashes were sent. It is shown and never used as a path.
+/// A name without a way to it, and without what nobody sees, which programs put there: the last part counts, whichever slashes were
+/// sent. It is shown and never used as a path.
 fn filename(text: &str) -> Result<String, Refusal> {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = text::line(last, FILENAME_MAX)?;
+    let name = text::line(&text::without_hidden(last), FILENAME_MAX)?;
     if name.chars().all(|c| c == '.') {
         return Err(Refusal::new("invalid_format", "this is no name of a file"));
     }

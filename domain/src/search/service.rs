@@ -45,12 +45,14 @@ pub async fn find(cx: &Context, input: &SearchInput, args: &PageArgs) -> Result<
     Ok(Found { page, corrected: None, looked })
 }
 
-/// What matches the words that may have been meant, if any were.
+/// What matches the words that may have been meant, if any were. They are told along with what is found by them alone, whichever
+/// cursor the page begins at: a word that finds nothing may stand only where this actor sees nothing.
 async fn instead(cx: &Context, looked: &Looked, request: &PageRequest) -> Result<Option<Found>> {
-    let Some(query) = correct::meant(cx, &looked.query).await? else { return Ok(None) };
+    let Some(query) = correct::meant(cx, &looked.query, &store::in_sight(&cx.actor)).await? else { return Ok(None) };
     let looked = Looked { query, ..looked.clone() };
     let page = page(cx, &looked, store::CORRECTED, request).await?;
-    Ok(Some(Found { page, corrected: Some(looked.query.to_text()), looked }))
+    let corrected = (!page.edges.is_empty()).then(|| looked.query.to_text());
+    Ok(Some(Found { page, corrected, looked }))
 }
 
 async fn page(cx: &Context, looked: &Looked, list: List, request: &PageRequest) -> Result<Page<Hit>> {

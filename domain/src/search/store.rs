@@ -141,6 +141,25 @@ fn candidates(cx: &Context, looked: &Looked, matching: &Matching<'_>) -> Sql {
 fn push_seen(sql: &mut Sql, actor: &Actor, looked: &Looked, matching: &Matching<'_>, kind: Kind) {
     sql.push("(SELECT ").push(matching.columns()).push(" FROM ");
     matching.push_newest(sql, kind, |sql| push_narrowed(sql, looked, kind));
+    push_sight(sql, actor, kind);
+    sql.push(&format!(" ORDER BY m.id DESC LIMIT {})", matching.candidates));
+}
+
+/// The condition on an entry `e` that this actor may see what it is of.
+pub(super) fn in_sight(actor: &Actor) -> Sql {
+    let mut sql = Sql::default();
+    for (n, kind) in Kind::ALL.iter().enumerate() {
+        sql.push(if n == 0 { "(" } else { " OR " });
+        sql.push(&format!("(e.kind = '{}' AND EXISTS (SELECT 1 FROM search_entries", kind.as_str()));
+        push_sight(&mut sql, actor, *kind);
+        sql.push(" AND m.id = e.id))");
+    }
+    sql.push(")");
+    sql
+}
+
+/// What an entry `m` of this type is of, and the condition that this actor may see that.
+fn push_sight(sql: &mut Sql, actor: &Actor, kind: Kind) {
     sql.push(match kind {
         Kind::Post => {
             " m JOIN posts p ON p.id = m.id JOIN users u ON u.id = p.author_id WHERE p.status = 'published' AND "
@@ -164,7 +183,6 @@ fn push_seen(sql: &mut Sql, actor: &Actor, looked: &Looked, matching: &Matching<
     if kind != Kind::Tag && !actor.may(Role::Editor, Scope::Read) {
         sql.push(" AND u.suspended_at IS NULL");
     }
-    sql.push(&format!(" ORDER BY m.id DESC LIMIT {})", matching.candidates));
 }
 
 /// What was asked for besides words, of an entry `e`.

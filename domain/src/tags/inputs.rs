@@ -133,7 +133,7 @@ mod tests {
             let input = TagInput { name: "C++".into(), slug: slug.map(str::to_owned), description: None };
             NewTag::parse(&input).unwrap().slug
         };
-        assert_eq!((new(None), new(Some("cpp"))), ("c".to_owned(), "cpp".to_owned()));
+        assert_eq!((new(None), new(Some("cpp"))), ("c-plus-plus".to_owned(), "cpp".to_owned()));
     }
 
     #[test]

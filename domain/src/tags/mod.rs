@@ -22,6 +22,7 @@ pub use inputs::{MergeInput, TagInput, TagPatchInput};
 pub use jobs::{MergeTag, ReindexTag, ReindexUntagged};
 pub use model::{DESCRIPTION_MAX, Tag, TagName, TagSet};
 pub(crate) use recount::recount;
+pub(crate) use service::named;
 pub use service::{
     Found, create, delete, find, follow, followed, get, get_many, list, merge, run_merge, unfollow, update,
 };

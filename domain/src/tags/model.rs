@@ -47,12 +47,28 @@ impl TagName {
     /// `required`, `too_long`, `invalid_character`, or `invalid_format` when nothing of it can stand in an address.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let name = text::line(text, Self::MAX)?;
-        let slug = slug::make(&name);
+        let slug = slug::make(&spoken(&name));
         if slug.is_empty() {
             return Err(Refusal::new("invalid_format", "a tag needs at least one letter or digit"));
         }
         Ok(Self { name, slug })
     }
+}
+
+/// A name with the signs spelled out by which languages of programs are told apart: C, C++, C#, .NET.
+fn spoken(name: &str) -> String {
+    let (mut spoken, mut before) = (String::new(), None);
+    for c in name.chars() {
+        let is_behind = before.is_some_and(|before: char| before.is_alphanumeric() || before == '+');
+        match c {
+            '+' if is_behind => spoken.push_str("-plus"),
+            '#' if is_behind => spoken.push_str("-sharp"),
+            '.' if before.is_none() && name[1..].starts_with(char::is_alphanumeric) => spoken.push_str("dot-"),
+            c => spoken.push(c),
+        }
+        before = Some(c);
+    }
+    spoken
 }
 
 /// The tags of one post, in order, each once.
@@ -99,8 +115,19 @@ mod tests {
     }
 
     #[test]
+    fn signs_that_tell_names_apart_are_spelled_out() {
+        let slug = |name| TagName::parse(name).unwrap().slug;
+        assert_eq!(["C", "C++", "C#"].map(slug), ["c", "c-plus-plus", "c-sharp"]);
+        assert_eq!(
+            [".NET", "Notepad++", "#hashtag", "A + B", "Node.js"].map(slug),
+            ["dot-net", "notepad-plus-plus", "hashtag", "a-b", "node-js"]
+        );
+    }
+
+    #[test]
     fn a_name_of_signs_only_is_refused() {
         assert_eq!(TagName::parse("!!!").unwrap_err().code, "invalid_format");
+        assert_eq!(TagName::parse("...").unwrap_err().code, "invalid_format");
         assert_eq!(TagName::parse("").unwrap_err().code, "required");
     }
 }

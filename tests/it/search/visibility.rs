@@ -11,6 +11,7 @@ each_face! {
     who_is_suspended_is_found_by_nobody_but_those_who_work_on_everything,
     who_is_erased_is_not_found,
     what_one_may_not_see_is_not_counted_among_what_is_found,
+    words_of_what_one_may_not_see_are_not_told_as_what_was_meant,
 }
 
 async fn drafts_and_what_is_deleted_are_found_by_nobody(app: TestApp) {
@@ -105,4 +106,32 @@ async fn what_one_may_not_see_is_not_counted_among_what_is_found(app: TestApp) {
     bob.call("blockUser", json!({ "id": ada.id })).await.ok();
     assert_eq!(count(&ada).await, (json!(1), json!(1)));
     assert_eq!(count(&app.anonymous()).await, (json!(2), json!(2)));
+}
+
+/// Neither by a slip, nor by a cursor of another one, nor because a word that nobody may see keeps another from being meant.
+async fn words_of_what_one_may_not_see_are_not_told_as_what_was_meant(app: TestApp) {
+    let (ada, bob, nobody) = (app.user("ada").await, app.user("bob").await, app.anonymous());
+    published(&ada, "Gargantuan engines", "x", &[]).await;
+    published(&ada, "Zebrafist", "x", &[]).await;
+    let draft = json!({ "title": "Not yet", "tags": ["Initech", "Zebrafish"] });
+    ada.call("createPost", json!({ "input": draft })).await.ok();
+    let withdrawn = published(&ada, "Withdrawn", "x", &[]).await;
+    bob.comment(&withdrawn, "Albuquerque").await;
+    ada.call("unpublishPost", id_of(&withdrawn)).await.ok();
+    app.run_jobs().await;
+    let first = nobody.call("search", json!({ "q": "gargantuam", "first": 1 })).await.ok();
+    assert_eq!(first["corrected"], "gargantuan");
+    let cursor = &first["pageInfo"]["endCursor"];
+    for q in ["initach", "albuquerqe"] {
+        for arguments in [json!({ "q": q }), json!({ "q": q, "first": 1, "after": cursor })] {
+            let hits = nobody.call("search", arguments).await.ok();
+            assert_eq!((&hits["corrected"], &hits["data"]), (&json!(null), &json!([])), "{q}");
+        }
+    }
+    let beyond = nobody.call("search", json!({ "q": "gargantuam", "after": cursor })).await.ok();
+    assert_eq!((&beyond["corrected"], &beyond["data"]), (&json!(null), &json!([])), "nothing is there any more");
+    for q in ["zebrafish", "zebrafisx"] {
+        let hits = nobody.call("search", json!({ "q": q })).await.ok();
+        assert_eq!((&hits["corrected"], &hits["data"][0]["title"]), (&json!("zebrafist"), &json!("Zebrafist")), "{q}");
+    }
 }

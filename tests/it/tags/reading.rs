@@ -11,6 +11,7 @@ each_face! {
     a_tag_keeps_the_name_it_was_first_given,
     a_list_of_tags_is_walked_in_both_directions,
     posts_of_a_tag_are_walked_in_both_directions,
+    with [("PRESSWORK__THROTTLE__SLUGS", "20")] => who_finds_many_tags_of_others_drafts_has_to_wait_for_the_next,
 }
 
 async fn published(app: &TestApp, tags: Value) {
@@ -54,6 +55,48 @@ async fn a_tag_keeps_the_name_it_was_first_given(app: TestApp) {
     let first = ada.draft("Hello").await;
     let second = draft_with(&ada, "Again", json!(["RUST"])).await;
     assert_eq!(second["tags"], first["tags"]);
+}
+
+/// Otherwise somebody could go through likely words to learn what drafts are about.
+async fn who_finds_many_tags_of_others_drafts_has_to_wait_for_the_next(app: TestApp) {
+    let (ada, bob, eve) = (app.user("ada").await, app.user("bob").await, app.editor("eve").await);
+    for n in 0..4 {
+        let tags: Vec<String> = (0..10).map(|m| format!("Zebra {}", n * 10 + m)).collect();
+        draft_with(&ada, "Draft", json!(tags)).await;
+    }
+    for n in 0..25 {
+        draft_with(&bob, "Mine", json!([format!("New {n}")])).await;
+        draft_with(&bob, "Mine", json!(["NEW 0"])).await;
+        draft_with(&eve, "Hers", json!([format!("Zebra {n}")])).await;
+    }
+    let wish = |tags: Value| json!({ "input": { "title": "Mine", "tags": tags } });
+    let mut found = 0;
+    let problem = loop {
+        match bob.call("createPost", wish(json!([format!("ZEBRA {found}")]))).await.result {
+            Ok(_) => found += 1,
+            Err(problem) => break problem,
+        }
+    };
+    assert_eq!(problem["code"], "too_many_attempts", "{problem}");
+    assert!((20..30).contains(&found), "{found}");
+    bob.call("createPost", wish(json!(["Newer"]))).await.refused(429, "too_many_attempts");
+    let mine = draft_with(&bob, "Known ones", json!(["New 1", "Zebra 0"])).await;
+    let change = json!({ "id": mine["id"], "input": { "tags": ["Zebra 39"] } });
+    bob.call("updatePost", change).await.refused(429, "too_many_attempts");
+    draft_with(&ada, "Hers", json!(["Zebra 1", "Newest"])).await;
+    app.advance(chrono::TimeDelta::seconds(problem["retryAfter"].as_i64().unwrap()));
+    draft_with(&bob, "Free", json!(["Newer"])).await;
+    // Ten at once are ten.
+    let cem = app.user("cem").await;
+    for n in 0..3 {
+        let tags: Vec<String> = (0..10).map(|m| format!("zebra {}", n * 10 + m)).collect();
+        draft_with(&cem, "Three times ten", json!(tags)).await;
+    }
+    let mut more = 30;
+    while cem.call("createPost", wish(json!([format!("zebra {more}")]))).await.result.is_ok() {
+        more += 1;
+    }
+    assert!(more < 36, "{more}");
 }
 
 async fn a_list_of_tags_is_walked_in_both_directions(app: TestApp) {

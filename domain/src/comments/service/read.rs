@@ -99,7 +99,8 @@ pub async fn lists(
 ) -> Result<HashMap<PostId, Page<Comment>>> {
     let mut pages = store::pages(cx, posts, sort, request).await?;
     let mut comments: Vec<&mut Comment> = pages.values_mut().flat_map(Page::nodes_mut).collect();
-    load(cx, &mut comments, include).await?;
+    cx.meter.within(comments.len() * (1 + include.number()));
+    fetch(cx, &mut comments, include).await?;
     Ok(pages)
 }
 
@@ -134,8 +135,11 @@ pub async fn revisions(cx: &Context, id: CommentId, args: &PageArgs) -> Result<P
 /// Fetches the relations that were asked for: one statement each, for all comments together. Authors and people named
 /// come in the same one.
 pub(super) async fn load(cx: &Context, comments: &mut [&mut Comment], include: CommentInclude) -> Result<()> {
-    let relations = [include.author, include.reactions, include.mentions];
-    relations.into_iter().filter(|included| *included).for_each(|_| cx.meter.things(comments.len()));
+    (0..include.number()).for_each(|_| cx.meter.things(comments.len()));
+    fetch(cx, comments, include).await
+}
+
+async fn fetch(cx: &Context, comments: &mut [&mut Comment], include: CommentInclude) -> Result<()> {
     if include.reactions {
         let subjects: Vec<_> = comments.iter().map(|comment| Subject::Comment(comment.id)).collect();
         let mut reactions = reactions::of(cx, &subjects).await?;

@@ -52,26 +52,28 @@ async fn locked(cx: &Context, tx: &Tx, tags: &BTreeSet<Uuid>, how: &str) -> Resu
     Ok(sql.all::<Id>(&**tx).await?.into_iter().map(|row| row.id).collect())
 }
 
-/// Gives a post exactly these tags, making those that are new. The caller has locked the post and says since when it is listed.
+/// Gives a post exactly these tags, making those that are new. Tells whether it had others, or them in another order. The caller has
+/// locked the post and says since when it is listed.
 pub(crate) async fn attach(
     cx: &Context,
     tx: &Tx,
     post: PostId,
     set: &TagSet,
     listed_at: Option<DateTime<Utc>>,
-) -> Result<()> {
+) -> Result<bool> {
     let before = of(tx, post).await?;
     for _ in 0..TRIES {
         let wanted = names::resolve(cx, tx, set).await?;
         if wanted == before {
-            return Ok(());
+            return Ok(false);
         }
         let touched: BTreeSet<Uuid> = before.iter().chain(&wanted).copied().collect();
         // Counts are changed only where the post is listed; otherwise it is enough that no tag ends.
         let how = if listed_at.is_some() { " FOR NO KEY UPDATE" } else { " FOR KEY SHARE" };
         let there = locked(cx, tx, &touched, how).await?;
         if wanted.iter().all(|tag| there.contains(tag)) {
-            return replace(tx, post, &before, &wanted, listed_at).await;
+            replace(tx, post, &before, &wanted, listed_at).await?;
+            return Ok(true);
         }
     }
     Err(Error::unavailable("tags", "the tags of a post end faster than they are found"))

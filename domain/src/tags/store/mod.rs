@@ -20,7 +20,7 @@ pub(super) use self::{
     follows::{FOLLOWED, followed, insert as insert_follow, remove as remove_follow},
     links::lock,
     merge::{end, move_followers, move_posts, remaining},
-    names::{change, create, delete, keep},
+    names::{change, create, delete, keep, seen_or_carried},
 };
 use super::{Tag, policy};
 use crate::{

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-use super::row;
+use super::{push_visible, row};
 use crate::{
     Context, Error, Result,
-    ids::{self, TagId, TagKind},
+    ids::{self, TagId, TagKind, UserId},
     patch::Patch,
     platform::{
         Sql, Tx,
@@ -57,6 +57,22 @@ pub(super) async fn resolve(cx: &Context, tx: &Tx, set: &TagSet) -> Result<Vec<U
     }
     let mut seen = HashSet::new();
     Ok(slugs.iter().filter_map(|slug| known.get(*slug).copied()).filter(|tag| seen.insert(*tag)).collect())
+}
+
+/// For each of these names that leads to a tag, in no order: whether this person sees the tag, or a post of theirs carries it.
+pub(in crate::tags) async fn seen_or_carried(cx: &Context, me: UserId, set: &TagSet) -> Result<Vec<bool>> {
+    #[derive(FromQueryResult)]
+    struct There {
+        seen: bool,
+    }
+    let mut sql = Sql::new("SELECT (");
+    push_visible(&mut sql, &cx.actor);
+    // No EXISTS: PostgreSQL would read all tags of all posts for it, where it takes the tags for frequent ones.
+    sql.push(" OR COALESCE((SELECT TRUE FROM post_tags pt JOIN posts p ON p.id = pt.post_id WHERE pt.tag_id = t.id");
+    sql.push(" AND p.author_id = ").bind(me.uuid()).push(" LIMIT 1), FALSE)) AS seen");
+    sql.push(" FROM tag_slugs s JOIN tags t ON t.id = s.tag_id WHERE s.slug IN ");
+    sql.bind_all(set.names().iter().map(|tag| tag.slug.clone()));
+    Ok(sql.all::<There>(cx.deps.db.reader()).await?.into_iter().map(|row| row.seen).collect())
 }
 
 /// Makes tags of names that lead to none. The caller decides what tags are called.
