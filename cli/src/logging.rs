@@ -11,7 +11,7 @@ use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt, layer::SubscriberE
 use crate::Failure;
 
 /// What libraries tell that is nobody's business here, unless `log.filter` names them.
-const QUIET: &str = "apalis_core=warn,sea_orm_migration=warn,sqlx_core=error";
+const QUIET: &str = "apalis_core=warn,html5ever=error,sea_orm_migration=warn,sqlx_core=error";
 
 /// Refuses a filter that can't be read.
 pub(crate) fn check(log: &Log) -> Result<(), Failure> {

@@ -10,7 +10,9 @@ use crate::{
     notifications::{Digest, NotificationKind},
     platform::images::Format,
     posts::{Markdown, PostStatus, Title, details},
-    slug, tags, text,
+    slug,
+    suppressions::SuppressionReason,
+    tags, text,
     users::{DisplayName, Email, Role, Username},
 };
 
@@ -61,6 +63,10 @@ pub(super) fn is_note(text: &str) -> bool {
 
 pub(super) fn is_action(text: &str) -> bool {
     text.parse::<ActionKind>().is_ok()
+}
+
+pub(super) fn is_suppression(text: &str) -> bool {
+    SuppressionReason::named(text).is_ok()
 }
 
 pub(super) fn is_source(text: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 
 /// What the format is called.
 pub(crate) const FORMAT: &str = "presswork";
-/// Its version. One that means something else has another number.
+/// Its version. One that means something else has another number; one that has more tables has not (see `Table::later`).
 pub(crate) const VERSION: u32 = 1;
 
 /// The entries so far.

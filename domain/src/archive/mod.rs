@@ -8,6 +8,7 @@
 
 mod column;
 mod fits;
+mod mailing;
 mod manifest;
 mod moderation;
 mod own;

@@ -6,6 +6,7 @@ use super::{
         Holds::{BigInt, Text, TextOrNothing, Time, TimeOrNothing},
         col, id, id_or_nothing,
     },
+    mailing::{SUBSCRIBERS, SUPPRESSIONS},
     site::{
         BLOCKS, BOOKMARKS, COMMENT_REACTIONS, COMMENT_REVISIONS, COMMENTS, FOLLOWS, INBOXES, MEDIA, PICTURES,
         POST_REACTIONS, POST_REVISIONS, POST_SLUGS, POST_TAGS, POSTS, PREFERENCES, TAG_FOLLOWS, TAGS, USERS,
@@ -38,6 +39,8 @@ pub(crate) const OWN: &[Table] = &[
     INBOXES,
     PREFERENCES,
     NOTIFICATIONS,
+    SUBSCRIBERS,
+    SUPPRESSIONS,
 ];
 
 const SESSIONS: Table = Table::new("sessions.jsonl", "logins", "sessions t").whose("t.user_id = $me").columns(&[

@@ -169,7 +169,7 @@ fn agrees(zip: &ZipArchive<BufReader<File>>, manifest: &Manifest, most_bytes: u6
     if let Some(name) = names.find(|name| *name != MANIFEST && !listed.contains(name)) {
         return Err(unfit(format!("{name} is not in {MANIFEST}")));
     }
-    if let Some(table) = SITE.iter().find(|table| !listed.contains(table.file)) {
+    if let Some(table) = SITE.iter().find(|table| !table.later && !listed.contains(table.file)) {
         return Err(unfit(format!("{} is missing", table.file)));
     }
     let whole = manifest.files.iter().try_fold(0_u64, |sum, file| sum.checked_add(file.bytes));

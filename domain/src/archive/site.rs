@@ -7,6 +7,7 @@ use super::{
         col, id, id_or_nothing,
     },
     fits,
+    mailing::{SUBSCRIBERS, SUPPRESSIONS},
     moderation::{COMMENT_ACTIONS, POST_ACTIONS, USER_ACTIONS},
 };
 use crate::ids::{CommentKind, MediaKind, PostKind, TagKind, UserKind};
@@ -14,7 +15,7 @@ use crate::ids::{CommentKind, MediaKind, PostKind, TagKind, UserKind};
 /// Whose a thing is that belongs to a post.
 const OF_POSTS: &str = "p.author_id = $me";
 
-/// The tables of a site.
+/// The tables of a site. New ones come last: a try of an import goes on at the place of the one that another has reached.
 pub(crate) const SITE: &[Table] = &[
     USERS,
     TAGS,
@@ -38,6 +39,8 @@ pub(crate) const SITE: &[Table] = &[
     BOOKMARKS,
     INBOXES,
     PREFERENCES,
+    SUBSCRIBERS,
+    SUPPRESSIONS,
 ];
 
 pub(super) const USERS: Table = Table::new("users.jsonl", "accounts", "users t").whose("t.id = $me").columns(&[

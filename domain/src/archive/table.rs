@@ -25,12 +25,14 @@ pub(crate) struct Table {
     pub columns: &'static [Column],
     /// How many rows are read at a time: fewer where they are long.
     pub page: usize,
+    /// Whether it came to the format later: an archive that was made before has no file of it, and is whole all the same.
+    pub later: bool,
 }
 
 impl Table {
     /// One of short rows.
     pub(super) const fn new(file: &'static str, about: &'static str, from: &'static str) -> Self {
-        Self { file, about, from, only: None, whose: None, key: &[0], columns: &[], page: 500 }
+        Self { file, about, from, only: None, whose: None, key: &[0], columns: &[], page: 500, later: false }
     }
 
     pub(super) const fn only(self, condition: &'static str) -> Self {
@@ -47,6 +49,11 @@ impl Table {
 
     pub(super) const fn columns(self, columns: &'static [Column]) -> Self {
         Self { columns, ..self }
+    }
+
+    /// That came to the format later.
+    pub(super) const fn later(self) -> Self {
+        Self { later: true, ..self }
     }
 
     /// With texts that may be long.

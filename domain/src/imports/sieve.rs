@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -13,8 +14,12 @@ use super::{
 use crate::{
     Result,
     archive::{Holds, LINE_MAX, Row, Table},
+    fault::Refusal,
     posts::Markdown,
 };
+
+/// By how much the clock of the site that an archive comes from may be ahead of this one.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::days(1);
 
 /// What stands for a name, in little memory: there are as many as rows.
 pub(super) type Mark = [u8; 16];
@@ -117,12 +122,16 @@ impl Walk<'_> {
         Ok(connected)
     }
 
-    /// Those whose files are in the archive.
-    pub(super) fn complete(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
+    /// Those whose files are in the archive, and whose texts can be rendered.
+    pub(super) async fn complete(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
         let mut complete = Vec::new();
         for mut candidate in page {
             let lacking = match table.file {
-                "posts.jsonl" => self.source(&mut candidate)?,
+                "posts.jsonl" => match self.source(&mut candidate)? {
+                    None => self.article(&mut candidate).await?,
+                    lacking => lacking,
+                },
+                "comments.jsonl" | "commentRevisions.jsonl" => self.text(&mut candidate).await?,
                 "pictures.jsonl" => pictures::lacking(&mut self.reader, &candidate.row)?,
                 "media.jsonl" => self.picture(&candidate.row),
                 _ => None,
@@ -136,6 +145,9 @@ impl Walk<'_> {
     }
 
     fn source(&mut self, candidate: &mut Candidate) -> Result<Option<String>> {
+        if let Some(reason) = self.ahead(&candidate.row) {
+            return Ok(Some(reason));
+        }
         let name = format!("posts/{}.md", candidate.row.text("id"));
         let Some(bytes) = self.reader.bytes(&name, LINE_MAX as u64)? else {
             return Ok(Some(format!("{name} is missing, or too long")));
@@ -148,10 +160,34 @@ impl Walk<'_> {
         Ok(None)
     }
 
+    /// What is wrong with the time of a post that would stand first in feeds until then.
+    fn ahead(&self, row: &Row) -> Option<String> {
+        let at = row.text("publishedAt").parse::<DateTime<Utc>>().ok()?;
+        let is_ahead = at > self.cx.deps.clock.now() + CLOCKS_DIFFER;
+        is_ahead.then(|| "it was published at a time that is yet to come".to_owned())
+    }
+
+    /// Why the source of a post can't be rendered.
+    async fn article(&self, candidate: &mut Candidate) -> Result<Option<String>> {
+        let source = candidate.markdown.as_deref().unwrap_or_default();
+        let rendered = self.cx.deps.renderer.article(source).await?;
+        Ok(rendered.map(|article| candidate.article = article).err().map(|refused| unrendered(&refused)))
+    }
+
+    /// Why a comment can't be rendered.
+    async fn text(&self, candidate: &mut Candidate) -> Result<Option<String>> {
+        let rendered = self.cx.deps.renderer.html(candidate.row.text("markdown")).await?;
+        Ok(rendered.map(|html| candidate.article.html = html).err().map(|refused| unrendered(&refused)))
+    }
+
     fn picture(&self, row: &Row) -> Option<String> {
         let hash = row.text("picture");
         (!self.pictures.contains(hash)).then(|| format!("the picture {hash} does not come with it"))
     }
+}
+
+fn unrendered(refused: &Refusal) -> String {
+    format!("its text is too complex: {}", refused.detail)
 }
 
 /// What a row refers to: the tables and ids.

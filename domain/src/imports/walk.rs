@@ -18,6 +18,7 @@ use crate::{
     Context, Result,
     archive::{self, Reader, Row, SITE, Table, unfit},
     ids::ImportId,
+    platform::article::Article,
 };
 
 /// How many posts are taken at a time: their sources are in memory then.
@@ -44,6 +45,14 @@ pub(super) struct Candidate {
     pub row: Row,
     /// The source of a post.
     pub markdown: Option<String>,
+    /// What the source of a post or of a comment becomes; of a comment the HTML only.
+    pub article: Article,
+}
+
+impl Candidate {
+    fn new(line: u64, row: Row) -> Self {
+        Self { line, row, markdown: None, article: Article::default() }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -65,8 +74,12 @@ impl<'a> Walk<'a> {
             return Ok((self.report, self.journal));
         }
         for (at, table) in SITE.iter().enumerate() {
-            let missing = || unfit(format!("{} is missing", table.file));
-            let mut lines = Lines::of(table, self.reader.unpacked(table.file)?.ok_or_else(missing)?);
+            let mut lines = match self.reader.unpacked(table.file)? {
+                Some(file) => Lines::of(table, file),
+                // The archive was made before there was this table.
+                None if table.later => continue,
+                None => return Err(unfit(format!("{} is missing", table.file))),
+            };
             match from {
                 Some((reached, _)) if at < reached => self.pass_over(&mut lines, u64::MAX).await?,
                 Some((reached, line)) if at == reached => self.pass_over(&mut lines, line).await?,
@@ -125,7 +138,7 @@ impl<'a> Walk<'a> {
             && let Some(text) = lines.next()?
         {
             match archive::row(lines.table, &text) {
-                Ok(row) => page.push(Candidate { line: lines.number, row, markdown: None }),
+                Ok(row) => page.push(Candidate::new(lines.number, row)),
                 Err(reason) => self.conflict(lines.table, lines.number, reason),
             }
         }
@@ -151,7 +164,7 @@ impl<'a> Walk<'a> {
         let new = self.absent(table, page).await?;
         let new = self.free(table, new, taken).await?;
         let new = self.connected(table, new).await?;
-        let new = self.complete(table, new)?;
+        let new = self.complete(table, new).await?;
         for candidate in &new {
             self.remember(table, &candidate.row);
         }

@@ -23,7 +23,8 @@ impl SuppressionReason {
         }
     }
 
-    pub(super) fn named(name: &str) -> Result<Self> {
+    /// The reason of this name.
+    pub(crate) fn named(name: &str) -> Result<Self> {
         let found = [Self::Bounce, Self::Complaint].into_iter().find(|it| it.as_str() == name);
         found.ok_or_else(|| Error::internal(format!("unknown reason {name:?}")))
     }

@@ -19,6 +19,12 @@ async fn what_is_mine_is_in_it_and_nothing_of_others(app: TestApp) {
     ada.follows(&bob).await;
     ada.call("addBookmark", json!({ "post": theirs["id"] })).await.ok();
     ada.call("reactToPost", json!({ "id": theirs["id"], "kind": "like" })).await.ok();
+    for person in [&ada, &bob] {
+        person.call("subscribe", json!({ "input": {} })).await.ok();
+    }
+    let bounced = "INSERT INTO suppressions (id, email, reason, created_at) \
+                   SELECT u.id, u.email, 'bounce', u.created_at FROM users u WHERE u.username IN ('ada', 'bob')";
+    assert_eq!(app.db_run(bounced, vec![]).await, 2);
     app.run_jobs().await;
     let export = taken(&app, &ada, "own").await;
     let bytes = downloaded(&app, &export).await;
@@ -39,6 +45,11 @@ async fn what_is_mine_is_in_it_and_nothing_of_others(app: TestApp) {
     assert!(!archive.lines("sessions.jsonl").is_empty() && !archive.lines("notifications.jsonl").is_empty());
     let actions: Vec<_> = archive.lines("actions.jsonl").iter().map(|line| line["action"].clone()).collect();
     assert!(actions.contains(&json!("session.login")), "{actions:?}");
+
+    let (subscriptions, suppressed) = (archive.lines("subscribers.jsonl"), archive.lines("suppressions.jsonl"));
+    assert_eq!((subscriptions.len(), &subscriptions[0]["userId"]), (1, &json!(ada.id)));
+    assert!(subscriptions[0]["confirmedAt"].is_string(), "{subscriptions:?}");
+    assert_eq!((suppressed.len(), &suppressed[0]["reason"]), (1, &json!("bounce")));
 
     let words = archive.words();
     for foreign in ["bob@example.org", "Of bob alone", "Nothing that ada wrote", "password", "$2b$"] {

@@ -31,6 +31,10 @@ async fn a_whole_site_is_in_it_without_secrets(app: TestApp) {
     ada.call("updatePost", json!({ "id": post["id"], "input": { "markdown": "# Weather\n\nAnew." } })).await.ok();
     bob.follows(&ada).await;
     bob.call("followTag", json!({ "slug": "rust" })).await.ok();
+    bob.call("subscribe", json!({ "input": {} })).await.ok();
+    let bounced = "INSERT INTO suppressions (id, email, reason, created_at) \
+                   SELECT u.id, 'gone@example.org', 'bounce', u.created_at FROM users u WHERE u.username = 'bob'";
+    assert_eq!(app.db_run(bounced, vec![]).await, 1);
     app.run_jobs().await;
     let export = taken(&app, &boss, "site").await;
     let archive = Archive::of(&downloaded(&app, &export).await);
@@ -44,6 +48,8 @@ async fn a_whole_site_is_in_it_without_secrets(app: TestApp) {
         ("commentReactions.jsonl", 1),
         ("follows.jsonl", 1),
         ("tagFollows.jsonl", 1),
+        ("subscribers.jsonl", 1),
+        ("suppressions.jsonl", 1),
     ] {
         assert_eq!(archive.lines(file).len(), count, "{file}");
     }

@@ -3,6 +3,7 @@
 mod ending;
 mod fetching;
 mod killed;
+mod mailing;
 pub mod operations;
 mod sending;
 
@@ -35,6 +36,7 @@ each_profile! {
     answers_go_with_what_they_answer_whatever_their_ids,
     an_archive_that_is_not_whole_is_refused_and_nothing_is_written,
     an_archive_with_hostile_rows_brings_none_of_them,
+    a_text_that_is_too_complex_does_not_come_and_the_rest_does,
     markdown_files_become_posts,
 }
 
@@ -61,6 +63,12 @@ async fn site(app: &TestApp) -> Vec<u8> {
     let preferences = json!({ "timeZone": "Europe/Berlin", "digestHour": 7, "kinds": [] });
     ada.call("setNotificationPreferences", json!({ "input": preferences })).await.ok();
     ada.picture(app, &pictures::png(400, 300)).await;
+    ada.call("subscribe", json!({ "input": {} })).await.ok();
+    let guest = json!({ "input": { "email": "guest@example.org" } });
+    app.anonymous().through(Face::Rest).call("subscribe", guest).await.ok();
+    let angry = "INSERT INTO suppressions (id, email, reason, created_at) \
+                 SELECT u.id, 'angry@example.org', 'complaint', u.created_at FROM users u WHERE u.username = 'ada'";
+    assert_eq!(app.db_run(angry, vec![]).await, 1);
     app.run_jobs().await;
     let export = taken(app, &boss, "site").await;
     downloaded(app, &export).await
@@ -226,6 +234,26 @@ fn without_cursors(text: &str) -> Value {
     value
 }
 
+async fn a_text_that_is_too_complex_does_not_come_and_the_rest_does(app: TestApp) {
+    let mut all = entries(&site(&app).await);
+    for (name, content) in &mut all {
+        let text = String::from_utf8_lossy(content).into_owned();
+        if name.starts_with("posts/") && text.contains("Not yet") {
+            *content = ">".repeat(5_000).into_bytes();
+        } else if name.as_str() == "comments.jsonl" {
+            *content = text.replace("Again!", &">".repeat(5_000)).into_bytes();
+        }
+    }
+    let other = elsewhere(&app).await;
+    let report = applied(&other, &resealed(all)).await;
+    let refused = report.findings.iter().filter(|it| it.reason.contains("too complex"));
+    let mut files: Vec<_> = refused.map(|it| it.file.as_str()).collect();
+    files.sort_unstable();
+    assert_eq!(files, ["comments.jsonl", "posts.jsonl"], "{:?}", report.findings);
+    assert_eq!((other.db_number_of("posts").await, other.db_number_of("comments").await), (2, 1));
+    other.abandon_jobs();
+}
+
 async fn a_plan_tells_and_writes_nothing(app: TestApp) {
     let bytes = site(&app).await;
     let other = elsewhere(&app).await;
@@ -279,7 +307,10 @@ async fn what_an_import_created_can_be_taken_back(app: TestApp) {
     let import = applied(&other, &bytes).await.import.unwrap();
     let report = imports::undo(&system(&other), import).await.unwrap();
     assert_eq!(report.findings, []);
-    for table in ["users", "posts", "slugs", "tags", "comments", "reactions", "media", "follows", "search_entries"] {
+    for table in ["users", "posts", "slugs", "tags", "comments", "reactions", "media", "follows", "search_entries"]
+        .into_iter()
+        .chain(["subscribers", "suppressions"])
+    {
         assert_eq!(other.db_number_of(table).await, 0, "{table}");
     }
     assert!(matches!(imports::undo(&system(&other), import).await, Err(Error::NotFound { .. })));
@@ -409,9 +440,12 @@ async fn an_archive_with_hostile_rows_brings_none_of_them(app: TestApp) {
         ("users.jsonl", "ada@example.org", "no address", "email"),
         ("posts.jsonl", "\"published\"", "\"everywhere\"", "status"),
         ("posts.jsonl", "\"canonicalUrl\":null", "\"canonicalUrl\":\"javascript:alert(1)\"", "canonicalUrl"),
+        ("posts.jsonl", "\"publishedAt\":\"2", "\"publishedAt\":\"3", "yet to come"),
         ("comments.jsonl", "\"depth\":0", "\"depth\":-7", "depth"),
         ("media.jsonl", "media_", "post_", "id"),
         ("follows.jsonl", "\"followerId\"", "\"follower\"", "follower"),
+        ("subscribers.jsonl", "guest@example.org", "no address", "email"),
+        ("suppressions.jsonl", "\"complaint\"", "\"dislike\"", "reason"),
     ] {
         let archive = with(&bytes, file, |text| text.replace(from, to));
         let report = imports::plan(&system(&other), &kept(&other, &archive), &ImportForm::Site).await.unwrap();

@@ -2,6 +2,7 @@
 
 mod damaged;
 mod ghost;
+mod markdown;
 mod memory;
 mod operations;
 mod wordpress;

@@ -10,6 +10,7 @@ each_profile! {
     an_export_of_wordpress_becomes_posts_and_comments_of_those_who_wrote_them,
     an_export_in_a_zip_is_the_same,
     a_long_thread_is_taken_back_as_a_whole,
+    what_nobody_named_gives_way_and_what_is_too_long_is_cut,
     former_versions_are_understood_and_others_are_not,
     nobody_becomes_somebody_who_has_not_confirmed_the_address,
 }
@@ -86,6 +87,28 @@ async fn an_export_in_a_zip_is_the_same(app: TestApp) {
     let report = taken_in(&app, zipped(&[("blog.wordpress.2024-03-10.xml", WORDPRESS)]), &from_wordpress()).await;
     assert_eq!(post(&app, "rain").await["author"]["username"], "grace");
     taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn what_nobody_named_gives_way_and_what_is_too_long_is_cut(app: TestApp) {
+    let ada = app.user("ada").await;
+    ada.published("Fog").await;
+    app.run_jobs().await;
+    let long = format!("<title>{}</title>", "Foggy ".repeat(50));
+    let bytes = WORDPRESS
+        .replace("<![CDATA[To be written.]]>", "<![CDATA[See https://x.example/a_b_c?d_e=1]]>")
+        .replace("<title><![CDATA[Rain &amp; more rain]]></title>", &long)
+        .replace("nicename=\"weather\"", "nicename=\"wetter\"");
+    let report = taken_in(&app, &bytes, &from_wordpress()).await;
+    let told = told(&report);
+    assert!(!told.iter().any(|it| it.contains("slug fog")), "{told:?}");
+    assert!(told.iter().any(|it| it.contains("rain: title: more than 200 characters")), "{told:?}");
+    assert_eq!(source(&app, "fog-2").await, "See <https://x.example/a_b_c?d_e=1>\n");
+    let rain = post(&app, "rain").await;
+    assert!(rain["title"].as_str().is_some_and(|it| it.ends_with("Foggy…")), "{rain}");
+    assert!(rain["html"].as_str().unwrap().contains("href=\"fog-2\""), "{rain}");
+    let tags: Vec<_> = rain["tags"].as_array().unwrap().iter().map(|tag| &tag["slug"]).collect();
+    assert_eq!(tags, ["wetter", "rust"]);
     app.abandon_jobs();
 }
 

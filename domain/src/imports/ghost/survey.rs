@@ -11,7 +11,8 @@ use super::{
 use crate::{
     Error, Result,
     archive::unfit,
-    imports::translation::{Document, Links, Name, Person, key, time},
+    ids::PostId,
+    imports::translation::{Document, Id, Links, Name, Person, key, time},
 };
 
 /// Members of a post that some releases keep in a table of their own.
@@ -23,15 +24,25 @@ pub(in crate::imports) struct Survey {
     pub(super) document: Document,
     /// Who wrote in it, by their ids there.
     pub people: Vec<(String, Person)>,
-    pub(super) links: Links,
-    /// The names of tags, by their ids; none of those that only themes see.
-    pub(super) tags: HashMap<u128, Box<str>>,
+    /// The names of its posts.
+    pub links: Links,
+    /// The posts whose slugs it does not name, and their places among links.
+    pub made: Vec<(PostId, u32)>,
+    /// Tags, by their ids; none of those that only themes see.
+    pub(super) tags: HashMap<u128, Tag>,
     /// The tags of posts, by ids, with their places.
     pub(super) tagged: HashMap<u128, Vec<(i64, u128)>>,
     /// The first author of each post, by ids, with their place.
     pub(super) authors: HashMap<u128, (i64, Box<str>)>,
     /// More about posts.
     pub(super) more: Shelf,
+}
+
+/// A tag of an export.
+pub(super) struct Tag {
+    pub name: Box<str>,
+    pub slug: Box<str>,
+    pub description: Box<str>,
 }
 
 /// Goes through an export, of the site at `origin`; `folder` is for scratch files.
@@ -48,6 +59,7 @@ pub(in crate::imports) fn survey(path: &Path, origin: Option<&str>, folder: &Pat
         document: document.clone(),
         people: Vec::new(),
         links,
+        made: Vec::new(),
         tags: HashMap::new(),
         tagged: HashMap::new(),
         authors: HashMap::new(),
@@ -58,6 +70,11 @@ pub(in crate::imports) fn survey(path: &Path, origin: Option<&str>, folder: &Pat
     } else {
         Err(unfit("this is no export of Ghost: there are no posts in it"))
     }
+}
+
+/// The id here of the post that has this one there.
+pub(super) fn post_id(id: &str) -> PostId {
+    PostId::from_uuid(Id::of("post", &format!("ghost {id}")))
 }
 
 /// Whether a row of posts is a page.
@@ -76,15 +93,21 @@ impl Tables for Survey {
         match (table, record.text("id"), record.text("post_id")) {
             ("posts", Some(id), _) if !is_page(&row) => {
                 let title = record.text("title").unwrap_or_default();
-                let slug = record.text("slug").unwrap_or(title);
+                let named = record.text("slug");
+                let slug = named.unwrap_or(title);
                 if let Some(post) = self.links.add(id, slug) {
                     self.links.lead(Name::Slug(&slug.to_lowercase()), post);
+                    if named.is_none() {
+                        self.made.push((post_id(id), post));
+                    }
                 }
             }
             ("tags", Some(id), _) => {
                 let name = record.text("name").unwrap_or_default();
                 if record.text("visibility") != Some("internal") && !name.starts_with('#') {
-                    self.tags.insert(key("tag", id), name.into());
+                    let text = |name| record.text(name).unwrap_or_default().into();
+                    let tag = Tag { name: name.into(), slug: text("slug"), description: text("description") };
+                    self.tags.insert(key("tag", id), tag);
                 }
             }
             ("users", Some(id), _) => self.people.push((id.to_owned(), person(id, &row))),

@@ -9,13 +9,13 @@ use super::{
     record::Record,
     rows::{self, Row, Tables},
     shelf::Shelf,
-    survey::{Survey, is_page},
+    survey::{Survey, Tag, is_page, post_id},
 };
 use crate::{
     Result,
-    ids::{PostId, UserId},
+    ids::UserId,
     imports::translation::{
-        About, Converter, Findings, Here, Id, Links, NewArchive, NewPost, People, Standing, Translation, Words,
+        About, Converter, Findings, Here, Links, NewArchive, NewPost, People, Standing, Tagged, Translation, Words,
         address, cut, key, source_block, tags, time,
     },
     posts::details,
@@ -33,7 +33,7 @@ pub(in crate::imports) fn translate(survey: Survey, people: People, here: Here) 
     let links = Arc::new(links);
     let mut posts = Posts {
         converter: Converter::new(&links),
-        archive: NewArchive::new(&here.scratch, here.tags)?,
+        archive: NewArchive::new(&here.scratch, here.tags, here.now)?,
         findings: Findings::default(),
         links: Arc::clone(&links),
         people,
@@ -59,7 +59,7 @@ struct Posts {
     findings: Findings,
     links: Arc<Links>,
     people: People,
-    tags: HashMap<u128, Box<str>>,
+    tags: HashMap<u128, Tag>,
     tagged: HashMap<u128, Vec<(i64, u128)>>,
     authors: HashMap<u128, (i64, Box<str>)>,
     more: Shelf,
@@ -109,14 +109,16 @@ impl Posts {
         let (standing, limit) = standing(post, &more);
         let mut tagged = self.tagged.get(&key("post", id)).cloned().unwrap_or_default();
         tagged.sort_unstable();
-        let (tags, lost) = tags(tagged.iter().filter_map(|(_, tag)| self.tags.get(tag)).map(AsRef::as_ref));
-        for reason in limit.map(str::to_owned).into_iter().chain(lost) {
+        let tagged = tagged.iter().filter_map(|(_, tag)| self.tags.get(tag));
+        let (tags, lost) =
+            tags(tagged.map(|it| Tagged { name: &it.name, slug: &it.slug, description: &it.description }));
+        for reason in limit.map(str::to_owned).into_iter().chain(words.told).chain(lost) {
             self.tell(row, &format!("{name}: {reason}"));
         }
         let created_at = time(post.text("created_at")).or_else(|| time(post.text("published_at")));
         let created_at = created_at.unwrap_or(DateTime::UNIX_EPOCH);
         let post = NewPost {
-            id: PostId::from_uuid(Id::of("post", &format!("ghost {id}"))),
+            id: post_id(id),
             author: self.author(id, post)?,
             title: words.title,
             slug: words.slug,
@@ -129,7 +131,7 @@ impl Posts {
             tags,
             markdown: words.markdown,
         };
-        self.archive.post(&post, name)
+        self.archive.post(&post, name).map(drop)
     }
 
     fn about(&self, post: &Record, more: &Record) -> About {

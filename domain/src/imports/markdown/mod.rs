@@ -3,6 +3,7 @@
 //! is the same post.
 
 mod front_matter;
+mod site;
 mod source;
 mod translate;
 

@@ -6,10 +6,13 @@ use std::{
     path::Path,
 };
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use zip::ZipArchive;
 
-use super::source::{self, Source};
+use super::{
+    site::Site,
+    source::{self, Source},
+};
 use crate::{
     Result,
     archive::unfit,
@@ -37,13 +40,27 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here) -> 
     if zip.len() > FILES_MAX {
         return Err(unfit(format!("{} files are more than {FILES_MAX}", zip.len())));
     }
-    let mut archive = NewArchive::new(&here.scratch, here.tags)?;
+    let mut site = Site::new();
+    for at in 0..zip.len() {
+        if let Opened::Post { name, source, .. } = opened(&mut zip, at)? {
+            site.add(&name, &source);
+        }
+    }
+    let mut archive = NewArchive::new(&here.scratch, here.tags, here.now)?;
     let (mut findings, mut others) = (Findings::default(), 0);
     for at in 0..zip.len() {
         match opened(&mut zip, at)? {
             Opened::Other => others += 1,
             Opened::Refused { name, line, reason } => findings.add(FILES, line, format!("{name}: {reason}")),
-            Opened::Post { name, source } => archive.post(&post(&name, author, source), &name)?,
+            Opened::Post { name, mut source, written_at } => {
+                let (markdown, told) = site.linked(&name, &source.markdown);
+                source.markdown = markdown;
+                for (line, reason) in std::mem::take(&mut source.told) {
+                    findings.add(FILES, Some(line), format!("{name}: {reason}"));
+                }
+                told.into_iter().for_each(|reason| findings.add(FILES, None, format!("{name}: {reason}")));
+                archive.post(&post(&name, author, *source, (written_at, here.now)), &name)?;
+            }
         }
     }
     let (archive, sources) = archive.finish()?;
@@ -53,7 +70,7 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here) -> 
 enum Opened {
     Other,
     Refused { name: String, line: Option<u64>, reason: String },
-    Post { name: String, source: Source },
+    Post { name: String, source: Box<Source>, written_at: DateTime<Utc> },
 }
 
 /// Reads an entry. Its name is a name and nothing else: it leads nowhere.
@@ -63,11 +80,13 @@ fn opened(zip: &mut ZipArchive<BufReader<File>>, at: usize) -> Result<Opened> {
     let last = name.rsplit('/').next().unwrap_or_default();
     let hidden = last.starts_with('.') || name.starts_with("__MACOSX/");
     let (stem, kind) = last.rsplit_once('.').unwrap_or((last, ""));
-    let stem = stem.to_owned();
     if hidden || !["md", "markdown"].iter().any(|known| kind.eq_ignore_ascii_case(known)) {
         return Ok(Opened::Other);
     }
     let refused = |line, reason: &str| Opened::Refused { name: name.clone(), line, reason: reason.to_owned() };
+    if stem.eq_ignore_ascii_case("_index") {
+        return Ok(refused(None, "it is the page of a section, and pages do not come"));
+    }
     let written = entry.last_modified();
     let written = written.and_then(|at| NaiveDate::from_ymd_opt(at.year().into(), at.month().into(), at.day().into()));
     let written_at = written.and_then(|day| day.and_hms_opt(0, 0, 0)).unwrap_or_default().and_utc();
@@ -77,14 +96,16 @@ fn opened(zip: &mut ZipArchive<BufReader<File>>, at: usize) -> Result<Opened> {
         (Err(error), _) => refused(None, &format!("it can't be unpacked: {error}")),
         (Ok(length), _) if length as u64 > FILE_MAX => refused(None, &format!("it is longer than {FILE_MAX} bytes")),
         (_, Err(_)) => refused(None, "it is not in UTF-8"),
-        (_, Ok(text)) => match source::read(&stem, &text, written_at) {
-            Ok(source) => Opened::Post { name, source },
+        (_, Ok(text)) => match source::read(&name, &text, written_at) {
+            Ok(source) => Opened::Post { name, source: Box::new(source), written_at },
             Err((line, reason)) => refused(Some(line), &reason),
         },
     })
 }
 
-fn post(name: &str, author: UserId, of: Source) -> NewPost {
+fn post(name: &str, author: UserId, of: Source, (written_at, now): (DateTime<Utc>, DateTime<Utc>)) -> NewPost {
+    // Nothing was made at a time that is yet to come.
+    let made = |at: DateTime<Utc>| if at > now { at.min(written_at) } else { at };
     NewPost {
         id: PostId::from_uuid(Id::at("post", name, of.created_at)),
         author,
@@ -93,8 +114,8 @@ fn post(name: &str, author: UserId, of: Source) -> NewPost {
         former_slugs: Vec::new(),
         standing: of.published_at.map_or(Standing::Draft, Standing::Published),
         comments_locked: false,
-        created_at: of.created_at,
-        updated_at: of.updated_at,
+        created_at: made(of.created_at),
+        updated_at: made(of.updated_at).max(made(of.created_at)),
         about: About { excerpt: of.excerpt, canonical_url: of.canonical_url, ..About::default() },
         tags: of.tags,
         markdown: of.markdown,

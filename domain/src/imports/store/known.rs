@@ -46,6 +46,19 @@ fn tag_id(key: &str) -> Result<TagId> {
     id.parse().map_err(Error::internal)
 }
 
+/// Whose these slugs of posts are, former ones among them.
+pub(in crate::imports) async fn slug_holders(cx: &Context, slugs: Vec<String>) -> Result<HashMap<String, Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Held {
+        slug: String,
+        post_id: Uuid,
+    }
+    let mut sql = Sql::new("SELECT s.slug, s.post_id FROM slugs s WHERE s.slug");
+    sql.any_of(cx.deps.db.engine(), slugs);
+    let rows = sql.all::<Held>(cx.deps.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.post_id)).collect())
+}
+
 /// An account that is here.
 #[derive(Debug, FromQueryResult)]
 pub(in crate::imports) struct AccountHere {

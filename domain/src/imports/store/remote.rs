@@ -202,7 +202,7 @@ pub(in crate::imports) async fn forget_pictures(tx: &Tx, import: ImportId, task:
     Ok(())
 }
 
-/// Changes what a post shows, if it still is what was looked at. What the import has written it down as follows, unless somebody else has
+/// Changes what a post shows, if it still is what was looked at, and if that can be rendered. What the import has written it down as follows, unless somebody else has
 /// changed it before.
 pub(in crate::imports) async fn show(
     cx: &Context,
@@ -211,10 +211,10 @@ pub(in crate::imports) async fn show(
     post: &PostOf,
     shown: &Shown,
 ) -> Result<()> {
+    let Ok(article) = article::render(&shown.markdown) else { return Ok(()) };
     let table = table("posts.jsonl")?;
     let key = vec![vec![post.id.uuid().into()]];
     let before = by_keys(cx, table, &key).await?.remove(&post.key);
-    let article = article::render(&shown.markdown);
     let mut sql = Sql::new("UPDATE posts SET version = version + 1, markdown = ");
     sql.bind(shown.markdown.as_str()).push(", html = ").bind(article.html).push(", excerpt = ").bind(article.excerpt);
     if let Some(cover) = shown.cover {

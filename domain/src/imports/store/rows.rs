@@ -15,7 +15,7 @@ use crate::{
     ids::{CommentId, ImportId, ModerationActionId, UserId},
     imports::walk::Candidate,
     jobs, moderation,
-    platform::{Sql, Tx, article, db::Engine, markdown},
+    platform::{Sql, Tx, db::Engine},
 };
 
 /// How many keys of several columns are looked for at once: an expression of SQLite is at most a thousand deep.
@@ -96,6 +96,8 @@ pub(in crate::imports) fn names(table: &Table) -> &'static [(&'static str, &'sta
         "users.jsonl" => &[("username", "users", "username"), ("email", "users", "email")],
         "tags.jsonl" | "tagSlugs.jsonl" => &[("slug", "tag_slugs", "slug")],
         "posts.jsonl" | "postSlugs.jsonl" => &[("slug", "slugs", "slug")],
+        "subscribers.jsonl" => &[("email", "subscribers", "email")],
+        "suppressions.jsonl" => &[("email", "suppressions", "email")],
         _ => &[],
     }
 }
@@ -188,8 +190,7 @@ fn more(table: &Table, of: &Candidate, blobs: &HashMap<String, Blob>) -> Result<
         // That of no password.
         "users.jsonl" => vec![("password_hash", "".into())],
         "posts.jsonl" => {
-            let source = of.markdown.clone().unwrap_or_default();
-            let article = article::render(&source);
+            let (source, article) = (of.markdown.clone().unwrap_or_default(), of.article.clone());
             let contents = serde_json::to_string(&article.contents).map_err(Error::internal)?;
             vec![
                 ("markdown", source.into()),
@@ -200,7 +201,7 @@ fn more(table: &Table, of: &Candidate, blobs: &HashMap<String, Blob>) -> Result<
             ]
         }
         "comments.jsonl" | "commentRevisions.jsonl" => {
-            vec![("html", markdown::render(of.row.text("markdown")).into())]
+            vec![("html", of.article.html.clone().into())]
         }
         "media.jsonl" => {
             let blob = blobs.get(of.row.text("picture")).ok_or_else(|| Error::internal("a picture vanished"))?;

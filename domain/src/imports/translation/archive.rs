@@ -11,12 +11,11 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{Id, NewComment, NewPost, Person, Sources, post::written};
+use super::{Id, NewComment, NewPost, NewTag, Person, Sources, Standing, post::written};
 use crate::{
     Error, Result,
     archive::{SITE, Writer, scratch, unfit},
     ids::{TagId, UserId},
-    tags::TagName,
 };
 
 /// Most bytes of all sources.
@@ -32,6 +31,7 @@ pub(in crate::imports) struct NewArchive {
     people: HashSet<UserId>,
     sources: Sources,
     bytes: u64,
+    now: DateTime<Utc>,
 }
 
 impl NewArchive {
@@ -39,7 +39,7 @@ impl NewArchive {
     ///
     /// # Errors
     /// `internal` when the folder can't be written.
-    pub(in crate::imports) fn new(folder: &Path, tags: HashMap<String, TagId>) -> Result<Self> {
+    pub(in crate::imports) fn new(folder: &Path, tags: HashMap<String, TagId>, now: DateTime<Utc>) -> Result<Self> {
         Ok(Self {
             writer: Writer::new(folder)?,
             lines: BTreeMap::new(),
@@ -48,29 +48,39 @@ impl NewArchive {
             people: HashSet::new(),
             sources: Sources::default(),
             bytes: 0,
+            now,
         })
     }
 
-    /// Adds a post, and those of its tags that are new. `from` is what it came from, for a person.
+    /// Adds a post, and those of its tags that are new. `from` is what it came from, for a person. Tells where it stands here: nothing is
+    /// published at a time that is yet to come.
     ///
     /// # Errors
     /// `invalid_archive` when there is too much of it; `internal` when the disk is full.
-    pub(in crate::imports) fn post(&mut self, post: &NewPost, from: &str) -> Result<()> {
+    pub(in crate::imports) fn post(&mut self, post: &NewPost, from: &str) -> Result<Standing> {
         self.bytes += post.markdown.len() as u64;
         if self.bytes > BYTES_MAX {
             return Err(unfit(format!("unpacked, it has more than {BYTES_MAX} bytes")));
         }
         let id = post.id.to_string();
-        self.push("posts.jsonl", &post.row())?;
+        let standing = post.standing.at(self.now);
+        self.push("posts.jsonl", &post.row(standing))?;
         for row in post.slug_rows() {
             self.push("postSlugs.jsonl", &row)?;
         }
-        for (position, tag) in post.tags.iter().enumerate() {
+        let mut tags: Vec<TagId> = Vec::new();
+        for tag in &post.tags {
             let tag = self.tag(tag, post.created_at)?;
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        for (position, tag) in tags.into_iter().enumerate() {
             self.push("postTags.jsonl", &json!({ "postId": id, "tagId": tag.to_string(), "position": position }))?;
         }
         self.sources.add(from, 1 + post.former_slugs.len());
-        self.writer.add(&format!("posts/{id}.md"), &post.markdown)
+        self.writer.add(&format!("posts/{id}.md"), &post.markdown)?;
+        Ok(standing)
     }
 
     /// Adds a person, once.
@@ -105,16 +115,26 @@ impl NewArchive {
         Ok((self.writer.finish("site")?, self.sources))
     }
 
-    fn tag(&mut self, tag: &TagName, created_at: DateTime<Utc>) -> Result<TagId> {
-        if let Some(id) = self.tags.get(&tag.slug) {
+    /// A tag that is here by its name, or one that came before, or a new one: by the slug that it had, where nothing has that, and by that of
+    /// its name, which leads to it, too.
+    fn tag(&mut self, tag: &NewTag, created_at: DateTime<Utc>) -> Result<TagId> {
+        let made = &tag.name.slug;
+        if let Some(id) = self.tags.get(made) {
             return Ok(*id);
         }
-        let new = TagId::from_uuid(Id::of("tag", &tag.slug));
-        let (id, slug, created) = (new.to_string(), &tag.slug, written(created_at));
-        let row = json!({ "id": id, "slug": slug, "name": tag.name, "description": "", "curated": false, "createdAt": created });
+        let own = tag.slug.as_ref().filter(|slug| !self.tags.contains_key(*slug));
+        let slug = own.unwrap_or(made);
+        let new = TagId::from_uuid(Id::of("tag", made));
+        let (id, name, created) = (new.to_string(), &tag.name.name, written(created_at));
+        let row = json!({
+            "id": id, "slug": slug, "name": name, "description": tag.description, "curated": false, "createdAt": created,
+        });
         self.push("tags.jsonl", &row)?;
-        self.push("tagSlugs.jsonl", &json!({ "tagId": id, "slug": slug, "isCurrent": true, "createdAt": created }))?;
-        self.tags.insert(slug.clone(), new);
+        for name in std::iter::once(slug).chain(Some(made).filter(|made| *made != slug)) {
+            let row = json!({ "tagId": id, "slug": name, "isCurrent": name == slug, "createdAt": created });
+            self.push("tagSlugs.jsonl", &row)?;
+            self.tags.insert(name.clone(), new);
+        }
         Ok(new)
     }
 

@@ -87,6 +87,24 @@ impl Links {
         }
     }
 
+    /// The slug of the post at a place.
+    pub(super) fn slug_at(&self, place: u32) -> Option<&str> {
+        self.slugs.get(usize::try_from(place).ok()?).map(AsRef::as_ref)
+    }
+
+    /// Whether no other post of the source has a slug.
+    pub(super) fn is_free(&self, slug: &str, place: u32) -> bool {
+        self.place(Name::Slug(slug)).is_none_or(|of| of == place)
+    }
+
+    /// Gives the post at a place another slug. What led to it still does.
+    pub(super) fn rename(&mut self, place: u32, slug: &str) {
+        if let Some(of) = usize::try_from(place).ok().and_then(|place| self.slugs.get_mut(place)) {
+            *of = slug.into();
+            self.lead(Name::Slug(slug), place);
+        }
+    }
+
     /// The slug of the post that a name leads to.
     pub(in crate::imports) fn slug(&self, name: Name<'_>) -> Option<&str> {
         let place = usize::try_from(self.place(name)?).ok()?;

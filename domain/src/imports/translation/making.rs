@@ -7,9 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{Findings, People, Sources};
+use super::{Findings, People, Sources, made};
 use crate::{
     Context, Error, Result,
     archive::hex,
@@ -44,6 +45,8 @@ pub(in crate::imports) struct Here {
     pub tags: HashMap<String, TagId>,
     /// How deep replies nest.
     pub comment_depth: u32,
+    /// When it is looked at.
+    pub now: DateTime<Utc>,
 }
 
 /// The translation of an archive; none where it is that of a site already. `import` is the one that it is a try of, where there were others: it
@@ -69,12 +72,14 @@ pub(in crate::imports) async fn of(
             let folder = here.scratch.clone();
             let mut survey = blocking(move || ghost::survey(&path, origin.as_deref(), &folder)).await?;
             let people = People::settled(cx, std::mem::take(&mut survey.people), author).await?;
+            made::settle(cx, &mut survey.links, &survey.made).await?;
             blocking(move || ghost::translate(survey, people, here)).await?
         }
         ImportForm::WordPress { author } => {
             let (author, here) = (author_of(cx, author).await?, here(cx, import).await?);
             let mut survey = blocking(move || wordpress::survey(&path)).await?;
             let people = People::settled(cx, std::mem::take(&mut survey.people), author).await?;
+            made::settle(cx, &mut survey.links, &survey.made).await?;
             blocking(move || wordpress::translate(survey, people, here)).await?
         }
     };
@@ -83,7 +88,8 @@ pub(in crate::imports) async fn of(
 
 async fn here(cx: &Context, import: Option<ImportId>) -> Result<Here> {
     let comment_depth = cx.settings().community.comment_depth;
-    Ok(Here { scratch: cx.settings().scratch_dir(), tags: store::tags(cx, import).await?, comment_depth })
+    let (tags, now) = (store::tags(cx, import).await?, cx.deps.clock.now());
+    Ok(Here { scratch: cx.settings().scratch_dir(), tags, comment_depth, now })
 }
 
 /// SHA-256 of the rest of a file, which stands at its end then.

@@ -2,7 +2,8 @@
 //!
 //! - **Memory stays flat.** Rows go into scratch files and sources into the archive as they come; a source is read as a stream, twice where
 //!   something in it has to be known before its posts are read. Only names stay in memory: slugs, tags, people.
-//! - **The same again is the same.** Ids follow from the ids of the source by a hash, and so does all else: nothing from the clock.
+//! - **The same again is the same.** Ids follow from the ids of the source by a hash, and so does all else. Of the clock is
+//!   only whether a time is yet to come: what would be published then is a plan.
 //! - **Text is HTML there and Markdown here** (`html/`): what is shown is made of the Markdown, through the sanitiser, so nothing hostile gets past.
 //! - **Links** among the posts of an archive lead to the posts here, as seen from each other's pages (`links.rs`); pictures keep absolute addresses.
 
@@ -11,10 +12,12 @@ mod document;
 mod found;
 mod html;
 mod links;
+mod made;
 mod making;
 mod people;
 mod post;
 mod reader;
+mod tag;
 mod words;
 
 pub(super) use archive::NewArchive;
@@ -25,6 +28,7 @@ pub(super) use html::{Converter, HTML_MAX, escaped, source_block};
 pub(super) use links::{Links, Name, key};
 pub(super) use making::{Here, Translation, author_of, of, sha256};
 pub(super) use people::{People, Person};
-pub(super) use post::{About, Id, NewComment, NewPost, Standing, Words, tags};
+pub(super) use post::{About, Id, NewComment, NewPost, Standing, Words};
 pub(super) use reader::{Bounded, Meter};
-pub(super) use words::{address, cut, plain, printable, time, title};
+pub(super) use tag::{NewTag, Tagged, tags};
+pub(super) use words::{address, cut, plain, printable, shortened, time, title};

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Converter, Links, Name, Person, title};
+use super::{Converter, Links, Name, NewTag, Person, title};
 use crate::{
     ids::{CommentId, PostId, UserId},
     posts::Markdown,
-    tags::{TagName, TagSet},
     users::Role,
 };
 
@@ -27,7 +26,7 @@ pub(in crate::imports) struct NewPost {
     pub updated_at: DateTime<Utc>,
     pub about: About,
     /// Each once, in their order.
-    pub tags: Vec<TagName>,
+    pub tags: Vec<NewTag>,
     pub markdown: String,
 }
 
@@ -39,6 +38,16 @@ pub(in crate::imports) enum Standing {
     Scheduled(DateTime<Utc>),
     /// Since when.
     Published(DateTime<Utc>),
+}
+
+impl Standing {
+    /// Where a post stands now: what would be published at a time that is yet to come is a plan.
+    pub(super) fn at(self, now: DateTime<Utc>) -> Self {
+        match self {
+            Self::Published(at) if at > now => Self::Scheduled(at),
+            other => other,
+        }
+    }
 }
 
 /// What is said about a post, as far as it is something that posts can have.
@@ -58,6 +67,8 @@ pub(in crate::imports) struct Words {
     pub title: String,
     pub slug: String,
     pub markdown: String,
+    /// What is to be told of them.
+    pub told: Option<String>,
 }
 
 impl Words {
@@ -73,22 +84,9 @@ impl Words {
     ) -> Result<Self, String> {
         let slug = links.slug(Name::Id(id)).ok_or("nothing tells it from the others there")?.to_owned();
         let markdown = Markdown::parse(&converter.markdown(html)?).map_err(|why| format!("text: {}", why.detail))?;
-        Ok(Self { title: title(heading)?, slug, markdown: markdown.as_str().to_owned() })
+        let (title, told) = title(heading)?;
+        Ok(Self { title, slug, markdown: markdown.as_str().to_owned(), told })
     }
-}
-
-/// The tags of a post, in their order, and what is to be told of those that can't be tags here.
-pub(in crate::imports) fn tags<'a>(names: impl Iterator<Item = &'a str>) -> (Vec<TagName>, Vec<String>) {
-    let (mut tags, mut lost): (Vec<TagName>, Vec<String>) = (Vec::new(), Vec::new());
-    for name in names {
-        match TagName::parse(name) {
-            Ok(tag) if tags.iter().any(|known| known.slug == tag.slug) => {}
-            Ok(tag) if tags.len() < TagSet::MAX => tags.push(tag),
-            Ok(_) => lost.push(format!("tag {name}: at most {}", TagSet::MAX)),
-            Err(why) => lost.push(format!("tag {name:.60}: {}", why.detail)),
-        }
-    }
-    (tags, lost)
 }
 
 /// A comment of somebody who has an account.
@@ -127,14 +125,14 @@ pub(super) fn written(at: DateTime<Utc>) -> String {
 }
 
 impl NewPost {
-    /// The row of `posts.jsonl`.
-    pub(super) fn row(&self) -> Value {
-        let (published, scheduled) = match self.standing {
+    /// The row of `posts.jsonl`, where it stands there.
+    pub(super) fn row(&self, standing: Standing) -> Value {
+        let (published, scheduled) = match standing {
             Standing::Draft => (None, None),
             Standing::Scheduled(at) => (None, Some(at)),
             Standing::Published(at) => (Some(at), None),
         };
-        let status = match self.standing {
+        let status = match standing {
             Standing::Draft => "draft",
             Standing::Scheduled(_) => "scheduled",
             Standing::Published(_) => "published",

@@ -6,6 +6,7 @@ use url::Url;
 use crate::{
     platform::plain as of_html,
     posts::{Title, details},
+    text::without_hidden,
 };
 
 /// Most bytes of HTML of which a line is made.
@@ -20,7 +21,7 @@ pub(in crate::imports) fn printable(text: &str) -> String {
     kept.collect()
 }
 
-/// HTML as words on one line.
+/// HTML as words on one line, without what nobody sees and no line may have.
 pub(in crate::imports) fn plain(html: &str) -> String {
     let html = start(html, LINE_BYTES);
     let text = if html.contains(['<', '&']) {
@@ -28,7 +29,7 @@ pub(in crate::imports) fn plain(html: &str) -> String {
     } else {
         html.to_owned()
     };
-    printable(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    without_hidden(&printable(&text)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The beginning of a text of at most so many bytes.
@@ -40,20 +41,31 @@ fn start(text: &str, bytes: usize) -> &str {
 /// HTML as words on one line, cut at a word where there are more than `max` characters; none where there are none.
 pub(in crate::imports) fn cut(html: Option<&str>, max: usize) -> Option<String> {
     let text = plain(html?);
-    let Some((end, _)) = text.char_indices().nth(max) else { return Some(text).filter(|text| !text.is_empty()) };
-    let (room, _) = text[..end].char_indices().next_back()?;
-    let cut = text[..room].rfind(' ').unwrap_or(room);
-    Some(format!("{}…", &text[..cut]))
+    let text = shortened(&text, max).unwrap_or(text);
+    Some(text).filter(|text| !text.is_empty())
 }
 
-/// The heading of a post; one without any is called so.
+/// A text cut at a word, where it has more than `max` characters.
+pub(in crate::imports) fn shortened(text: &str, max: usize) -> Option<String> {
+    let (end, _) = text.char_indices().nth(max)?;
+    let (room, _) = text[..end].char_indices().next_back()?;
+    let cut = text[..room].rfind(' ').unwrap_or(room);
+    Some(format!("{}…", text[..cut].trim_end()))
+}
+
+/// The heading of a post, and what is to be told where it is not the whole one; one without any is called so.
 ///
 /// # Errors
 /// A sentence about what is wrong with it.
-pub(in crate::imports) fn title(html: &str) -> Result<String, String> {
+pub(in crate::imports) fn title(html: &str) -> Result<(String, Option<String>), String> {
     let text = plain(html);
     let text = if text.is_empty() { "Untitled" } else { text.as_str() };
-    Title::parse(text).map(|title| title.as_str().to_owned()).map_err(|why| format!("title: {}", why.detail))
+    let (text, told) = match shortened(text, Title::MAX) {
+        None => (text.to_owned(), None),
+        Some(short) => (short, Some(format!("title: more than {} characters; it is cut", Title::MAX))),
+    };
+    let title = Title::parse(&text).map_err(|why| format!("title: {}", why.detail))?;
+    Ok((title.as_str().to_owned(), told))
 }
 
 /// An address of the web; none where it is something else.
@@ -82,8 +94,11 @@ mod tests {
     #[test]
     fn html_becomes_words_on_one_line() {
         assert_eq!(plain("Ben &amp; <em>Jerry&#8217;s</em>\n ice\u{b}"), "Ben & Jerry’s ice");
-        assert_eq!(title(" &nbsp; ").unwrap(), "Untitled");
-        assert!(title(&"x".repeat(300)).unwrap_err().starts_with("title: "));
+        assert_eq!(title(" &nbsp; ").unwrap().0, "Untitled");
+        assert_eq!(title("\u{feff}Hello,\u{200b} &#8203;&#8206;world").unwrap().0, "Hello, world");
+        let (long, told) = title(&"word ".repeat(60)).unwrap();
+        assert!(long.ends_with("word…") && long.chars().count() <= Title::MAX, "{long}");
+        assert!(told.unwrap().starts_with("title: ") && title(&"x".repeat(Title::MAX)).unwrap().1.is_none());
         assert!(plain(&"<b>".repeat(100_000)).is_empty());
     }
 

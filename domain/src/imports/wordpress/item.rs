@@ -3,7 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use super::pieces::Element;
-use crate::imports::translation::{Standing, time};
+use crate::{
+    ids::PostId,
+    imports::translation::{Id, Standing, time},
+};
+
+/// The id here of the post that has this number on a site.
+pub(super) fn post_id(site: &str, number: &str) -> PostId {
+    PostId::from_uuid(Id::of("post", &format!("wordpress {site} {number}")))
+}
 
 /// What is done with an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,13 +5,14 @@ use std::{collections::HashMap, path::Path};
 use chrono::{DateTime, Utc};
 
 use super::{
-    item::{Item, Kind},
+    item::{Item, Kind, post_id},
     pieces::{self, Element},
     shortcodes::{Attachment, Attachments},
 };
 use crate::{
     Result,
     archive::unfit,
+    ids::PostId,
     imports::translation::{Document, Links, Name, Person, cut, plain},
     media::ALT_TEXT_MAX,
     posts::details,
@@ -28,7 +29,10 @@ pub(in crate::imports) struct Survey {
     pub people: Vec<(String, Person)>,
     /// The logins of people by their numbers.
     pub(super) logins: HashMap<String, String>,
-    pub(super) links: Links,
+    /// The names of its posts.
+    pub links: Links,
+    /// The posts whose slugs it does not name, and their places among links.
+    pub made: Vec<(PostId, u32)>,
     /// Former names of posts, by their numbers.
     pub(super) former: HashMap<String, Vec<String>>,
     pub(super) attachments: Attachments,
@@ -55,6 +59,7 @@ pub(in crate::imports) fn survey(path: &Path) -> Result<Survey> {
         links.lead(Name::Slug(&name), place);
     }
     let site = links.origin().unwrap_or_default();
+    let made = seen.made.iter().map(|(number, place)| (post_id(&site, number), *place)).collect();
     let person = |writer: Writer| {
         let joined = seen.first.get(&writer.login).copied().unwrap_or(DateTime::UNIX_EPOCH);
         let key = format!("wordpress {site} {}", writer.login);
@@ -63,7 +68,7 @@ pub(in crate::imports) fn survey(path: &Path) -> Result<Survey> {
     };
     let logins = seen.writers.iter().map(|writer| (writer.number.clone(), writer.login.clone())).collect();
     let people = seen.writers.into_iter().map(person).collect();
-    Ok(Survey { document, people, logins, links, former, attachments: seen.attachments, site })
+    Ok(Survey { document, people, logins, links, made, former, attachments: seen.attachments, site })
 }
 
 /// Somebody who wrote.
@@ -85,6 +90,8 @@ struct Seen {
     first: HashMap<String, DateTime<Utc>>,
     /// Former names: of which post, its place among links, and the name.
     former: Vec<(String, u32, String)>,
+    /// Posts without a name: their numbers, and their places among links.
+    made: Vec<(String, u32)>,
     attachments: Attachments,
 }
 
@@ -149,6 +156,9 @@ impl Seen {
         }
         let Some(place) = links.add(item.id(), if name.is_empty() { &title } else { &name }) else { return };
         links.lead(Name::Slug(&name.to_lowercase()), place);
+        if name.is_empty() {
+            self.made.push((item.id().to_owned(), place));
+        }
         let address = item.0.says("link");
         if !address.contains('?') {
             links.lead(Name::Address(address), place);

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use super::{
     comments::Thread,
     content,
-    item::{Item, Kind},
+    item::{Item, Kind, post_id},
     pieces::{self, Element},
     shortcodes::Attachments,
     survey::Survey,
@@ -16,7 +16,7 @@ use crate::{
     Result,
     ids::PostId,
     imports::translation::{
-        About, Converter, Findings, HTML_MAX, Here, Id, Links, NewArchive, NewPost, People, Standing, Translation,
+        About, Converter, Findings, HTML_MAX, Here, Links, NewArchive, NewPost, People, Standing, Tagged, Translation,
         Words, address, cut, plain, tags,
     },
     posts::details,
@@ -36,7 +36,7 @@ pub(in crate::imports) fn translate(survey: Survey, people: People, here: Here) 
     let links = Arc::new(links);
     let mut posts = Posts {
         converter: Converter::new(&links),
-        archive: NewArchive::new(&here.scratch, here.tags)?,
+        archive: NewArchive::new(&here.scratch, here.tags, here.now)?,
         findings: Findings::default(),
         links: Arc::clone(&links),
         people,
@@ -110,14 +110,14 @@ impl Posts {
             }
         };
         let (standing, limit) = item.standing();
-        let names: Vec<String> = categories(item.0).collect();
-        let (tags, lost) = tags(names.iter().map(String::as_str));
-        for reason in limit.map(str::to_owned).into_iter().chain(lost) {
+        let named: Vec<(String, &str)> = categories(item.0).collect();
+        let (tags, lost) = tags(named.iter().map(|(name, slug)| Tagged { name, slug, description: "" }));
+        for reason in limit.map(str::to_owned).into_iter().chain(words.told).chain(lost) {
             self.tell(line, &format!("{name}: {reason}"));
         }
         let created_at = item.date().or_else(|| item.changed()).unwrap_or(DateTime::UNIX_EPOCH);
         let post = NewPost {
-            id: PostId::from_uuid(Id::of("post", &format!("wordpress {} {}", self.site, item.id()))),
+            id: post_id(&self.site, item.id()),
             author: self.people.author(item.0.says("dc:creator"), &mut self.archive, &mut self.findings)?,
             title: words.title,
             slug: words.slug,
@@ -130,7 +130,7 @@ impl Posts {
             tags,
             markdown: words.markdown,
         };
-        self.archive.post(&post, &format!("line {line}, {name}"))?;
+        let standing = self.archive.post(&post, &format!("line {line}, {name}"))?;
         if matches!(standing, Standing::Published(_)) { self.comments(item, post.id) } else { Ok(()) }
     }
 
@@ -173,9 +173,9 @@ impl Posts {
     }
 }
 
-/// The names of the categories and tags of an item.
-fn categories(item: &Element) -> impl Iterator<Item = String> {
+/// The names of the categories and tags of an item, and their slugs.
+fn categories(item: &Element) -> impl Iterator<Item = (String, &str)> {
     let is_tag = |it: &&Element| ["category", "post_tag", "tag"].contains(&it.attribute("domain"));
     let named = item.all("category").filter(is_tag).filter(|it| it.attribute("nicename") != NO_CATEGORY);
-    named.map(|it| plain(it.text()))
+    named.map(|it| (plain(it.text()), it.attribute("nicename")))
 }

@@ -39,6 +39,9 @@ pub(super) fn link(links: &Links, handlers: &dyn Handlers, element: Element<'_>)
     if address.contains("://") && (shown == address || format!("{shown}/") == address) {
         return Some(format!("<{address}>").into());
     }
+    if address.strip_prefix("mailto:") == Some(shown.as_str()) {
+        return Some(format!("<{shown}>").into());
+    }
     let before = if content.starts_with(' ') { " " } else { "" };
     let after = if content.ends_with(' ') { " " } else { "" };
     Some(format!("{before}[{words}]({}){after}", destination(&address)).into())

@@ -2,6 +2,7 @@
 //!
 //! htmd goes down the tree by recursion, so that the tree is measured first: what is nested too deeply is refused.
 
+mod addresses;
 mod elements;
 mod measure;
 mod tables;
@@ -15,6 +16,7 @@ use htmd::{
 };
 
 use self::{
+    addresses::linked,
     elements::{caption, code, embed, gone, image, link, preformatted, strong, tick},
     measure::{is_deeper, work},
     tables::{cell, row, rows, table},
@@ -92,10 +94,11 @@ impl Converter {
             return Err(format!("its HTML is longer than {HTML_MAX} bytes"));
         }
         let deep = || "its HTML is nested too deeply".to_owned();
-        if work(html) > WORK_MAX {
+        let html = printable(html);
+        let html = linked(&html);
+        if work(&html) > WORK_MAX {
             return Err(deep());
         }
-        let html = printable(html);
         let tree = self.htmd.html_to_tree(&html).map_err(|error| error.to_string())?;
         if is_deeper(&tree, DEPTH_MAX) {
             return Err(deep());
@@ -176,6 +179,23 @@ mod tests {
     }
 
     #[test]
+    fn addresses_in_a_text_lead_where_they_did() {
+        for (html, address) in [
+            ("<p>See https://x.example/a_b_c?d_e=1</p>", "https://x.example/a_b_c?d_e=1"),
+            ("<p><b>https://x.example/a*b*c</b>, or</p>", "https://x.example/a*b*c"),
+            ("<ul><li>www.x.example/f_g.</li></ul>", "http://www.x.example/f_g"),
+            ("Write to a_b@x.example!", "mailto:a_b@x.example"),
+            ("<p>https://x.example/plain</p>", "https://x.example/plain"),
+        ] {
+            let shown = article::render(&converted(html)).unwrap().html;
+            assert!(shown.contains(&format!("<a href=\"{address}\"")), "{html} became {shown}");
+            assert!(!shown.contains('\\') && !shown.contains("%5C"), "{html} became {shown}");
+            assert_eq!(shown.matches("<a ").count(), 1, "{html} became {shown}");
+        }
+        assert_eq!(converted("<p>https://blog.example/rain and a_b</p>"), "https://blog.example/rain and a\\_b\n");
+    }
+
+    #[test]
     fn what_is_markdown_already_stays_as_it_is() {
         let source = "# One\n\n- *two* <b>\n\n```\n<&>\n```";
         assert_eq!(converted(&format!("<p>a</p>{}<p>b</p>", source_block(source))), format!("a\n\n{source}\n\nb\n"));
@@ -192,7 +212,7 @@ mod tests {
             "<iframe src=\"javascript:alert(1)\"></iframe>",
             "<pre class=\"presswork-source\"><code class=\"presswork-source\">&lt;script&gt;alert(1)&lt;/script&gt;</code></pre>",
         ] {
-            let shown = article::render(&converted(html)).html.to_lowercase();
+            let shown = article::render(&converted(html)).unwrap().html.to_lowercase();
             for danger in ["<script", "onerror", "onload", "javascript:", "<iframe", "<svg"] {
                 assert!(!shown.contains(danger), "{html} became {shown}");
             }

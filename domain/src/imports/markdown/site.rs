@@ -1,0 +1,212 @@
+//! Where links in the files of an archive lead: to the posts of others of them, as those stood there.
+
+use std::cell::RefCell;
+
+use url::Url;
+
+use super::source::{Source, name_of};
+use crate::{
+    imports::translation::{Links, Name},
+    platform::targets,
+};
+
+/// Where the files of an archive would be, if they were anywhere.
+const ROOT: &str = "https://archive.invalid/";
+/// First parts of addresses of lists, behind which a name is none of a post.
+const LISTS: [&str; 7] = ["author", "categories", "category", "page", "series", "tag", "tags"];
+/// How generators write links to other files: what a tag begins with, and what ends it.
+const TAGS: [(&str, &str); 6] = [
+    ("{% post_url ", "%}"),
+    ("{% link ", "%}"),
+    ("{{< ref ", ">}}"),
+    ("{{< relref ", ">}}"),
+    ("{{% ref ", "%}}"),
+    ("{{% relref ", "%}}"),
+];
+/// What generators write before an address of the site itself.
+const BASES: [&str; 4] = ["{{ site.baseurl }}", "{{site.baseurl}}", "{{ site.url }}", "{{site.url}}"];
+/// How many addresses a finding names.
+const NAMED: usize = 3;
+
+/// The posts of an archive by the paths that lead to them.
+pub(super) struct Site(Links);
+
+impl Site {
+    pub(super) fn new() -> Self {
+        Self(Links::new(None))
+    }
+
+    /// Takes a post in.
+    pub(super) fn add(&mut self, path: &str, source: &Source) {
+        let Some(place) = self.0.add(path, &source.slug) else { return };
+        for path in std::iter::once(path).chain(source.paths.iter().map(String::as_str)) {
+            if let Some(path) = rooted("", path) {
+                self.0.lead(Name::Address(&path), place);
+            }
+        }
+        self.0.lead(Name::Slug(&name_of(path).to_lowercase()), place);
+    }
+
+    /// A source with links that lead to the posts here, and what is to be told of those that do not, and of pictures.
+    pub(super) fn linked(&self, path: &str, source: &str) -> (String, Vec<String>) {
+        let (text, lost) = self.untagged(path, source);
+        let lost = RefCell::new(lost);
+        let text = targets::readdressed(&text, |address| {
+            let target = if is_inner(address) { self.target(path, address) } else { return address.to_owned() };
+            target.unwrap_or_else(|| {
+                lost.borrow_mut().push(address.to_owned());
+                address.to_owned()
+            })
+        });
+        let (mut pictures, mut links): (Vec<_>, Vec<_>) = lost.into_inner().into_iter().partition(|it| is_picture(it));
+        let mut told = Vec::new();
+        for (lost, what) in [(&mut links, "links lead to nothing that comes"), (&mut pictures, "pictures do not come")]
+        {
+            lost.sort_unstable();
+            if !lost.is_empty() {
+                told.push(format!("{what}: {}", named(lost)));
+            }
+        }
+        (text, told)
+    }
+
+    /// A source in which the tags of generators are the addresses that they stand for, and those that lead nowhere.
+    fn untagged(&self, path: &str, source: &str) -> (String, Vec<String>) {
+        let (mut text, mut lost) = (source.to_owned(), Vec::new());
+        for base in BASES {
+            text = text.replace(base, "");
+        }
+        for (open, close) in TAGS {
+            let (mut changed, mut rest) = (String::with_capacity(text.len()), text.as_str());
+            while let Some((at, length)) =
+                rest.find(open).and_then(|at| Some((at, rest[at..].find(close)? + close.len())))
+            {
+                let tag = &rest[at..at + length];
+                let name = tag[open.len()..length - close.len()].trim().trim_matches(['"', '\'']);
+                let from = if open.starts_with("{%") { "" } else { path };
+                changed.push_str(&rest[..at]);
+                match self.target(from, name) {
+                    Some(target) => changed.push_str(&target),
+                    None => {
+                        lost.push(tag.to_owned());
+                        changed.push_str(tag);
+                    }
+                }
+                rest = &rest[at + length..];
+            }
+            changed.push_str(rest);
+            text = changed;
+        }
+        (text, lost)
+    }
+
+    /// The slug of the post that an address in a file leads to, with the place in it.
+    fn target(&self, from: &str, address: &str) -> Option<String> {
+        let path = rooted(from, address)?;
+        let slug = self.0.slug(Name::Address(&path)).or_else(|| self.by_name(&path))?;
+        Some(match address.split_once('#') {
+            Some((_, place)) => format!("{slug}#{place}"),
+            None => slug.to_owned(),
+        })
+    }
+
+    /// By the last part of a path, whatever stands before it: dates and categories mostly.
+    fn by_name(&self, path: &str) -> Option<&str> {
+        let path = path.to_lowercase();
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        if LISTS.contains(&parts.clone().next()?) {
+            return None;
+        }
+        let last = parts.next_back()?;
+        let name = [".html", ".htm", ".markdown", ".md"].iter().find_map(|ending| last.strip_suffix(ending));
+        let name = match name.unwrap_or(last) {
+            "index" => parts.next_back()?,
+            name => name,
+        };
+        self.0.slug(Name::Slug(name))
+    }
+}
+
+/// The path that an address in a file leads to.
+fn rooted(from: &str, address: &str) -> Option<String> {
+    let mut base = Url::parse(ROOT).ok()?;
+    base.set_path(from);
+    Some(base.join(address).ok()?.path().to_owned())
+}
+
+/// Whether an address is one of the archive itself.
+fn is_inner(address: &str) -> bool {
+    let is_whole = address.starts_with("//") || Url::parse(address).is_ok();
+    !is_whole && !address.is_empty() && !address.starts_with('#') && !address.starts_with("/v1/media/")
+}
+
+/// Whether an address is one of a picture, as far as its ending says.
+fn is_picture(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|it| ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&it.as_str()))
+}
+
+/// The first of some addresses.
+fn named(addresses: &[String]) -> String {
+    let first: Vec<_> = addresses.iter().take(NAMED).map(|it| it.chars().take(100).collect::<String>()).collect();
+    let more = if addresses.len() > NAMED { format!(" and {} more", addresses.len() - NAMED) } else { String::new() };
+    format!("{}{more}", first.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::imports::markdown::source::read;
+
+    fn site() -> Site {
+        let mut site = Site::new();
+        for (path, text) in [
+            ("_posts/2024-01-01-one.md", "One"),
+            ("_posts/2024-01-02-two.md", "---\nslug: second\npermalink: /old/two-again/\n---\nTwo"),
+            ("content/posts/snow/index.md", "Snow"),
+        ] {
+            site.add(path, &read(path, text, DateTime::UNIX_EPOCH).unwrap());
+        }
+        site
+    }
+
+    #[test]
+    fn links_to_files_and_to_where_they_stood_lead_to_the_posts() {
+        let site = site();
+        for (link, target) in [
+            ("[two](2024-01-02-two.md)", "[two](second)"),
+            ("[two](2024-01-02-two.md#there \"Two\")", "[two](second#there \"Two\")"),
+            ("[two](/2024/01/02/second/)", "[two](second)"),
+            ("[two](/2024/01/02/second.html)", "[two](second)"),
+            ("[two](/old/two-again/)", "[two](second)"),
+            ("[two]({% post_url 2024-01-02-two %})", "[two](second)"),
+            ("[two]({{ site.baseurl }}{% link _posts/2024-01-02-two.md %})", "[two](second)"),
+            ("[snow]({{< ref \"/posts/snow\" >}})", "[snow](snow)"),
+            ("[snow](<../content/posts/snow/index.md>)", "[snow](<snow>)"),
+            ("[snow][s] in snow\n\n[s]: /posts/snow/\n", "[snow][s] in snow\n\n[s]: snow\n"),
+            (
+                "[far](https://far.example/snow/) [here](#snow) <me@far.example>",
+                "[far](https://far.example/snow/) [here](#snow) <me@far.example>",
+            ),
+        ] {
+            assert_eq!(site.linked("_posts/2024-01-01-one.md", link), (target.to_owned(), Vec::new()), "{link}");
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_told_and_stays() {
+        let text = "[a](gone.md) [b](/tags/snow/) {% post_url 2024-01-09-gone %} ![p](/img/p.jpg) ![q](https://far.example/q.jpg)";
+        let (same, told) = site().linked("_posts/2024-01-01-one.md", text);
+        assert_eq!(same, text);
+        assert_eq!(
+            told,
+            [
+                "links lead to nothing that comes: /tags/snow/, gone.md, {% post_url 2024-01-09-gone %}",
+                "pictures do not come: /img/p.jpg",
+            ]
+        );
+    }
+}

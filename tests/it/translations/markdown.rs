@@ -1,0 +1,93 @@
+//! Zips of Markdown files, as static site generators have them.
+
+use presswork_domain::imports::ImportForm;
+use presswork_tests::{TestApp, each_profile};
+use serde_json::json;
+
+use super::{names, post, source, taken_back, taken_in, told, zipped};
+
+each_profile! {
+    what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one,
+    folders_with_an_index_are_posts_and_links_among_files_lead_to_them,
+    front_matter_of_every_kind_is_read_or_told,
+}
+
+fn from_markdown() -> ImportForm {
+    ImportForm::Markdown { author: "ada".to_owned() }
+}
+
+async fn what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let bytes = zipped(&[
+        ("future.md", "---\ntitle: Later\ndate: 2135-01-01\n---\nNot yet."),
+        ("_drafts/j.md", "---\ntitle: Unfinished\ndate: 2024-05-05\n---\nNot yet."),
+        ("past.md", "---\ntitle: Past\ndate: 2024-05-05\n---\nNow."),
+    ]);
+    let report = taken_in(&app, bytes, &from_markdown()).await;
+    let sql = "SELECT slug, status FROM posts ORDER BY slug";
+    let all = json!([
+        { "slug": "future", "status": "scheduled" }, { "slug": "j", "status": "draft" },
+        { "slug": "past", "status": "published" },
+    ]);
+    assert_eq!(json!(app.db_rows(sql, vec![]).await), all);
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn folders_with_an_index_are_posts_and_links_among_files_lead_to_them(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let rain = "---\ntitle: Rain\ndate: 2024-01-01\n---\n[snow](../snow/index.md), [hail](/2024/01/02/hail/), [gone](gone.md)\n\n![p](p.jpg)\n";
+    let bytes = zipped(&[
+        ("content/posts/_index.md", "---\ntitle: Posts\n---\n"),
+        ("content/posts/rain/index.md", rain),
+        ("content/posts/rain/p.jpg", "x"),
+        ("content/posts/snow/index.md", "---\ntitle: Snow\ndate: 2024-01-01\n---\nSnow."),
+        ("content/posts/2024-01-02-hail.md", "Hail, and [rain]({% post_url rain %})."),
+    ]);
+    let report = taken_in(&app, bytes, &from_markdown()).await;
+    let told = told(&report);
+    assert_eq!(told.len(), 3, "{told:?}");
+    for words in [
+        "posts/_index.md: it is the page of a section",
+        "rain/index.md: links lead to nothing that comes: gone.md",
+        "rain/index.md: pictures do not come: p.jpg",
+    ] {
+        assert!(told.iter().any(|it| it.contains(words)), "{words}: {told:?}");
+    }
+    assert_eq!(source(&app, "rain").await, "[snow](snow), [hail](hail), [gone](gone.md)\n\n![p](p.jpg)\n");
+    assert_eq!(source(&app, "hail").await, "Hail, and [rain](rain).");
+    assert_eq!(post(&app, "snow").await["title"], "Snow");
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn front_matter_of_every_kind_is_read_or_told(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let long = format!("---\ntitle: {}\ndate: 2024-01-01\n---\nx", "word ".repeat(60));
+    let bytes = zipped(&[
+        ("toml.md", "+++\ntitle = \"Of TOML\"\ndate = 2024-01-01\ntags = [\"one\"]\n+++\nx"),
+        ("json.md", "{\n\"title\": \"Of JSON\",\n\"date\": \"2024-01-01\"\n}\nx"),
+        (
+            "yaml.md",
+            "---\ntitle: Of YAML\ndate: 2024-01-01\ntags: one two\ncategories: [Three]\nexcerpt: >\n  folded\n  text\n---\nx",
+        ),
+        ("odd.md", "---\ntitle: Odd\ndate: 2024-01-01\ntags: &t [x]\n---\nx"),
+        ("long.md", long.as_str()),
+    ]);
+    let report = taken_in(&app, bytes, &from_markdown()).await;
+    let told = told(&report);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|it| it.starts_with("files 4: odd.md: tags: ")), "{told:?}");
+    assert!(told.iter().any(|it| it.starts_with("files 2: long.md: title: ")), "{told:?}");
+    for (slug, title) in [("toml", "Of TOML"), ("json", "Of JSON"), ("yaml", "Of YAML")] {
+        assert_eq!(post(&app, slug).await["title"], title);
+    }
+    let yaml = post(&app, "yaml").await;
+    assert_eq!((names(&yaml["tags"]), &yaml["excerpt"]), (vec!["one", "two", "Three"], &json!("folded text")));
+    assert!(post(&app, "long").await["title"].as_str().is_some_and(|it| it.ends_with("word…")));
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
