@@ -4,10 +4,13 @@ const token = location.hash.replace(/^#token=/, '');
 history.replaceState(null, '', location.pathname);
 
 const form = document.getElementById('setup');
-const said = document.getElementById('said');
-const say = (text) => { said.textContent = text; };
+const outcome = document.getElementById('outcome');
+const say = (text, how = '') => {
+  outcome.className = `outcome ${how}`;
+  outcome.textContent = text;
+};
 
-if (!token) say('The link is not complete: it ends in #token=…');
+if (!token) say('The link is not complete: it ends in #token=…', 'bad');
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -20,12 +23,12 @@ form.addEventListener('submit', async (event) => {
     const told = await answer.json();
     if (!answer.ok) {
       const faults = (told.errors ?? []).map((fault) => `${fault.pointer.slice(1)}: ${fault.detail}`);
-      throw new Error(faults.join('; ') || told.detail);
+      throw new Error(faults.join('\n') || told.detail);
     }
     form.reset();
     for (const element of form.elements) element.disabled = true;
-    say(`${told.username} runs this installation now, and can log in.`);
+    say(`${told.username} runs this installation now, and can log in.`, 'good');
   } catch (error) {
-    say(error.message);
+    say(error.message, 'bad');
   }
 });

@@ -158,10 +158,10 @@ pub(crate) struct Filter {
     #[arg(long)]
     pub parent: Option<String>,
     /// Only what was enqueued at or after this time, such as 2026-11-24T00:00:00Z
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     pub since: Option<DateTime<Utc>>,
     /// Only what was enqueued before this time
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     pub until: Option<DateTime<Utc>>,
     /// Only those whose last error has this text in it
     #[arg(long)]
@@ -299,7 +299,7 @@ pub(crate) struct Seed {
     #[arg(long, default_value_t = 1)]
     pub seed: u16,
     /// When the last of it happened, such as 2026-01-01T00:00:00Z; with it, times and ids are the same, too [default: now]
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     pub until: Option<DateTime<Utc>>,
     /// Asks for a password by which one can log in as anyone of them; without it nobody can
     #[arg(long)]
@@ -387,6 +387,13 @@ fn state(name: &str) -> Result<JobState, String> {
     })
 }
 
+fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    text.parse().map_err(|_: chrono::ParseError| {
+        "a time as RFC 3339 has it, with its offset, such as 2026-11-24T00:00:00Z or 2026-11-24T01:00:00+01:00"
+            .to_owned()
+    })
+}
+
 fn anchor(text: &str) -> Result<Anchor, String> {
     text.parse().map_err(|error: presswork_domain::Error| error.detail())
 }
@@ -412,6 +419,19 @@ mod tests {
         let Some(Command::Worker(args)) = cli.command else { panic!("{cli:?}") };
         assert_eq!(args.queues, Some(vec![QueueName::Interactive, QueueName::Bulk]));
         assert_eq!(args.concurrency, Some(16));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused_with_an_example_of_one() {
+        for (command, option) in [("jobs", "--since"), ("jobs", "--until"), ("seed", "--until")] {
+            let list: &[&str] = if command == "jobs" { &["list"] } else { &[] };
+            let with = |time| [&["presswork", command][..], list, &[option, time][..]].concat();
+            let refused = Cli::try_parse_from(with("yesterday")).unwrap_err().to_string();
+            assert!(refused.contains("RFC 3339") && refused.contains("such as 2026-11-24T00:00:00Z"), "{refused}");
+            for good in ["2026-11-24T00:00:00Z", "2026-11-24T01:00:00+01:00"] {
+                assert!(Cli::try_parse_from(with(good)).is_ok(), "{good}");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, io::Write as _, net::SocketAddr};
 
-use presswork_domain::platform::{Settings, settings::LogFormat};
+use presswork_domain::platform::{Settings, settings::LogFormat, spans::in_words};
 
 use crate::compose::Process;
 
@@ -31,7 +31,7 @@ pub(crate) fn print(process: &Process, setup: Option<&str>) {
 
 /// The link that makes the first admin. The token stands behind the `#`, which browsers send to nobody.
 fn invitation(settings: &Settings, port: u16, token: &str) -> String {
-    let life = humantime::format_duration(settings.accounts.setup_ttl);
+    let life = in_words(settings.accounts.setup_ttl);
     format!(
         "\nNobody runs this installation yet. Within {life}, this link makes the first admin, once:\n\n  {}/setup#token={token}\n\n",
         settings.public_url(port)

@@ -21,9 +21,12 @@ impl Failure {
         Self(vec![line.into()])
     }
 
-    /// What a rule or a connection says, with what to do about it.
+    /// What a rule or a connection says, with what to do about it; of an input, everything that is wrong with it.
     #[must_use]
     pub fn of(error: &Error, settings: &Settings) -> Self {
+        if let Error::Invalid(faults) = error {
+            return Self(faults.iter().map(ToString::to_string).collect());
+        }
         let cause = error.source().map(ToString::to_string).unwrap_or_default();
         // SeaORM's own prefix says nothing that the sentence does not.
         let cause = cause.trim_start_matches("Connection Error: ");
@@ -72,7 +75,28 @@ impl std::error::Error for Failure {}
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use presswork_domain::fault::Fault;
+
     use super::*;
+
+    #[test]
+    fn all_that_is_wrong_with_an_input_is_told_each_on_its_line() {
+        let faults = vec![
+            Fault::new("/username", "invalid_format", "letters a to z, digits and _"),
+            Fault::new("/email", "invalid_format", "this is no mail address"),
+            Fault::new("", "conflicting", "these don't go together"),
+        ];
+        let settings =
+            Settings::load(&HashMap::from([("PRESSWORK_ENV".to_owned(), "development".to_owned())])).unwrap();
+        let told = Failure::of(&Error::Invalid(faults), &settings).to_string();
+        assert_eq!(
+            told,
+            "error: /username: letters a to z, digits and _\nerror: /email: this is no mail address\n\
+             error: these don't go together\n"
+        );
+    }
 
     #[test]
     fn a_cause_of_several_lines_stays_one_line() {

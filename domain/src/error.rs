@@ -102,8 +102,7 @@ impl Error {
             | Self::TooLarge { detail }
             | Self::UnsupportedType { detail } => detail.clone(),
             Self::Invalid(faults) => match faults.as_slice() {
-                [one] if one.pointer.is_empty() => one.detail.clone(),
-                [one] => format!("{}: {}", one.pointer, one.detail),
+                [one] => one.to_string(),
                 many => format!("{} parts of the input are not acceptable", many.len()),
             },
             Self::Unauthenticated { detail, .. } | Self::Forbidden { detail, .. } => (*detail).to_owned(),

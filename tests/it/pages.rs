@@ -20,7 +20,7 @@ fn loaded(page: &Reply) -> Vec<String> {
 }
 
 async fn the_pages_are_there_with_a_policy_and_load_only_what_is_there(app: TestApp) {
-    for path in ["/", "/docs", "/graphiql", "/ops"] {
+    for path in ["/", "/docs", "/graphiql", "/ops", "/setup"] {
         let page = app.anonymous().get(path).await;
         assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
         let policy = page.header("content-security-policy");

@@ -39,4 +39,15 @@ mod tests {
         assert_eq!(answer.header(header::REFERRER_POLICY), "no-referrer");
         answer.assert_no_inline_script();
     }
+
+    #[actix_web::test]
+    async fn the_form_has_the_layout_of_the_door_and_tells_in_its_card_what_came_of_it() {
+        let page = get(&PagesConfig::default(), "/setup").await.body;
+        let style = get(&PagesConfig::default(), "/assets/ops/ops.css").await.body;
+        let (_, form) = page.split_once("<form id=\"setup\" class=\"stack\">").unwrap();
+        assert!(form.contains("<p id=\"outcome\" class=\"outcome\" role=\"status\"></p>"), "{form}");
+        assert!(style.contains("\n.stack {\n  display: grid;") && style.contains("\n.outcome {"), "{style}");
+        // The corner where the operators' page tells what it did.
+        assert!(!page.contains("id=\"said\"") && style.contains("\n#said {\n  position: fixed;"), "{page}");
+    }
 }

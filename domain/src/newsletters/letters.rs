@@ -3,7 +3,10 @@
 use askama::Template;
 
 use super::link::{Purpose, token};
-use crate::{Context, Error, Result, ids::SubscriberId, mails::Message, posts::Post, syndication::Site};
+use crate::{
+    Context, Error, Result, ids::SubscriberId, mails::Message, platform::spans::in_words, posts::Post,
+    syndication::Site,
+};
 
 #[derive(Template)]
 #[template(path = "newsletter.html")]
@@ -43,7 +46,7 @@ pub(super) fn newsletter(cx: &Context, to: SubscriberId, post: &Post) -> Result<
         unsubscribe: &unsubscribe,
     };
     let whole = page.render().map_err(Error::internal)?;
-    let source = post.markdown.as_deref().unwrap_or(&post.excerpt);
+    let source = site.source(post).unwrap_or_else(|| post.excerpt.clone());
     let text = format!(
         "{}\nby {}\n\n{source}\n\n{link}\n\n-- \nYou get newsletters. No more of them:\n{unsubscribe}\n",
         page.title, page.author
@@ -54,7 +57,7 @@ pub(super) fn newsletter(cx: &Context, to: SubscriberId, post: &Post) -> Result<
 /// The subject and the text of the mail that asks whether somebody wants newsletters.
 pub(super) fn link(cx: &Context, to: SubscriberId) -> (String, String) {
     let (Site { api: site, .. }, token) = (Site::of(cx), token(cx, to, Purpose::Confirm));
-    let life = humantime::format_duration(cx.settings().auth.email_token_ttl);
+    let life = in_words(cx.settings().auth.email_token_ttl);
     let text = format!(
         "Hello,\n\nsomebody, perhaps you, wants newsletters of {site} to come to this address. If you want them, hand this \
          token to your app within {life}:\n\n    {token}\n\nor send it yourself:\n\n    \

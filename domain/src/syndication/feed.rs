@@ -36,7 +36,8 @@ pub async fn outline(cx: &Context, source: &Source) -> Result<Outline> {
             let who = UserRef::Username(name.clone());
             About::Author(Box::new(users::get(&cx, &who).await?))
         }
-        Source::Tag(slug) => About::Tag(tags::get(&cx, slug).await?.tag),
+        // Written in capitals it is the same tag, as a handle is the same person: the caller leads to the one address.
+        Source::Tag(slug) => About::Tag(tags::get(&cx, &slug.to_lowercase()).await?.tag),
     };
     let listed = store::newest(&cx, &about).await?;
     let posts: Vec<(PostId, i64)> = listed.iter().map(|post| (PostId::from_uuid(post.id), post.version)).collect();

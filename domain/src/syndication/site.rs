@@ -3,7 +3,14 @@
 use url::Url;
 
 use super::About;
-use crate::{Context, media::MediaVariant, platform::markdown, posts::Post, tags::Tag, users::User};
+use crate::{
+    Context,
+    media::MediaVariant,
+    platform::{markdown, targets},
+    posts::Post,
+    tags::Tag,
+    users::User,
+};
 
 /// The site, as far as others link to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +47,24 @@ impl Site {
     /// The text of a post, with addresses that lead on from anywhere: below `/v1/` is the API, all else is seen from the page of the post.
     #[must_use]
     pub fn html(&self, post: &Post) -> String {
+        markdown::readdressed(post.html.as_deref().unwrap_or_default(), self.lead(post))
+    }
+
+    /// The source of a post with the same addresses, to be read as text; none where it is not at hand.
+    #[must_use]
+    pub fn source(&self, post: &Post) -> Option<String> {
+        post.markdown.as_deref().map(|source| targets::readdressed(source, self.lead(post)))
+    }
+
+    /// Where the relative addresses of a post lead.
+    fn lead(&self, post: &Post) -> impl Fn(&str) -> String + Send + Sync + use<> {
         let (api, page) = (self.api.clone(), Url::parse(&self.page(&post.slug)).ok());
-        let lead = move |address: &str| match &page {
+        move |address: &str| match &page {
             _ if address.starts_with('#') => address.to_owned(),
             _ if address.starts_with("/v1/") => format!("{api}{address}"),
             Some(page) => page.join(address).map_or_else(|_| address.to_owned(), String::from),
             None => address.to_owned(),
-        };
-        markdown::readdressed(post.html.as_deref().unwrap_or_default(), lead)
+        }
     }
 
     /// The cover of a post as a JPEG of at most this size: its address, and what is there.

@@ -11,6 +11,7 @@ use super::{mailed, publish, reader, receipt};
 each_face! {
     a_post_is_mailed_once_to_everybody_who_subscribes,
     a_cover_is_shown_in_the_mail,
+    addresses_lead_on_from_both_parts_of_the_mail,
     a_post_that_is_published_again_comes_only_to_those_who_have_not_had_it,
     a_planned_publication_is_mailed_at_its_time,
     only_editors_mail_a_post,
@@ -88,6 +89,28 @@ async fn a_cover_is_shown_in_the_mail(app: TestApp) {
     let image = html.split_once("<img ").unwrap().1.split_once('>').unwrap().0;
     assert!(image.contains(&file) && image.contains("src=\"http"), "{image}");
     assert!(image.contains("alt=\"A ") && !image.contains("\"cat\""), "the description is escaped: {image}");
+}
+
+async fn addresses_lead_on_from_both_parts_of_the_mail(app: TestApp) {
+    let eve = app.editor("eve").await;
+    reader(&app, "guest@example.org").await;
+    let asked = app.last_mail_to("guest@example.org").await.text;
+    assert!(asked.contains("within 1 day:"), "{asked}");
+    let markdown = "See [the other](/posts/other), ![pic](pic.png) and [a][far].\n\n[far]: /far\n";
+    let input = json!({ "title": "Hello", "markdown": markdown });
+    let draft = eve.call("createPost", json!({ "input": input })).await.ok();
+    eve.call("publishPost", json!({ "id": draft["id"], "input": { "newsletter": true } })).await.ok();
+    app.run_jobs().await;
+    let mail = app.last_mail_to("guest@example.org").await;
+    let (site, html) = (app.deps.settings.site_url(), mail.html.clone().unwrap());
+    for (in_text, in_html) in [
+        ("[the other](@/posts/other)", "href=\"@/posts/other\""),
+        ("![pic](@/posts/pic.png)", "src=\"@/posts/pic.png\""),
+        ("[far]: @/far", "href=\"@/far\""),
+    ] {
+        let (in_text, in_html) = (in_text.replace('@', &site), in_html.replace('@', &site));
+        assert!(mail.text.contains(&in_text) && html.contains(&in_html), "{in_text}: {}\n{html}", mail.text);
+    }
 }
 
 async fn a_post_that_is_published_again_comes_only_to_those_who_have_not_had_it(app: TestApp) {

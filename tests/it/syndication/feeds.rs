@@ -156,6 +156,8 @@ async fn a_name_that_is_written_otherwise_leads_to_the_feed(app: TestApp) {
         ("/users/ADA/feed.xml".to_owned(), "/users/ada/feed.xml"),
         ("/users/Ada/feed.json?x=1".to_owned(), "/users/ada/feed.json?x=1"),
         (format!("/tags/{tag}/feed.xml"), "/tags/rust/feed.xml"),
+        ("/tags/RUST/feed.xml".to_owned(), "/tags/rust/feed.xml"),
+        ("/tags/Rust/feed.json?x=1".to_owned(), "/tags/rust/feed.json?x=1"),
     ] {
         let moved = nobody.get(&asked).await;
         assert_eq!((moved.status, moved.header("location")), (301, address), "{asked}");
@@ -308,6 +310,9 @@ async fn what_is_asked_for_by_date_is_sent_when_anything_has_changed_since(app: 
     assert_eq!(since("nonsense").await.status, 200);
     let both = nobody.request("GET", "/feed.xml").header("if-modified-since", &date).header("if-none-match", "\"x\"");
     assert_eq!(both.send().await.status, 200, "the tag has the word");
+    let unless = async |date: &str| nobody.request("GET", "/feed.xml").header("if-unmodified-since", date).send().await;
+    assert_eq!(unless(&date).await.status, 200);
+    unless("Mon, 01 Jan 2001 00:00:00 GMT").await.refused(412, "stale_version");
     let mut date = date;
     for (operation, arguments) in [
         ("updatePost", json!({ "id": post["id"], "input": { "title": "Hello again" } })),

@@ -27,7 +27,7 @@ fn mail(id: &str) -> Mail {
         to: "ann@example.org".to_owned(),
         subject: "Confirm".to_owned(),
         text: "Click https://p.example/c?t=1&u=2.".to_owned(),
-        html: Some("<p>Click</p>".to_owned()),
+        html: "<p>Click</p>".to_owned(),
         unsubscribe: None,
         date: DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
     }
@@ -98,7 +98,9 @@ async fn markup_in_a_mail_stays_text() {
 
 #[actix_web::test]
 async fn a_mail_without_html_has_no_frame() {
-    let (_dir, config) = mailbox(&[Mail { html: None, ..mail("job_1") }]).await;
+    let (dir, config) = mailbox(&[]).await;
+    let file = dir.path().join("job_1.eml");
+    std::fs::write(file, "From: a@p.example\r\nSubject: Hi\r\n\r\nHello\r\n").unwrap();
     assert!(!get(&config, "/dev/mailbox/job_1").await.body.contains("<iframe"));
     assert_eq!(get(&config, "/dev/mailbox/job_1/html").await.status, StatusCode::NOT_FOUND);
 }
