@@ -27,9 +27,13 @@ pub fn ok_once(body: impl Serialize) -> HttpResponse {
     HttpResponse::Ok().json(body)
 }
 
-/// 201 with a body that is for once, and where the thing lives.
-pub fn created_once(location: &str, body: impl Serialize) -> HttpResponse {
-    HttpResponse::Created().insert_header((header::LOCATION, location)).json(body)
+/// 201 with a body that is for once, and where the thing lives; nowhere for what has no address of its own.
+pub fn created_once(location: Option<&str>, body: impl Serialize) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    if let Some(location) = location {
+        response.insert_header((header::LOCATION, location));
+    }
+    response.json(body)
 }
 
 /// A JSON body and its tag.

@@ -9,7 +9,11 @@ use actix_web::{
     web::{Bytes, Data},
 };
 use presswork_domain::{Error, fault::Fault, platform::Settings};
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::de::SliceRead;
 use serde_path_to_error::{Path, Segment};
 
 use crate::{
@@ -75,7 +79,7 @@ fn unreadable(error: &actix_web::Error) -> ApiError {
     Error::malformed("unreadable_body", "the body could not be read").into()
 }
 
-/// Parses a JSON value; where it does not fit, the fault says where.
+/// Parses a JSON value; where it does not fit, the fault says where. What is no JSON at all is told as that, wherever it breaks.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8], max_depth: usize) -> Result<T, Error> {
     if bytes.is_empty() {
         return Err(Error::malformed("missing_body", "this request needs a JSON body"));
@@ -84,20 +88,38 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8], max_depth: usize) -> Result<T, E
         return Err(Error::malformed("json_too_deep", format!("JSON may be nested {max_depth} levels deep")));
     }
     if bytes.trim_ascii_start().starts_with(b"[") {
+        require_json(bytes)?;
         // serde would take the items of an array for the members of an object, in their order.
         return Err(Error::invalid("", "invalid_type", "expected an object, found an array"));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| refused(&error))?;
-    reader.end().map_err(|_| Error::malformed("invalid_json", "there is something after the JSON value"))?;
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| require_json(bytes).err().unwrap_or_else(|| refused(&error)))?;
+    end(&mut reader)?;
     Ok(value)
+}
+
+/// Refuses what is not one JSON value from the beginning to the end, whatever it says.
+fn require_json(bytes: &[u8]) -> Result<(), Error> {
+    std::str::from_utf8(bytes).map_err(|_| Error::malformed("invalid_json", "this is not JSON: it is not UTF-8"))?;
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    IgnoredAny::deserialize(&mut reader).map_err(|error| not_json(&error))?;
+    end(&mut reader)
+}
+
+fn end(reader: &mut serde_json::Deserializer<SliceRead<'_>>) -> Result<(), Error> {
+    reader.end().map_err(|_| Error::malformed("invalid_json", "there is something after the JSON value"))
+}
+
+fn not_json(error: &serde_json::Error) -> Error {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    Error::malformed("invalid_json", format!("this is not JSON: {place}"))
 }
 
 fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let cause = error.inner();
     if !cause.is_data() {
-        let place = format!("line {}, column {}", cause.line(), cause.column());
-        return Error::malformed("invalid_json", format!("this is not JSON: {place}"));
+        return not_json(cause);
     }
     let text = cause.to_string();
     let said = text.split(" at line ").next().unwrap_or_default();
@@ -205,6 +227,12 @@ mod tests {
         assert_eq!(fault("\"\u{1}\"").0, "invalid_json");
         assert_eq!(fault(r#"{"title": "a", "tags": []} x"#).0, "invalid_json");
         assert_eq!(fault(&"[".repeat(9)).0, "json_too_deep");
+        for broken in [r#"{"title":1"#, "{}x", r#"{"foo":1"#, r#"{"title":"a","foo":1,,,"#, r#"{"title":1}}"#] {
+            assert_eq!(fault(broken).0, "invalid_json", "{broken}: a misfit comes first");
+        }
+        for broken in ["[1,,2]", "[", r#"["a"] x"#] {
+            assert_eq!(fault(broken).0, "invalid_json", "{broken}");
+        }
         assert!(parse::<String>(br#""[[[[[[[[[[\"[""#, 8).is_ok());
     }
 }

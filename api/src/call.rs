@@ -3,7 +3,7 @@
 //!
 //! Operations that answer with tokens (login, refresh) and the end of a session (logout) take a key, check its form and do
 //! nothing else with it: their answers must not be kept, a second login is harmless, a refresh token is good for one use
-//! anyway, and after a logout nobody can ask again.
+//! anyway, and after a logout nobody can ask again. Nor is an answer kept of what changes nothing (a preview): a repeat is harmless anyway.
 
 use std::{
     future::{Ready, ready},
@@ -82,6 +82,11 @@ impl Call {
         Ok(Done { value: done.value, version: None, replayed: done.replayed, minimal: wants_minimal(&self.request) })
     }
 
+    /// What came of an operation that is done anew each time, because it changes nothing: no answer of it is kept.
+    pub fn done<T>(&self, value: T) -> Done<T> {
+        Done { value, version: None, replayed: false, minimal: wants_minimal(&self.request) }
+    }
+
     fn described(&self, operation: &str, key: idempotency::Key) -> Result<idempotency::Call> {
         let path = self.request.match_info().iter();
         let mut input: Map<String, Value> = path.map(|(name, value)| (name.to_owned(), value.into())).collect();
@@ -130,7 +135,12 @@ impl<T: Serialize> Done<T> {
     /// 201 with the outcome and where it lives; without the outcome to who prefers that.
     pub fn created(self, location: impl FnOnce(&T) -> String) -> HttpResponse {
         let location = location(&self.value);
-        located(self.answer(StatusCode::CREATED, StatusCode::CREATED), location)
+        located(self.created_nowhere(), location)
+    }
+
+    /// 201 with the outcome, which can be listed and ended but not read by itself: there is no address to tell.
+    pub fn created_nowhere(self) -> HttpResponse {
+        self.answer(StatusCode::CREATED, StatusCode::CREATED)
     }
 
     /// 202 with the receipt, and where to follow it (RFC 9110, section 15.3.3).
@@ -190,9 +200,9 @@ pub fn sent_key(request: &HttpRequest) -> Option<String> {
     Some(if sent.next().is_some() { String::new() } else { first.to_owned() })
 }
 
-/// All `If-Match` lines as one; what is no text becomes a list that no precondition has.
+/// All `If-Match` lines as one; one that is no text becomes a member that no list of tags has.
 pub fn if_match(request: &HttpRequest) -> Option<String> {
-    let lines = request.headers().get_all(header::IF_MATCH).map(|line| line.to_str().unwrap_or_default());
+    let lines = request.headers().get_all(header::IF_MATCH).map(|line| line.to_str().unwrap_or("?"));
     let lines: Vec<&str> = lines.collect();
     (!lines.is_empty()).then(|| lines.join(", "))
 }

@@ -26,17 +26,22 @@ impl Expected {
         if text.trim() == "*" {
             return Ok(Self::Any);
         }
-        let (mut versions, mut rest) = (Vec::new(), text.trim());
-        loop {
+        let (mut versions, mut tags, mut rest) = (Vec::new(), 0_usize, text.trim());
+        while !rest.is_empty() {
+            // Members of a list that are empty are passed over (RFC 9110, section 5.6.1.2).
+            if let Some(next) = rest.strip_prefix(',') {
+                rest = next.trim_start();
+                continue;
+            }
             let (version, after) = next_tag(rest).ok_or_else(invalid)?;
             versions.extend(version);
-            let after = after.trim_start();
-            match after.strip_prefix(',') {
-                Some(next) => rest = next.trim_start(),
-                None if after.is_empty() => return Ok(Self::OneOf(versions)),
-                None => return Err(invalid()),
+            tags += 1;
+            rest = after.trim_start();
+            if !rest.is_empty() && !rest.starts_with(',') {
+                return Err(invalid());
             }
         }
+        if tags == 0 { Err(invalid()) } else { Ok(Self::OneOf(versions)) }
     }
 
     /// The latest of the versions that the caller names.
@@ -97,8 +102,16 @@ mod tests {
     }
 
     #[test]
+    fn empty_members_of_a_list_are_passed_over() {
+        for text in ["7,", ",7", "\"7-a\",,", "\"3-x\",, \"7-y\"", " , \"7\" ,\t, "] {
+            let expected = Expected::parse(text).unwrap();
+            assert!(expected.admits(7) && !expected.admits(8), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_list_of_tags_is_refused() {
-        for text in ["", " ", "\"7", "\"7\" \"8\"", "W/7", "abc", "-7", "7,", "7;", "99999999999999999999"] {
+        for text in ["", " ", "\"7", "\"7\" \"8\"", "W/7", "abc", "-7", ",", "7;", "*,", "99999999999999999999"] {
             assert_eq!(Expected::parse(text).unwrap_err().code(), "invalid_if_match", "{text}");
         }
     }

@@ -228,6 +228,10 @@ fn declare_parameters(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else { continue };
         let limit = parameters::limit(&of, parameter);
+        if let Some(remark) = parameters::remark(parameter) {
+            let said = parameter.description.take().unwrap_or_default();
+            parameter.description = Some(format!("{said} {remark}").trim().to_owned());
+        }
         let Some(schema) = parameter.schema.as_mut() else { continue };
         if let Some(limit) = limit {
             apply(schema, limit);

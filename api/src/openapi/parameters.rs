@@ -102,6 +102,15 @@ pub(super) fn limit(operation: &str, parameter: &Parameter) -> Option<Limit> {
     found.map(|(_, limit)| limit).or_else(named)
 }
 
+/// What is true of a parameter wherever it stands, beside what is said there.
+pub(super) fn remark(parameter: &Parameter) -> Option<&'static str> {
+    let is_sparse = parameter.parameter_in == ParameterIn::Query && parameter.name == "fields";
+    is_sparse.then_some(
+        "What is not named is missing from the answer, also where its schema requires it: whoever sends this reads every \
+         member as optional.",
+    )
+}
+
 /// What a parameter is when it is missing.
 pub(super) fn default(operation: &str, name: &str) -> Option<i64> {
     match (operation, name) {

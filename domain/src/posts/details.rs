@@ -24,6 +24,8 @@ pub struct Details {
     pub words: u32,
     /// Its headings.
     pub contents: Vec<Heading>,
+    /// The beginning in its author's words; none where it is made of the text.
+    pub own_excerpt: Option<String>,
     /// Where it was published first.
     pub canonical_url: Option<String>,
     /// The heading for search engines.
@@ -47,6 +49,22 @@ impl Details {
     #[must_use]
     pub fn reading_minutes(&self) -> u32 {
         self.words.div_ceil(WORDS_A_MINUTE)
+    }
+
+    /// What its author has said, by column.
+    fn columns(&self, cover: Option<MediaId>) -> [(&'static str, Value); 10] {
+        [
+            ("own_excerpt", self.own_excerpt.clone().into()),
+            ("meta_title", self.meta_title.clone().into()),
+            ("meta_description", self.meta_description.clone().into()),
+            ("social_title", self.social_title.clone().into()),
+            ("social_description", self.social_description.clone().into()),
+            ("series", self.series.clone().into()),
+            ("canonical_url", self.canonical_url.clone().into()),
+            ("social_image", self.social_image.clone().into()),
+            ("series_position", self.series_position.into()),
+            (COVER, cover.map(|id| id.uuid()).into()),
+        ]
     }
 }
 
@@ -125,6 +143,12 @@ impl DetailsPatch {
 
     pub(super) const fn is_empty(&self) -> bool {
         self.columns.is_empty()
+    }
+
+    /// Leaves out what is so already.
+    pub(super) fn leave_out_what_is(&mut self, now: &Details, cover: Option<MediaId>) {
+        let now = now.columns(cover);
+        self.columns.retain(|said| !now.contains(said));
     }
 
     /// The columns that are mentioned, with their values.
@@ -206,6 +230,52 @@ mod tests {
         faults.finish(Some(())).unwrap();
         let columns: Vec<_> = patch.columns().collect();
         assert_eq!(columns, [("series", None::<String>.into()), ("series_position", 3.into())]);
+    }
+
+    #[test]
+    fn what_is_so_already_is_left_out_member_by_member() {
+        let cover: MediaId = "media_01h2xcejqtf2nbrexx3vqjhp41".parse().unwrap();
+        let said = |text: &str| Patch::Value(text.to_owned());
+        let address = "https://example.org/";
+        let input = DetailsInput {
+            excerpt: said("a"),
+            canonical_url: said(address),
+            meta_title: said("b"),
+            meta_description: said("c"),
+            social_title: said("d"),
+            social_description: said("e"),
+            social_image: said(address),
+            series: said("f"),
+            series_position: Patch::Value(3),
+            cover_media_id: said(&cover.to_string()),
+        };
+        let left = |now: &Details, cover| {
+            let mut patch = DetailsPatch::parse(&mut Faults::default(), &input);
+            patch.leave_out_what_is(now, cover);
+            patch.columns().map(|(column, _)| column).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&Details::default(), None).len(), 10);
+        let text = |text: &str| Some(text.to_owned());
+        let now = Details {
+            own_excerpt: text("a"),
+            canonical_url: text(address),
+            meta_title: text("b"),
+            meta_description: text("c"),
+            social_title: text("d"),
+            social_description: text("e"),
+            social_image: text(address),
+            series: text("f"),
+            series_position: Some(3),
+            ..Details::default()
+        };
+        assert_eq!(left(&now, Some(cover)), Vec::<&str>::new());
+        assert_eq!(left(&Details { series_position: None, ..now }, None), ["series_position", COVER]);
+        let mut cleared = DetailsPatch::parse(
+            &mut Faults::default(),
+            &DetailsInput { series: Patch::Null, cover_media_id: Patch::Null, ..DetailsInput::default() },
+        );
+        cleared.leave_out_what_is(&Details::default(), None);
+        assert!(cleared.is_empty(), "what is not there need not be cleared");
     }
 
     #[test]

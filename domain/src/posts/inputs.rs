@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    Post,
     details::{DetailsInput, DetailsPatch},
     model::{Markdown, Slug, Title},
     revisions::{Reason, Save},
@@ -89,10 +90,22 @@ pub struct PostPatch {
 }
 
 impl PostPatch {
-    /// Whether nothing is mentioned; then nothing is written and no version counted.
+    /// Whether nothing of the post itself is mentioned.
     pub(super) const fn is_empty(&self) -> bool {
-        let text = self.title.is_none() && self.markdown.is_none();
-        text && self.tags.is_none() && !self.slug.is_mentioned() && self.details.is_empty()
+        !self.changes_text() && self.tags.is_none() && !self.slug.is_mentioned() && self.details.is_empty()
+    }
+
+    /// Whether the heading or the source is mentioned.
+    pub(super) const fn changes_text(&self) -> bool {
+        self.title.is_some() || self.markdown.is_some()
+    }
+
+    /// Leaves out what the post says already. Whether tags and a slug are others, only the database knows: see who writes them.
+    pub(super) fn leave_out_what_is(&mut self, post: &Post) {
+        self.title = self.title.take().filter(|title| title.as_str() != post.title);
+        let source = post.markdown.as_deref();
+        self.markdown = self.markdown.take().filter(|markdown| Some(markdown.as_str()) != source);
+        self.details.leave_out_what_is(&post.details, post.cover_id);
     }
 
     pub(super) fn parse(input: &PostPatchInput) -> Result<Self> {

@@ -41,6 +41,7 @@ struct Look {
 pub struct Watch {
     cx: Context,
     actor: watch::Receiver<Actor>,
+    topics: Vec<Topic>,
     subscription: Subscription,
     looks: Vec<Look>,
     told: Vec<(Channel, Topic)>,
@@ -64,7 +65,7 @@ impl Watch {
     ) -> Result<Self> {
         let topics = each_once(cx, topics)?;
         let (mut looks, mut told, mut inbox) = (Vec::new(), Vec::new(), None);
-        for topic in topics {
+        for topic in &topics {
             for manner in topic.manners(cx)? {
                 match manner {
                     Manner::State(channel, pause) => looks.push(Look::new(topic.clone(), Some(channel), pause)),
@@ -86,7 +87,7 @@ impl Watch {
         }
         let place = Place { log, inbox: inbox.as_ref().map(Inbox::place) };
         let (cx, backlog) = (cx.clone(), VecDeque::new());
-        let mut watch = Self { cx, actor, subscription, looks, told, inbox, backlog, resync: false, place };
+        let mut watch = Self { cx, actor, topics, subscription, looks, told, inbox, backlog, resync: false, place };
         for look in &mut watch.looks {
             // Seen by the one who asks, or refused before anything is sent.
             look.seen = look.topic.state(&watch.cx).await?;
@@ -95,6 +96,12 @@ impl Watch {
             watch.return_to(after).await?;
         }
         Ok(watch)
+    }
+
+    /// What is followed, each topic once.
+    #[must_use]
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
     }
 
     /// Behind the last event that was handed out; at first, where to come back to.

@@ -79,7 +79,7 @@ async fn a_patch_that_does_not_fit_is_refused_with_the_place(app: TestApp) {
 async fn a_body_that_is_no_json_is_refused(app: TestApp) {
     let ada = app.user("ada").await;
     let before = app.db_state().await;
-    let cases: [(&[u8], &str); 12] = [
+    let cases: [(&[u8], &str); 20] = [
         (b"", "missing_body"),
         (b"{", "invalid_json"),
         (b"{\"title\": \"a\"", "invalid_json"),
@@ -92,6 +92,15 @@ async fn a_body_that_is_no_json_is_refused(app: TestApp) {
         (b"\xef\xbb\xbf{\"title\": \"a\"}", "invalid_json"),
         (b"{\"title\": \"a\0b\"}", "invalid_json"),
         (b"{\"title\": \"\\ud800\"}", "invalid_json"),
+        // A misfit comes before the place where it breaks.
+        (b"{\"title\": 1", "invalid_json"),
+        (b"{}x", "invalid_json"),
+        (b"{\"foo\": 1", "invalid_json"),
+        (b"{\"title\": \"a\", \"foo\": 1,,,", "invalid_json"),
+        (b"{\"title\": 1}}", "invalid_json"),
+        (b"{\"title\": 1, \"markdown\": \"\xff\"}", "invalid_json"),
+        (b"[\"a\",,", "invalid_json"),
+        (b"[] x", "invalid_json"),
     ];
     for (body, code) in cases {
         post(&ada, body).await.refused(400, code);

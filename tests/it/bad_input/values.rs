@@ -11,6 +11,7 @@ each_face! {
     a_login_with_strange_text_is_only_a_wrong_login,
     a_token_with_strange_text_is_only_a_wrong_token,
     a_tag_that_is_no_good_is_refused,
+    a_leap_second_is_refused,
 }
 
 /// The faults of a registration that differs from a good one in one member.
@@ -74,6 +75,16 @@ async fn all_faults_of_a_registration_are_reported_together(app: TestApp) {
         ["/username too_short", "/email invalid_format", "/password too_short", "/displayName invalid_character"];
     assert_eq!(faults, expected);
     assert_eq!(app.db_count("users").await, 0);
+}
+
+async fn a_leap_second_is_refused(app: TestApp) {
+    let ada = app.user("ada").await;
+    let input = json!({ "name": "A program", "scopes": ["read"], "expiresAt": "2026-12-05T23:59:60Z" });
+    let problem = ada.call("createAccessToken", json!({ "input": input })).await.result.unwrap_err();
+    // GraphQL checks types before we do.
+    assert!(problem["code"] == "validation_failed" || problem["code"] == "graphql_invalid", "{problem}");
+    app.admin("ann").await.call("auditLog", json!({ "since": "2026-12-05T23:59:60Z" })).await.result.unwrap_err();
+    assert_eq!(app.db_count("access_tokens").await, 0);
 }
 
 async fn a_login_with_strange_text_is_only_a_wrong_login(app: TestApp) {

@@ -42,6 +42,13 @@ async fn an_answer_has_no_header_that_is_not_declared(app: TestApp) {
         for actor in [&actor, &anonymous.through(Face::Rest)] {
             let reply = actor.call(&operation.name, arguments.clone()).await.http;
             let status = reply.status.to_string();
+            let location = reply.header("location");
+            if location.is_empty() && declared(&operation.name, &status).iter().any(|it| it == "Location") {
+                wrong.push(format!("{} {status} says no Location", operation.name));
+            }
+            if status == "201" && !location.is_empty() && actor.get(location).await.status == 405 {
+                wrong.push(format!("{}: {location} can't be read", operation.name));
+            }
             for name in reply.headers.keys().map(HeaderName::as_str).filter(|name| !of_all(name)) {
                 seen += 1;
                 if !declared(&operation.name, &status).iter().any(|it| it.eq_ignore_ascii_case(name)) {
@@ -62,6 +69,13 @@ async fn a_receipt_says_where_it_is_followed(app: TestApp) {
     let job = reply.expect(202);
     assert_eq!(reply.header("location"), format!("/v1/jobs/{}", job["id"].as_str().unwrap()));
     assert_eq!(ann.get(reply.header("location")).await.expect(200)["id"], job["id"]);
+    let reply = ann.post("/v1/exports", json!({ "kind": "own" })).await;
+    let export = reply.expect(202);
+    assert_eq!(reply.header("location"), format!("/v1/jobs/{}", export["jobId"].as_str().unwrap()));
+    assert_eq!(ann.get(reply.header("location")).await.expect(200)["id"], export["jobId"]);
+    let input = json!({ "name": "A program", "scopes": ["read"] });
+    let made = ann.post("/v1/me/tokens", input).await;
+    assert_eq!((made.status, made.header("location")), (201, ""), "it can't be read by itself");
     app.run_jobs().await;
 }
 

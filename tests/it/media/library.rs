@@ -76,6 +76,7 @@ async fn a_description_is_changed_by_version(app: TestApp) {
     let change = |version: &str| json!({ "id": media["id"], "ifMatch": version, "input": { "altText": "A cat" } });
     assert_eq!(ada.call("updateMedia", change("1")).await.ok()["version"], 2);
     ada.call("updateMedia", change("1")).await.refused(412, "stale_version");
+    assert_eq!(ada.call("updateMedia", change("2")).await.ok()["version"], 2, "what is said again is no change");
     let delete = |version: &str| json!({ "id": media["id"], "ifMatch": version });
     ada.call("deleteMedia", delete("1")).await.refused(412, "stale_version");
     ada.call("deleteMedia", delete("2")).await.ok();

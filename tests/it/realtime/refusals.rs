@@ -58,7 +58,8 @@ async fn a_stream_has_so_many_topics(app: TestApp) {
     let ids: Vec<_> = (0..3).map(|n| format!("job:job_01h455vb4pex5vsknk084sn02{n}")).collect();
     let problem = ask(&ada, &format!("?topics={}", ids.join(","))).await.refused(422, "validation_failed");
     assert_eq!(problem["errors"][0]["code"], "too_many");
-    ada.follow("feed,feed,feed").await.expect("ready").await;
+    let ready = ada.follow("feed,feed,user:me,feed").await.expect("ready").await;
+    assert_eq!(ready.data["topics"], serde_json::json!(["feed", "user:me"]), "each counts and is told once");
 }
 
 async fn who_takes_no_events_is_told_so(app: TestApp) {

@@ -105,6 +105,9 @@ async fn what_can_be_cleared_is_and_the_rest_says_so(app: TestApp) {
     assert_eq!((&cleared["ordered"], &cleared["url"], &cleared["version"]), (&json!(false), &json!(URL), &json!(2)));
     let nothing = json!({ "id": made["id"], "input": { "enabled": true } });
     assert_eq!(admin.call("updateWebhook", nothing).await.ok()["version"], 2, "nothing has changed");
+    let again = json!({ "url": URL, "description": "", "eventTypes": [], "ordered": false, "enabled": true });
+    let again = json!({ "id": made["id"], "input": again });
+    assert_eq!(admin.call("updateWebhook", again).await.ok()["version"], 2, "what is said again is no change");
 }
 
 async fn who_has_not_seen_the_last_change_overwrites_nothing(app: TestApp) {

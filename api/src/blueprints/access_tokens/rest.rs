@@ -39,7 +39,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 #[post("/me/tokens")]
 async fn create(call: Call, Body(input): Body<CreateAccessTokenInput>) -> Answer {
     let issued = IssuedAccessToken::from(access_tokens::create(&call, &input.into()).await?);
-    Ok(created_once(&format!("/v1/me/tokens/{}", *issued.access_token.id), issued))
+    Ok(created_once(None, issued))
 }
 
 /// Revokes a token, at once and for every process.

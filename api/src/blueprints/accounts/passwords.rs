@@ -33,7 +33,7 @@ async fn reset(call: Call, Body(input): Body<ResetPasswordInput>) -> Answer {
     Ok(call.once("resetPassword", work).await?.no_content())
 }
 
-/// Changes the password of the person asking. Their other sessions end.
+/// Changes the password of the person asking. Their other sessions and every access token end.
 #[utoipa::path(
     operation_id = "changePassword", tag = "accounts", request_body = ChangePasswordInput,
     responses((status = 204, description = "The password is changed."), (status = 403)),
@@ -93,7 +93,7 @@ impl PasswordsMutation {
         once(ctx, idempotency_key, work).await
     }
 
-    /// Changes the password of the person asking. Their other sessions end. Answers true.
+    /// Changes the password of the person asking. Their other sessions and every access token end. Answers true.
     async fn change_password(
         &self,
         ctx: &Context<'_>,

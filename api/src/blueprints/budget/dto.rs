@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use crate::scalars::Time;
 
-/// What the caller may still use up, as if this request had not been. Both faces are paid from it.
+/// What the caller may still use up once what this request has done so far is paid: asked for alone, what the header `RateLimit` of
+/// the answer tells. Both faces are paid from it.
 #[derive(Debug, Serialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RateLimit {

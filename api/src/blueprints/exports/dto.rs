@@ -79,6 +79,13 @@ pub struct DataExport {
     pub download_until: Option<Time>,
 }
 
+impl DataExport {
+    /// Where the job that puts it together is followed.
+    pub fn receipt(&self) -> String {
+        format!("/v1/jobs/{}", *self.job_id)
+    }
+}
+
 impl From<exports::DataExport> for DataExport {
     fn from(it: exports::DataExport) -> Self {
         let file = it.file.as_ref();

@@ -49,7 +49,7 @@ async fn create(call: Call, Body(input): Body<CreateDataExportInput>) -> Answer 
     let created = async move |cx| Ok(exports::create(&cx, input.kind.into()).await?.to_string());
     let done = call.once::<String, _, _>("createDataExport", created).await?;
     let export = exports::get(&cx, ids::parse(done.value())?).await?;
-    Ok(done.instead(DataExport::from(export)).accepted())
+    Ok(done.instead(DataExport::from(export)).accepted_at(DataExport::receipt))
 }
 
 /// One export of the person asking.

@@ -53,7 +53,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 #[post("/me/identities")]
 async fn link(call: Call, Body(input): Body<ExchangeCodeInput>) -> Answer {
     let work = async move |cx| Ok(Identity::from(identities::link(&cx, &input.into()).await?));
-    Ok(call.once("linkIdentity", work).await?.created(|one| format!("/v1/me/identities/{}", *one.id)))
+    Ok(call.once("linkIdentity", work).await?.created_nowhere())
 }
 
 /// Ends the link to an identity. The last way to log in stays.

@@ -40,7 +40,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 #[post("/invitations")]
 async fn create(call: Call, Body(input): Body<CreateInvitationInput>) -> Answer {
     let work = async move |cx| Ok(Invitation::from(invitations::create(&cx, &input.into()).await?));
-    Ok(call.once("createInvitation", work).await?.created(|one| format!("/v1/invitations/{}", *one.id)))
+    Ok(call.once("createInvitation", work).await?.created_nowhere())
 }
 
 /// Takes an invitation back.

@@ -18,7 +18,8 @@ pub struct CreateMediaInput {
     /// What it is: `image/jpeg`, `image/png`, `image/gif` or `image/webp`.
     #[schema(example = "image/jpeg")]
     pub media_type: String,
-    /// Its length in bytes.
+    /// Its length in bytes, at most `media.max_bytes` of this server (25 MiB unless its operator says otherwise). The schema has what an
+    /// operator can allow.
     #[schema(example = 183_204)]
     pub size: i64,
     /// What it shows, at most 1,000 characters; empty for a mere decoration. Can be said later, and should be.

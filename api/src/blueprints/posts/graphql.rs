@@ -21,7 +21,7 @@ use crate::{
         cx,
         follow::follow,
         look_ahead::posts_selected,
-        once::once,
+        once::{check, once},
     },
     page::PostConnection,
 };
@@ -164,10 +164,10 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The source.")] input: PreviewMarkdownInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
     ) -> Result<Option<MarkdownPreview>, Failure> {
-        let work = async move |cx| Ok(MarkdownPreview::from(posts::preview(&cx, &input.markdown).await?));
-        once(ctx, idempotency_key, work).await
+        check(idempotency_key.as_deref())?;
+        Ok(Some(posts::preview(cx(ctx)?, &input.markdown).await?.into()))
     }
 }
 

@@ -157,8 +157,8 @@ async fn cancel_schedule(call: Call, id: Path<String>) -> Answer {
 )]
 #[post("/markdown/preview")]
 async fn preview(call: Call, Body(input): Body<PreviewMarkdownInput>) -> Answer {
-    let work = async move |cx| Ok(MarkdownPreview::from(posts::preview(&cx, &input.markdown).await?));
-    Ok(call.once("previewMarkdown", work).await?.ok())
+    let preview = MarkdownPreview::from(posts::preview(&call, &input.markdown).await?);
+    Ok(call.done(preview).ok())
 }
 
 /// The routes of posts.

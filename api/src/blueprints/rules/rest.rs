@@ -102,7 +102,7 @@ async fn try_rule(call: Call, id: Path<String>) -> Answer {
         let job = rules::request_trial(&cx, id).await?;
         Ok(Job::from(jobs::receipt(&cx, job).await?))
     };
-    Ok(call.once("tryModerationRule", work).await?.accepted())
+    Ok(call.once("tryModerationRule", work).await?.accepted_at(Job::address))
 }
 
 /// The routes of rules.

@@ -65,8 +65,8 @@ use crate::{
 async fn follow(cx: Cx, request: HttpRequest, Query(params): Query<StreamParams>) -> Answer {
     let (topics, after) = (params.topics()?, last_event(&request)?);
     let line = Line::open(&cx, &request).await?;
-    let names: Vec<_> = topics.iter().map(ToString::to_string).collect();
     let watch = Watch::open(&cx, line.actor(), topics, after).await?;
+    let names: Vec<_> = watch.topics().iter().map(ToString::to_string).collect();
     let ready = Frame::event("ready", &json!({ "topics": names })).at(watch.place());
     let id = Arc::clone(&cx.request_id);
     Ok(line.answer(stream::once(async { ready }).chain(frames(cx, watch)), move |error| end(error, &id)))

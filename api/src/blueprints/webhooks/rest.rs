@@ -43,7 +43,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 #[post("/webhooks")]
 async fn create(call: Call, Body(input): Body<CreateWebhookInput>) -> Answer {
     let issued = IssuedWebhook::from(webhooks::create(&call, &input.into()).await?);
-    Ok(created_once(&format!("/v1/webhooks/{}", *issued.webhook.id), issued))
+    Ok(created_once(Some(&format!("/v1/webhooks/{}", *issued.webhook.id)), issued))
 }
 
 /// One webhook. For admins.

@@ -81,11 +81,14 @@ pub async fn update(cx: &Context, id: MediaId, input: &MediaPatchInput, expected
     cx.actor.acts(Scope::Write)?;
     let alt_text = parsed(&input.alt_text)?;
     let tx = cx.begin().await?;
-    lock_to_edit(cx, &tx, id, expected).await?;
-    match alt_text {
-        Patch::Absent => {}
-        Patch::Null => store::describe(cx, &tx, id, None).await?,
-        Patch::Value(text) => store::describe(cx, &tx, id, Some(text)).await?,
+    let media = lock_to_edit(cx, &tx, id, expected).await?;
+    let said = match alt_text {
+        Patch::Absent => media.alt_text.clone(),
+        Patch::Null => None,
+        Patch::Value(text) => Some(text),
+    };
+    if said != media.alt_text {
+        store::describe(cx, &tx, id, said).await?;
     }
     tx.commit().await?;
     super::get(cx, id).await
@@ -110,10 +113,10 @@ pub async fn delete(cx: &Context, id: MediaId, expected: &Expected) -> Result<()
     tx.commit().await
 }
 
-async fn lock_to_edit(cx: &Context, tx: &Tx, id: MediaId, expected: &Expected) -> Result<()> {
+async fn lock_to_edit(cx: &Context, tx: &Tx, id: MediaId, expected: &Expected) -> Result<Media> {
     let media = store::lock(cx, tx, id).await?.ok_or(Error::not_found("medium"))?;
     if !policy::can_edit(&cx.actor, &media) {
         return Err(Error::forbidden("only who sent it and editors may change it"));
     }
-    if expected.admits(media.version) { Ok(()) } else { Err(Error::Stale { what: "medium" }) }
+    if expected.admits(media.version) { Ok(media) } else { Err(Error::Stale { what: "medium" }) }
 }

@@ -6,7 +6,7 @@ use crate::{
     fault::{Faults, Refusal},
     patch::Patch,
     text,
-    webhooks::{WebhookInput, WebhookPatchInput},
+    webhooks::{Webhook, WebhookInput, WebhookPatchInput},
 };
 
 /// Most characters of a description.
@@ -82,6 +82,17 @@ impl Change {
             Patch::Value(enabled) => change.enabled = Some(enabled),
         }
         faults.finish(Some(change))
+    }
+
+    /// The same without what is so already.
+    pub(super) fn without_what_is(self, now: &Webhook) -> Self {
+        Self {
+            url: self.url.filter(|url| *url != now.url),
+            description: self.description.filter(|text| *text != now.description),
+            event_types: self.event_types.filter(|kinds| *kinds != now.event_types),
+            ordered: self.ordered.filter(|ordered| *ordered != now.ordered),
+            enabled: self.enabled.filter(|enabled| *enabled != now.enabled),
+        }
     }
 
     pub(super) const fn is_empty(&self) -> bool {

@@ -71,8 +71,8 @@ pub async fn update(cx: &Context, id: WebhookId, input: &WebhookPatchInput, expe
     if !expected.admits(webhook.version) {
         return Err(Error::Stale { what: "webhook" });
     }
-    let enabled = change.enabled.filter(|enabled| *enabled != webhook.enabled);
-    let change = Change { enabled, ..change };
+    let change = change.without_what_is(&webhook);
+    let enabled = change.enabled;
     if change.is_empty() {
         return Ok(webhook);
     }
