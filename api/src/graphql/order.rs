@@ -28,16 +28,20 @@ pub struct Order {
 }
 
 /// The fields of an object by their names in the answer, in order, each with what is below it. It is made once for all items of a list.
-struct Shape<'a>(Vec<(&'a Name, Shape<'a>)>);
+struct Shape<'a> {
+    fields: Vec<(&'a Name, Shape<'a>)>,
+    /// Whether it is one of an object, maybe with nothing selected in the end.
+    is_object: bool,
+}
 
 impl Shape<'_> {
     fn arrange(&self, data: &mut Value) {
         match data {
-            _ if self.0.is_empty() => {}
+            _ if !self.is_object => {}
             Value::List(items) => items.iter_mut().for_each(|item| self.arrange(item)),
             Value::Object(object) => {
                 if self.is_that_of(object) {
-                    for ((_, below), value) in self.0.iter().zip(object.values_mut()) {
+                    for ((_, below), value) in self.fields.iter().zip(object.values_mut()) {
                         below.arrange(value);
                     }
                 } else {
@@ -50,12 +54,13 @@ impl Shape<'_> {
 
     /// Whether the fields stand in this order already; what resolves nothing comes so.
     fn is_that_of(&self, object: &IndexMap<Name, Value>) -> bool {
-        self.0.len() == object.len() && self.0.iter().zip(object.keys()).all(|((name, _), found)| *name == found)
+        self.fields.len() == object.len()
+            && self.fields.iter().zip(object.keys()).all(|((name, _), found)| *name == found)
     }
 
     fn reorder(&self, object: &mut IndexMap<Name, Value>) {
         let mut found = std::mem::take(object);
-        for (name, below) in &self.0 {
+        for (name, below) in &self.fields {
             if let Some((name, mut value)) = found.swap_remove_entry(*name) {
                 below.arrange(&mut value);
                 object.insert(name, value);
@@ -97,7 +102,8 @@ impl Order {
         for set in selected {
             self.collect(set, given, &mut fields, &mut spread);
         }
-        Shape(fields.into_iter().map(|(name, below)| (name, self.shape(&below, given))).collect())
+        let fields = fields.into_iter().map(|(name, below)| (name, self.shape(&below, given))).collect();
+        Shape { fields, is_object: !selected.is_empty() }
     }
 
     /// Each fragment once, so that it does not matter how often it is spread. What is left out stands nowhere.

@@ -65,7 +65,7 @@ impl ImportForm {
         };
         Ok(match kind {
             FormKind::Site => Self::Site,
-            FormKind::Markdown => Self::Markdown { author },
+            FormKind::Markdown => Self::Markdown { author, origin },
             FormKind::Ghost => Self::Ghost { author, origin },
             FormKind::WordPress => Self::WordPress { author },
         })
@@ -92,7 +92,7 @@ impl ImportForm {
     pub fn author(&self) -> Option<&str> {
         match self {
             Self::Site => None,
-            Self::Markdown { author } | Self::Ghost { author, .. } | Self::WordPress { author } => Some(author),
+            Self::Markdown { author, .. } | Self::Ghost { author, .. } | Self::WordPress { author } => Some(author),
         }
     }
 

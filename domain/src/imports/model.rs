@@ -17,6 +17,8 @@ pub enum ImportForm {
     Markdown {
         /// Whose posts, by their username.
         author: String,
+        /// The base address of the site, from which pictures are fetched.
+        origin: Option<String>,
     },
     /// An export of Ghost: its JSON, bare or in a zip. Who wrote there comes along.
     Ghost {

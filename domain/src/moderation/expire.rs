@@ -40,26 +40,38 @@ pub async fn expire(run: &Run, job: &ExpireAction) -> Result<Value> {
     Ok(Value::Null)
 }
 
-/// Ends everything whose time is over and that nobody has ended, each in a transaction of its own. The receipt says how many those were.
+/// Ends everything whose time is over and that nobody has ended, each in a transaction of its own: one that can't be ended holds up no
+/// other. The receipt says how many those were.
 ///
 /// # Errors
-/// `job_cancelled`; the database's. What is done stays done.
+/// `job_cancelled`; that of the last that could not be ended. What is done stays done.
 pub async fn settle_due(run: &Run) -> Result<Value> {
-    let mut expired = 0_u64;
+    let (mut expired, mut failed, mut last) = (0_u64, None, None);
     loop {
         let cx = run.cx.again();
-        let (due, before) = (store::due(&cx, BATCH).await?, expired);
-        for action in &due {
+        let due = store::due(&cx, last, BATCH).await?;
+        for (_, action) in &due {
             run.check_cancelled()?;
-            let mut tx = cx.begin().await?;
-            expired += u64::from(end_one(&cx, &mut tx, *action).await?);
-            tx.commit().await?;
+            match end_apart(&cx, *action).await {
+                Ok(ended) => expired += u64::from(ended),
+                Err(error) => {
+                    tracing::error!(%action, %error, "a moderation action whose time is over can't be ended");
+                    failed = Some(error);
+                }
+            }
         }
-        // Where there was nothing left to do, somebody else is at it.
-        if due.len() < BATCH || expired == before {
-            return Ok(json!({ "expired": expired }));
+        last = due.last().copied();
+        if due.len() < BATCH {
+            return failed.map_or_else(|| Ok(json!({ "expired": expired })), Err);
         }
     }
+}
+
+async fn end_apart(cx: &Context, action: ModerationActionId) -> Result<bool> {
+    let mut tx = cx.begin().await?;
+    let ended = end_one(cx, &mut tx, action).await?;
+    tx.commit().await?;
+    Ok(ended)
 }
 
 /// Ends one thing, unless it is over. Tells whether it was not.

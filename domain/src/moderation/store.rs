@@ -102,16 +102,25 @@ pub(super) async fn replace(cx: &Context, tx: &Tx, subject: ReportSubject) -> Re
 }
 
 /// What holds although its time is over, the longest over first.
-pub(super) async fn due(cx: &Context, most: usize) -> Result<Vec<ModerationActionId>> {
+pub(super) async fn due(
+    cx: &Context,
+    after: Option<(DateTime<Utc>, ModerationActionId)>,
+    most: usize,
+) -> Result<Vec<(DateTime<Utc>, ModerationActionId)>> {
     #[derive(FromQueryResult)]
     struct Due {
+        until: DateTime<Utc>,
         id: Uuid,
     }
     let mut sql =
-        Sql::new("SELECT id FROM moderation_actions WHERE ended_at IS NULL AND holds IS NOT NULL AND until <= ");
-    sql.bind(cx.now).push(&format!(" ORDER BY until, id LIMIT {most}"));
+        Sql::new("SELECT until, id FROM moderation_actions WHERE ended_at IS NULL AND holds IS NOT NULL AND until <= ");
+    sql.bind(cx.now);
+    if let Some((until, id)) = after {
+        sql.push(" AND (until, id) > (").bind(until).push(", ").bind(id.uuid()).push(")");
+    }
+    sql.push(&format!(" ORDER BY until, id LIMIT {most}"));
     let rows = sql.all::<Due>(cx.deps.db.reader()).await?;
-    Ok(rows.into_iter().map(|row| ModerationActionId::from_uuid(row.id)).collect())
+    Ok(rows.into_iter().map(|row| (row.until, ModerationActionId::from_uuid(row.id))).collect())
 }
 
 fn ending(cx: &Context, how: Ending, note: &str) -> Sql {

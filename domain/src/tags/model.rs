@@ -61,8 +61,8 @@ fn spoken(name: &str) -> String {
     for c in name.chars() {
         let is_behind = before.is_some_and(|before: char| before.is_alphanumeric() || before == '+');
         match c {
-            '+' if is_behind => spoken.push_str("-plus"),
-            '#' if is_behind => spoken.push_str("-sharp"),
+            '+' if is_behind => spoken.push_str("-plus-"),
+            '#' if is_behind => spoken.push_str("-sharp-"),
             '.' if before.is_none() && name[1..].starts_with(char::is_alphanumeric) => spoken.push_str("dot-"),
             c => spoken.push(c),
         }
@@ -119,8 +119,8 @@ mod tests {
         let slug = |name| TagName::parse(name).unwrap().slug;
         assert_eq!(["C", "C++", "C#"].map(slug), ["c", "c-plus-plus", "c-sharp"]);
         assert_eq!(
-            [".NET", "Notepad++", "#hashtag", "A + B", "Node.js"].map(slug),
-            ["dot-net", "notepad-plus-plus", "hashtag", "a-b", "node-js"]
+            [".NET", "Notepad++", "#hashtag", "A + B", "A+B", "C++11", "Node.js"].map(slug),
+            ["dot-net", "notepad-plus-plus", "hashtag", "a-b", "a-plus-b", "c-plus-plus-11", "node-js"]
         );
     }
 

@@ -11,7 +11,6 @@ each_face! {
     nobody_logs_in_before_the_address_is_confirmed,
     a_taken_address_gives_the_same_answer_and_mails_its_owner,
     what_comes_after_a_registration_does_not_tell_whether_the_address_was_known,
-    an_address_is_whose_link_is_used_first,
     what_nobody_confirms_is_gone_a_week_after_its_link,
     a_taken_username_is_a_conflict,
     a_token_of_a_mail_is_good_for_one_use,
@@ -110,34 +109,6 @@ async fn what_comes_after_a_registration_does_not_tell_whether_the_address_was_k
     }
     nobody.call("login", login("ada")).await.ok();
     assert_eq!(app.mails_to("ada@example.org").await.len(), 2, "her own, and one that tells her");
-}
-
-/// Whoever registers with somebody's address does not keep it from them; nor does who comes later.
-async fn an_address_is_whose_link_is_used_first(app: TestApp) {
-    let nobody = app.anonymous();
-    for (email, second_wins) in [("ada@example.org", true), ("bob@example.org", false)] {
-        let names = ["first", "second"].map(|name| format!("{name}-{second_wins}"));
-        let mut links = Vec::new();
-        for name in &names {
-            let answer = nobody.call("register", account(name, email)).await.ok();
-            assert_eq!(answer, json!({ "email": email, "verificationRequired": true }));
-            app.run_jobs().await;
-            app.advance(TimeDelta::seconds(1));
-            let mail = app.last_mail_to(email).await;
-            assert_eq!(mail.subject, "Confirm your mail address");
-            links.push(mail.token());
-        }
-        let (winner, loser) = if second_wins { (1, 0) } else { (0, 1) };
-        nobody.call("confirmEmail", token(&links[winner])).await.ok();
-        nobody.call("confirmEmail", token(&links[loser])).await.refused(410, "gone");
-        let by_address = nobody.call("login", login(email)).await.ok();
-        assert_eq!(by_address["user"]["username"], names[winner]);
-        nobody.call("login", login(&names[loser])).await.refused(403, "email_not_verified");
-        nobody.call("register", account("third", email)).await.ok();
-        app.run_jobs().await;
-        assert_eq!(app.last_mail_to(email).await.subject, "You already have an account");
-        app.db_run("DELETE FROM users WHERE username = 'third'", vec![]).await;
-    }
 }
 
 async fn what_nobody_confirms_is_gone_a_week_after_its_link(app: TestApp) {

@@ -139,6 +139,7 @@ async fn a_refusal_tells_what_a_token_lacks(app: TestApp) {
         let reply = app.anonymous().request("GET", "/v1/me").header("authorization", credentials).send().await;
         assert_eq!((reply.status, reply.header("www-authenticate")), (401, expected), "{credentials}");
     }
+    app.run_jobs().await;
 }
 
 async fn gzip_is_known_by_its_other_name(app: TestApp) {

@@ -48,7 +48,7 @@ async fn many(app: &TestApp, count: usize) -> Vec<u8> {
     let boss = app.admin("boss").await;
     app.user("ada").await;
     let path = kept(app, &packed_markdown(count));
-    let form = ImportForm::Markdown { author: "ada".to_owned() };
+    let form = ImportForm::Markdown { author: "ada".to_owned(), origin: None };
     let report = imports::apply(&system(app), &path, &form).await.unwrap_or_else(|error| panic!("{}", error.detail()));
     assert_eq!(report.sum(|it| it.conflicts), 0, "{:?}", report.findings);
     let export = taken(app, &boss.again().await, "site").await;

@@ -482,9 +482,11 @@ async fn markdown_files_become_posts(app: TestApp) {
         ("blog/latin.md".to_owned(), vec![0xe4, 0xf6]),
     ]);
     let (cx, path) = (system(&app), kept(&app, &bytes));
-    let nobody = imports::plan(&cx, &path, &ImportForm::Markdown { author: "nobody".to_owned() }).await.unwrap_err();
+    let nobody = imports::plan(&cx, &path, &ImportForm::Markdown { author: "nobody".to_owned(), origin: None })
+        .await
+        .unwrap_err();
     assert_eq!(nobody.code(), "validation_failed");
-    let form = ImportForm::Markdown { author: "ada".to_owned() };
+    let form = ImportForm::Markdown { author: "ada".to_owned(), origin: None };
     let before = app.db_dump().await;
     let plan = imports::plan(&cx, &path, &form).await.unwrap();
     assert_eq!(app.db_dump().await, before);

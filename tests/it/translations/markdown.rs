@@ -13,7 +13,7 @@ each_profile! {
 }
 
 fn from_markdown() -> ImportForm {
-    ImportForm::Markdown { author: "ada".to_owned() }
+    ImportForm::Markdown { author: "ada".to_owned(), origin: None }
 }
 
 async fn what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one(app: TestApp) {

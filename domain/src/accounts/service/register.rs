@@ -1,9 +1,6 @@
 //! Becoming a member: register, then confirm the mail address.
 
-use super::{
-    password::request_link,
-    unconfirmed::{reclaim, stand_in_address, vacate},
-};
+use super::{password::request_link, unconfirmed::stand_in_address};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -21,8 +18,8 @@ use crate::{
 };
 
 /// Makes an account and mails the link that confirms its address. An address that has an account gets a letter that says
-/// so; the answer is the same. An account that nobody has confirmed keeps no address from anybody: each gets a link, and the first that
-/// is used counts.
+/// so; the answer is the same. One that nobody has confirmed keeps its address for a while all the same: a second link in the same
+/// mailbox, asked for by who knows whom, could be taken for the first.
 ///
 /// # Errors
 /// All faults of the input together; `registration_closed`; `username_taken`.
@@ -40,7 +37,7 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
         return Err(store::username_conflict());
     }
     let role: Role = settings.default_role.as_str().parse()?;
-    if let Some(account) = vacate(cx, &tx, new.email.as_str()).await? {
+    if let Some(account) = store::by_email(&tx, new.email.as_str()).await? {
         stand_in(cx, &tx, &new, hash, role).await?;
         let mail = SendMail { to: account.user.id, letter: Letter::AlreadyRegistered };
         jobs::enqueue(cx, &mut tx, &mail).await?;
@@ -79,7 +76,7 @@ pub async fn request_email_verification(cx: &Context, email: &str) -> Result<Reg
 ///
 /// # Errors
 /// `invalid_link` for a token that is not ours, `gone` for one that was used or has expired, or whose address somebody else has
-/// confirmed.
+/// shown to be theirs.
 pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
     let mut tx = cx.begin().await?;
     let found = store::email_token(&*tx, token).await?.filter(|found| found.purpose == store::VERIFY_EMAIL);
@@ -88,7 +85,6 @@ pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
         return Err(Error::Gone { what: "link" });
     }
     let user = UserId::from_uuid(found.user_id);
-    reclaim(cx, &tx, user, &found.email).await?;
     confirmed(cx, &tx, user, &found.email).await?;
     audit::record(cx, &mut tx, Entry::done("account.email_confirmed").on(user));
     let account = store::by_id(&*tx, user).await?.filter(|account| account.email_verified_at.is_some());

@@ -1,12 +1,12 @@
-//! Accounts that nobody has confirmed. They keep their name and their link for a while; the address belongs to whoever shows first that
-//! it is theirs: by the link of their own registration, by an invitation, by a provider or by a change of the address.
+//! Accounts that nobody has confirmed. They keep their name and their address for a while, but the address from nobody who shows that it
+//! is theirs: by an invitation, by a provider or by a change of the address.
 
 use chrono::TimeDelta;
 
 use crate::{
     Context, Error, Result,
     accounts::store::{self, Account},
-    ids::{self, UserId, UserKind},
+    ids::{self, UserKind},
     jobs::Run,
     platform::Tx,
     users::Email,
@@ -24,26 +24,10 @@ pub(super) fn is_claimed(cx: &Context, account: &Account) -> bool {
 /// has the address and keeps it.
 pub(super) async fn vacate(cx: &Context, tx: &Tx, email: &str) -> Result<Option<Account>> {
     let Some(account) = store::by_email(tx, email).await? else { return Ok(None) };
-    if is_claimed(cx, &account) || !store::set_aside(cx, tx, account.user.id, &stand_in_address(cx)?).await? {
+    if is_claimed(cx, &account) || !store::set_aside(cx, tx, &account, &stand_in_address(cx)?).await? {
         return Ok(Some(account));
     }
     Ok(None)
-}
-
-/// Gives an account the address for which it was made and which is being confirmed, when it was set aside meanwhile.
-///
-/// # Errors
-/// `gone` when somebody else was faster.
-pub(super) async fn reclaim(cx: &Context, tx: &Tx, user: UserId, email: &str) -> Result<()> {
-    let gone = || Error::Gone { what: "link" };
-    let account = store::by_id(&**tx, user).await?.ok_or_else(gone)?;
-    if account.email_verified_at.is_some() || account.email == email {
-        return Ok(());
-    }
-    if vacate(cx, tx, email).await?.is_some() {
-        return Err(gone());
-    }
-    store::give_address(cx, tx, user, email).await
 }
 
 /// An address that nobody ever confirms (RFC 2606, section 2).
@@ -68,7 +52,7 @@ pub async fn purge_unconfirmed(run: &Run) -> Result<u64> {
     loop {
         run.check_cancelled()?;
         let tx = cx.begin().await?;
-        let batch = store::remove_unconfirmed(&tx, before).await?;
+        let batch = store::remove_unconfirmed(cx, &tx, before).await?;
         tx.commit().await?;
         removed += batch;
         if batch < store::UNCONFIRMED_BATCH {

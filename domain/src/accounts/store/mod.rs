@@ -28,4 +28,4 @@ pub(super) use sessions::{
     touch_session,
 };
 pub(super) use setup_links::{is_setup_token, offer_setup, use_setup_token, withdraw_setup};
-pub(super) use unconfirmed::{UNCONFIRMED_BATCH, give_address, remove_unconfirmed, set_aside};
+pub(super) use unconfirmed::{UNCONFIRMED_BATCH, remove_unconfirmed, set_aside};

@@ -29,22 +29,26 @@ const BASES: [&str; 4] = ["{{ site.baseurl }}", "{{site.baseurl}}", "{{ site.url
 const NAMED: usize = 3;
 
 /// The posts of an archive by the paths that lead to them.
-pub(super) struct Site(Links);
+pub(super) struct Site {
+    links: Links,
+    /// Whether its pictures are fetched from where it is.
+    is_online: bool,
+}
 
 impl Site {
-    pub(super) fn new() -> Self {
-        Self(Links::new(None))
+    pub(super) fn new(is_online: bool) -> Self {
+        Self { links: Links::new(None), is_online }
     }
 
     /// Takes a post in.
     pub(super) fn add(&mut self, path: &str, source: &Source) {
-        let Some(place) = self.0.add(path, &source.slug) else { return };
+        let Some(place) = self.links.add(path, &source.slug) else { return };
         for path in std::iter::once(path).chain(source.paths.iter().map(String::as_str)) {
             if let Some(path) = rooted("", path) {
-                self.0.lead(Name::Address(&path), place);
+                self.links.lead(Name::Address(&path), place);
             }
         }
-        self.0.lead(Name::Slug(&name_of(path).to_lowercase()), place);
+        self.links.lead(Name::Slug(&name_of(path).to_lowercase()), place);
     }
 
     /// A source with links that lead to the posts here, and what is to be told of those that do not, and of pictures.
@@ -59,6 +63,9 @@ impl Site {
             })
         });
         let (mut pictures, mut links): (Vec<_>, Vec<_>) = lost.into_inner().into_iter().partition(|it| is_picture(it));
+        if self.is_online {
+            pictures.clear();
+        }
         let mut told = Vec::new();
         for (lost, what) in [(&mut links, "links lead to nothing that comes"), (&mut pictures, "pictures do not come")]
         {
@@ -103,7 +110,7 @@ impl Site {
     /// The slug of the post that an address in a file leads to, with the place in it.
     fn target(&self, from: &str, address: &str) -> Option<String> {
         let path = rooted(from, address)?;
-        let slug = self.0.slug(Name::Address(&path)).or_else(|| self.by_name(&path))?;
+        let slug = self.links.slug(Name::Address(&path)).or_else(|| self.by_name(&path))?;
         Some(match address.split_once('#') {
             Some((_, place)) => format!("{slug}#{place}"),
             None => slug.to_owned(),
@@ -123,7 +130,7 @@ impl Site {
             "index" => parts.next_back()?,
             name => name,
         };
-        self.0.slug(Name::Slug(name))
+        self.links.slug(Name::Slug(name))
     }
 }
 
@@ -162,7 +169,7 @@ mod tests {
     use crate::imports::markdown::source::read;
 
     fn site() -> Site {
-        let mut site = Site::new();
+        let mut site = Site::new(false);
         for (path, text) in [
             ("_posts/2024-01-01-one.md", "One"),
             ("_posts/2024-01-02-two.md", "---\nslug: second\npermalink: /old/two-again/\n---\nTwo"),

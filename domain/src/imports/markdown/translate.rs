@@ -27,11 +27,12 @@ const FILE_MAX: u64 = 1 << 20;
 /// Most files.
 const FILES_MAX: usize = 1_000_000;
 
-/// Makes an archive of a site of what is in a zip of Markdown files. All posts are by one author.
+/// Makes an archive of a site of what is in a zip of Markdown files. All posts are by one author. Where the site is online, its pictures
+/// are fetched from there.
 ///
 /// # Errors
 /// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
-pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here) -> Result<Translation> {
+pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_online: bool) -> Result<Translation> {
     let unread = |error: io::Error| unfit(format!("{} can't be read: {error}", path.display()));
     let mut file = File::open(path).map_err(unread)?;
     let sha256 = sha256(&mut file).map_err(unread)?;
@@ -40,7 +41,7 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here) -> 
     if zip.len() > FILES_MAX {
         return Err(unfit(format!("{} files are more than {FILES_MAX}", zip.len())));
     }
-    let mut site = Site::new();
+    let mut site = Site::new(is_online);
     for at in 0..zip.len() {
         if let Opened::Post { name, source, .. } = opened(&mut zip, at)? {
             site.add(&name, &source);

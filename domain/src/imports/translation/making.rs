@@ -63,9 +63,9 @@ pub(in crate::imports) async fn of(
     let path = archive.to_owned();
     let translation = match form {
         ImportForm::Site => return Ok(None),
-        ImportForm::Markdown { author } => {
-            let (author, here) = (author_of(cx, author).await?, here(cx, import).await?);
-            blocking(move || markdown::translate(&path, author, here)).await?
+        ImportForm::Markdown { author, origin } => {
+            let (author, here, is_online) = (author_of(cx, author).await?, here(cx, import).await?, origin.is_some());
+            blocking(move || markdown::translate(&path, author, here, is_online)).await?
         }
         ImportForm::Ghost { author, origin } => {
             let (author, here, origin) = (author_of(cx, author).await?, here(cx, import).await?, origin.clone());
