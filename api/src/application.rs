@@ -29,7 +29,10 @@ use crate::{
     kept::Answers,
     meta,
     meta::Documents,
-    middleware::{Lists, Origins, charge, codings, deadline, envelope, flood_limit, kept, provide_context, validators},
+    middleware::{
+        Lists, Origins, charge, codings, deadline, envelope, flood_limit, kept, provide_context, refuse_nonsense,
+        validators,
+    },
     openapi::{WRITTEN, Written},
     pages::{self, PagesConfig},
     parameters::{Parameters, refuse_unread},
@@ -132,6 +135,7 @@ fn assemble(
             .wrap(from_fn(validators))
             .wrap(from_fn(charge))
             .wrap(from_fn(provide_context))
+            .wrap(from_fn(refuse_nonsense))
             .wrap(Governor::new(&flood))
             .wrap(Origins::new(&settings))
             .wrap(from_fn(envelope))

@@ -87,7 +87,7 @@ impl Operation {
         let reply = actor.gql(document, arguments.clone()).await;
         let result = match reply.errors.first() {
             Some(error) => Err(error["extensions"].clone()),
-            None => Ok(Self::in_rest_form(reply.data[&self.name].clone())),
+            None => Ok(Self::in_rest_form(without_aliases(reply.data[&self.name].clone()))),
         };
         Outcome { result, http: reply.http }
     }
@@ -147,6 +147,18 @@ impl Operation {
             }
             other => other,
         }
+    }
+}
+
+/// An answer whose fields have the names that they have in the schema.
+fn without_aliases(answer: Value) -> Value {
+    match answer {
+        Value::Object(object) => {
+            let named = |name: String| name.split_once(schema::OF).map_or(name.clone(), |(_, name)| name.to_owned());
+            object.into_iter().map(|(name, value)| (named(name), without_aliases(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(without_aliases).collect(),
+        other => other,
     }
 }
 

@@ -156,17 +156,21 @@ impl Schema {
     }
 }
 
-/// A fragment on each type. What two types have of one name and not of one type can't be selected of both without an alias (5.3.2): the
-/// first has it.
+/// What stands between a type and the name of its field, where two types have one name and not of one type: these can't be selected of both
+/// under that name (5.3.2).
+pub(crate) const OF: &str = "__of__";
+
+/// A fragment on each type.
 fn on_each<'a>(all: impl Iterator<Item = (&'a str, Vec<(&'a FieldDefinition, String)>)>) -> String {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let each = all.map(|(name, fields)| {
-        let mut fits = |field: &FieldDefinition| {
+        let told = fields.into_iter().map(|(field, selected)| {
             let ty = field.ty.node.to_string();
-            *known.entry(field.name.node.to_string()).or_insert_with(|| ty.clone()) == ty
-        };
-        let kept: Vec<_> = fields.into_iter().filter(|(field, _)| fits(field)).map(|(_, it)| it).collect();
-        format!("... on {name} {{ {} }}", if kept.is_empty() { "__typename".to_owned() } else { kept.join(" ") })
+            let first = known.entry(field.name.node.to_string()).or_insert_with(|| ty.clone());
+            if *first == ty { selected } else { format!("{name}{OF}{}: {selected}", field.name.node) }
+        });
+        let told: Vec<_> = told.collect();
+        format!("... on {name} {{ {} }}", if told.is_empty() { "__typename".to_owned() } else { told.join(" ") })
     });
     format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use actix_web::{
-    Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -76,11 +76,8 @@ pub async fn envelope(
         span.record("address", display(address));
     }
     wire::name_codings(request.headers_mut());
-    let mut response = match wire::refusal(&request) {
-        Some(error) => request.into_response(error.error_response()),
-        None => work.run(next.call(request)).instrument(span.clone()).await?.map_into_boxed_body(),
-    };
-    response = explain(response, &id);
+    let response = work.run(next.call(request)).instrument(span.clone()).await?.map_into_boxed_body();
+    let mut response = explain(response, &id);
     // Borrowed once more rather than held: all threads would count who holds it.
     let passed = response.request().clone();
     let Some(deps) = passed.app_data::<Data<Deps>>() else { return Ok(response) };

@@ -1,5 +1,5 @@
 //! What every request passes, from the outside in: envelope (id, log, span, headers, error bodies, HTTP's own rules), origins
-//! (CORS), flood limit, context (actor), charge (the budget), validators (304 and 412), kept (public answers), codings (entity tags of compressed answers), compression,
+//! (CORS), flood limit, nonsense (what is no request), context (actor), charge (the budget), validators (304 and 412), kept (public answers), codings (entity tags of compressed answers), compression,
 //! deadline. What is kept passes the layers outside of it at every request, so these are cheap: nothing is put together there that
 //! is the same for all answers.
 
@@ -26,3 +26,4 @@ pub use flood::flood_limit;
 pub use kept::kept;
 pub use origins::Origins;
 pub use validators::{codings, validators};
+pub use wire::refuse_nonsense;

@@ -4,12 +4,14 @@
 use std::net::Ipv6Addr;
 
 use actix_web::{
+    Error, ResponseError,
     body::{BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, StatusCode, Version,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
+    middleware::Next,
 };
 
 use crate::problem::{ApiError, Problem};
@@ -21,8 +23,22 @@ const OF_CODINGS: [HeaderName; 2] = [header::ACCEPT_ENCODING, header::CONTENT_EN
 /// The other name of gzip (RFC 9110, section 8.4.1.3).
 const X_GZIP: &str = "x-gzip";
 
+/// Refuses what is no request, once it was counted and its origin is known.
+///
+/// # Errors
+/// Those of the layers further in.
+pub async fn refuse_nonsense<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match refusal(&request) {
+        Some(error) => Ok(request.into_response(error.error_response())),
+        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    }
+}
+
 /// Why a request is refused whatever it asks for.
-pub fn refusal(request: &ServiceRequest) -> Option<ApiError> {
+fn refusal(request: &ServiceRequest) -> Option<ApiError> {
     if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
         let detail = format!("the address is longer than {LONGEST_TARGET} bytes");
         return Some(Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", detail).into());
@@ -93,6 +109,8 @@ fn is_host(field: &HeaderValue) -> bool {
     let Ok(text) = field.to_str() else { return false };
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let (is_name, port) = if let Some((address, port)) = bracketed {
+        // A zone means something only to who asks (RFC 6874), and some send it.
+        let address = address.split('%').next().unwrap_or_default();
         (address.parse::<Ipv6Addr>().is_ok(), port)
     } else {
         let (name, port) = text.split_at(text.find(':').unwrap_or(text.len()));
@@ -132,7 +150,18 @@ mod tests {
     #[test]
     fn a_host_is_what_rfc_3986_says() {
         let is = |text: &'static str| is_host(&HeaderValue::from_static(text));
-        for host in ["a", "a.example:8080", "a:", "192.0.2.1", "[::1]", "[2001:db8::1]:443", "a_b", "%61", ""] {
+        for host in [
+            "a",
+            "a.example:8080",
+            "a:",
+            "192.0.2.1",
+            "[::1]",
+            "[2001:db8::1]:443",
+            "[fe80::1%25eth0]:80",
+            "a_b",
+            "%61",
+            "",
+        ] {
             assert!(is(host), "{host:?}");
         }
         for host in ["a b", "a/b", "a@b", "a?b", "a:b", "a:1:2", "[::1", "[x]", "[::1]x", "%6", "%zz", "a\\b"] {

@@ -230,7 +230,7 @@ mod tests {
 
     /// Lists whose nesting goes on from line to line, beyond what one line may open.
     fn deep_lists() -> String {
-        (0..20).map(|n| format!("{}{}a\n", "\t".repeat(n * 50), "- ".repeat(99))).collect()
+        (0..20).map(|n| format!("{}{}a\n", "\t".repeat(n * 50), "- ".repeat(99))).collect::<Vec<_>>().concat()
     }
 
     #[test]
@@ -247,9 +247,9 @@ mod tests {
 
     #[test]
     fn long_and_deep_documents_that_somebody_would_write_are_rendered() {
-        let lists: String = (0..10).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
-        let notes: String =
-            (0..100).map(|n| format!("Text with a note[^{n}] in it.\n\n[^{n}]: The note.\n\n")).collect();
+        let lists = (0..10).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect::<Vec<_>>().concat();
+        let note = |n| format!("Text with a note[^{n}] in it.\n\n[^{n}]: The note.\n\n");
+        let notes = (0..100).map(note).collect::<Vec<_>>().concat();
         let link = "[a word](https://example.org/some/where?a=b) and https://example.org, ";
         for (what, source) in [
             ("20 quotes", format!("{} a", ">".repeat(20))),

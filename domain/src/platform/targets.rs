@@ -14,6 +14,9 @@ const LABEL_MAX: usize = 1_000;
 /// page. All else stays as it was written: words, code, and addresses that are written with escapes.
 #[must_use]
 pub(crate) fn readdressed(source: &str, other: impl Fn(&str) -> String) -> String {
+    if !source.contains("](") && !source.contains("]:") {
+        return source.to_owned();
+    }
     let others = relative(source, other);
     let (mut changed, mut done) = (String::with_capacity(source.len()), 0);
     for (at, _) in source.match_indices(']').filter(|_| !others.is_empty()) {

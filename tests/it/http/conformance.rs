@@ -22,8 +22,8 @@ each_profile! {
 const H2C: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n";
 
 #[track_caller]
-fn parts(heard: &str) -> (String, &str) {
-    let (head, body) = heard.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {heard:?}"));
+fn parts(answer: &str) -> (String, &str) {
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
     (format!("{}\r\n", head.to_lowercase()), body)
 }
 
@@ -40,9 +40,9 @@ async fn an_upgrade_that_is_not_taken_is_passed_over_and_the_end_of_the_connecti
             422,
         ),
     ] {
-        let heard = say(&app, request.as_bytes()).await;
-        let (head, _) = parts(&heard);
-        assert!(head.starts_with(&format!("http/1.1 {status} ")), "{request}\n{heard}");
+        let answer = say(&app, request.as_bytes()).await;
+        let (head, _) = parts(&answer);
+        assert!(head.starts_with(&format!("http/1.1 {status} ")), "{request}\n{answer}");
         assert!(head.contains("\r\nconnection: close\r\n") && !head.contains("upgrade"), "{request}\n{head}");
     }
     let without = say(&app, b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\nGET /livez HTTP/1.1\r\nHost: a\r\n\r\n").await;
@@ -55,19 +55,19 @@ async fn clients_from_before_chunks_get_none(app: TestApp) {
     };
     for path in ["/feed.xml", "/openapi.json", "/schema.graphql", "/docs", "/v1/posts", "/sitemap.xml"] {
         for coding in ["gzip\r\nConnection: keep-alive", "identity"] {
-            let heard = ask(path, &format!("Accept-Encoding: {coding}\r\n")).await;
-            let (head, body) = parts(&heard);
+            let answer = ask(path, &format!("Accept-Encoding: {coding}\r\n")).await;
+            let (head, body) = parts(&answer);
             assert!(head.starts_with("http/1.0 200 "), "{path}: {head}");
             assert!(!head.contains("transfer-encoding") && !body.is_empty(), "{path} in {coding}: {head}");
             let (lasts, measured) = (head.contains("connection: keep-alive"), head.contains("content-length"));
             assert!(!lasts || measured, "where it ends can't be seen: {path} in {coding}: {head}");
         }
     }
-    let heard = ask("/v1/stream?topics=feed", "Accept: text/event-stream\r\nConnection: keep-alive\r\n").await;
-    let (head, body) = parts(&heard);
+    let answer = ask("/v1/stream?topics=feed", "Accept: text/event-stream\r\nConnection: keep-alive\r\n").await;
+    let (head, body) = parts(&answer);
     assert!(head.starts_with("http/1.0 200 ") && !head.contains("transfer-encoding"), "{head}");
-    assert!(!head.contains("connection: keep-alive") && body.starts_with("retry: "), "{heard}");
-    assert!(body.contains("event: ready\n"), "{heard}");
+    assert!(!head.contains("connection: keep-alive") && body.starts_with("retry: "), "{answer}");
+    assert!(body.contains("event: ready\n"), "{answer}");
 }
 
 async fn a_host_that_is_none_is_refused(app: TestApp) {
@@ -76,17 +76,17 @@ async fn a_host_that_is_none_is_refused(app: TestApp) {
     };
     for host in ["a b", "a/b", "ada@a", "a:b", "a:1:2", "[::1", "a?b", "a%zz"] {
         for version in ["1.0", "1.1"] {
-            let heard = ask(host, version).await;
-            assert!(heard.starts_with(&format!("HTTP/{version} 400 ")), "{host:?}: {heard}");
+            let answer = ask(host, version).await;
+            assert!(answer.starts_with(&format!("HTTP/{version} 400 ")), "{host:?}: {answer}");
             assert!(
-                heard.contains("application/problem+json") && heard.contains("\"bad_request\""),
-                "{host:?}: {heard}"
+                answer.contains("application/problem+json") && answer.contains("\"bad_request\""),
+                "{host:?}: {answer}"
             );
         }
     }
     for host in ["a", "a.example:8080", "[::1]:80", "192.0.2.1", "a_b", ""] {
-        let heard = ask(host, "1.1").await;
-        assert!(heard.starts_with("HTTP/1.1 200 "), "{host:?}: {heard}");
+        let answer = ask(host, "1.1").await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{host:?}: {answer}");
     }
 }
 
@@ -116,10 +116,10 @@ async fn a_query_that_is_no_text_is_refused(app: TestApp) {
 
 async fn a_head_of_a_stream_tells_no_length(app: TestApp) {
     let request = "HEAD /v1/stream?topics=feed HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    let heard = say(&app, request.as_bytes()).await;
-    let (head, body) = parts(&heard);
+    let answer = say(&app, request.as_bytes()).await;
+    let (head, body) = parts(&answer);
     assert!(head.starts_with("http/1.1 200 ") && head.contains("content-type: text/event-stream"), "{head}");
-    assert!(!head.contains("content-length") && body.is_empty(), "{heard}");
+    assert!(!head.contains("content-length") && body.is_empty(), "{answer}");
 }
 
 async fn a_refusal_tells_what_a_token_lacks(app: TestApp) {

@@ -98,7 +98,7 @@ impl PostsMutation {
         #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
-        let work = async move |cx| Ok(Post::from(posts::update(&cx, id, &input.into(), &expected).await?));
+        let work = async move |cx| Ok(Post::from(Box::pin(posts::update(&cx, id, &input.into(), &expected)).await?));
         once(ctx, idempotency_key, work).await
     }
 

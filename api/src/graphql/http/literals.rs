@@ -7,6 +7,8 @@ use crate::graphql::limits::tokens;
 
 /// What begins and ends a block string.
 const BLOCK: &str = "\"\"\"";
+/// Most digits of a character in braces.
+const DIGITS: usize = 8;
 /// Such quotation marks within one.
 const ESCAPED: &str = "\\\"\"\"";
 
@@ -31,9 +33,8 @@ fn otherwise(token: &str) -> Option<String> {
     let block = token.strip_prefix(BLOCK).and_then(|rest| rest.strip_suffix(BLOCK));
     match block {
         Some(text) if text.contains(ESCAPED) => Some(quoted(text)),
-        Some(_) => None,
         None if token.starts_with('"') && token.contains("\\u") => Some(unescaped(token)),
-        None => None,
+        _ => None,
     }
 }
 
@@ -105,7 +106,8 @@ fn unescaped(token: &str) -> String {
 /// The character that an escape at the start stands for, when it is one of those, and how long it is.
 fn character(rest: &str) -> Option<(Option<char>, usize)> {
     if let Some(braced) = rest.strip_prefix("\\u{") {
-        let (digits, _) = braced.split_once('}')?;
+        // No further than a number can be long, so that many of them take no longer than one.
+        let digits = &braced[..braced.bytes().take(DIGITS + 1).position(|byte| byte == b'}')?];
         return Some((Some(char::from_u32(hex(digits)?)?), digits.len() + 4));
     }
     let unit = |text: &str| hex(text.strip_prefix("\\u")?.get(..4)?);
@@ -117,7 +119,7 @@ fn character(rest: &str) -> Option<(Option<char>, usize)> {
 
 /// Hexadecimal digits and nothing else.
 fn hex(digits: &str) -> Option<u32> {
-    let plain = (1..=8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let plain = (1..=DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     plain.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
 }
 
@@ -150,6 +152,13 @@ mod tests {
         ] {
             assert_eq!(readable(same), same);
         }
+    }
+
+    #[test]
+    fn many_that_do_not_end_take_no_time() {
+        let (began, text) = (std::time::Instant::now(), format!("{{ a(b: \"{}\") }}", "\\u{".repeat(80_000)));
+        assert_eq!(readable(&text), text);
+        assert!(began.elapsed().as_secs() < 3, "{:?}", began.elapsed());
     }
 
     #[test]

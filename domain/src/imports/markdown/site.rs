@@ -92,12 +92,11 @@ impl Site {
                 let name = tag[open.len()..length - close.len()].trim().trim_matches(['"', '\'']);
                 let from = if open.starts_with("{%") { "" } else { path };
                 changed.push_str(&rest[..at]);
-                match self.target(from, name) {
-                    Some(target) => changed.push_str(&target),
-                    None => {
-                        lost.push(tag.to_owned());
-                        changed.push_str(tag);
-                    }
+                if let Some(target) = self.target(from, name) {
+                    changed.push_str(&target);
+                } else {
+                    lost.push(tag.to_owned());
+                    changed.push_str(tag);
                 }
                 rest = &rest[at + length..];
             }

@@ -40,7 +40,7 @@ pub(super) fn read(path: &str, text: &str, written_at: DateTime<Utc>) -> Result<
     let (dated, stem) = dated(name_of(path));
     let date = parts.find(&["date", "published_at", "publishdate"])?.map(time).transpose()?.or(dated);
     let updated = parts.find(&["updated", "updated_at", "lastmod", "last_modified_at"])?.map(time).transpose()?;
-    let is_draft = is_among_drafts(path) || parts.says("draft", "true")? || parts.says("published", "false")?;
+    let is_draft = is_among_drafts(path) || parts.is("draft")? == Some(true) || parts.is("published")? == Some(false);
     let title = match parts.find(&["title"])? {
         Some(member) => checked(member, |text| heading_of(text, member.line, &mut told))?,
         None => heading_of(heading(parts.body).unwrap_or(stem), 1, &mut told).map_err(|why| (1, why.detail))?,

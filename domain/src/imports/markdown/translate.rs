@@ -59,7 +59,9 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
                 for (line, reason) in std::mem::take(&mut source.told) {
                     findings.add(FILES, Some(line), format!("{name}: {reason}"));
                 }
-                told.into_iter().for_each(|reason| findings.add(FILES, None, format!("{name}: {reason}")));
+                for reason in told {
+                    findings.add(FILES, None, format!("{name}: {reason}"));
+                }
                 archive.post(&post(&name, author, *source, (written_at, here.now)), &name)?;
             }
         }

@@ -1,5 +1,7 @@
 //! Front matter in TOML and in JSON.
 
+use std::collections::HashMap;
+
 use toml::Table;
 
 use super::{Member, Wrong};
@@ -15,24 +17,24 @@ pub(super) fn of_toml(text: &str) -> Result<Vec<Member>, Wrong> {
         let at = error.span().map_or(0, |span| span.start);
         (2 + ends(text, at), format!("this is no TOML: {}", error.message()))
     })?;
-    let mut members = Vec::new();
+    let (mut members, lines) = (Vec::new(), lines_of(text));
     for (key, value) in &table {
         match value {
             toml::Value::Table(more) if key == TAXONOMIES => {
-                members.extend(more.iter().map(|(key, value)| toml_member(text, key, value)));
+                members.extend(more.iter().map(|(key, value)| toml_member(&lines, key, value)));
             }
-            value => members.push(toml_member(text, key, value)),
+            value => members.push(toml_member(&lines, key, value)),
         }
     }
     Ok(members)
 }
 
-fn toml_member(text: &str, key: &str, value: &toml::Value) -> Member {
+fn toml_member(lines: &HashMap<&str, u64>, key: &str, value: &toml::Value) -> Member {
     let values = match value {
         toml::Value::Array(items) => items.iter().map(of_toml_scalar).collect(),
         value => of_toml_scalar(value).map(|text| vec![text]),
     };
-    member(key, values, 2 + line_of(text, key))
+    member(key, values, 2 + line_of(lines, key))
 }
 
 fn of_toml_scalar(value: &toml::Value) -> Option<String> {
@@ -53,13 +55,14 @@ pub(super) fn of_json(text: &str) -> Result<(Vec<Member>, &str), Wrong> {
         None => return Err((1, "this is no JSON".to_owned())),
     };
     let body = text.get(stream.byte_offset()..).unwrap_or_default();
+    let lines = lines_of(&text[..text.len() - body.len()]);
     let members = object.iter().map(|(key, value)| {
         let values = match value {
             serde_json::Value::Null => Some(Vec::new()),
             serde_json::Value::Array(items) => items.iter().map(of_json_scalar).collect(),
             value => of_json_scalar(value).map(|text| vec![text]),
         };
-        member(key, values, 1 + line_of(text, key))
+        member(key, values, 1 + line_of(&lines, key))
     });
     Ok((members.collect(), body))
 }
@@ -83,8 +86,17 @@ fn ends(text: &str, at: usize) -> u64 {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() as u64
 }
 
-/// How many lines stand before the one that begins with a name.
-fn line_of(text: &str, key: &str) -> u64 {
-    let is_its = |line: &str| line.trim_start().trim_start_matches(['"', '\'']).starts_with(key);
-    text.lines().position(is_its).unwrap_or_default() as u64
+/// The names that lines begin with, each with how many lines stand before the first of it.
+fn lines_of(text: &str) -> HashMap<&str, u64> {
+    let mut lines = HashMap::new();
+    for (n, line) in text.lines().enumerate() {
+        let begun = line.trim_start().trim_start_matches(['"', '\'']);
+        let name = begun.split(['"', '\'', '=', ':', ' ', '\t']).next().unwrap_or_default();
+        lines.entry(name).or_insert(n as u64);
+    }
+    lines
+}
+
+fn line_of(lines: &HashMap<&str, u64>, key: &str) -> u64 {
+    lines.get(key).copied().unwrap_or_default()
 }

@@ -44,12 +44,17 @@ impl Parts<'_> {
         Ok(None)
     }
 
-    /// Whether the first of these that says something says this.
+    /// Whether something is so, where that is said. YAML has words of its own for it.
     ///
     /// # Errors
     /// Where it can't be read.
-    pub(super) fn says(&self, key: &str, value: &str) -> Result<bool, Wrong> {
-        Ok(self.find(&[key])?.is_some_and(|it| it.values[0].eq_ignore_ascii_case(value)))
+    pub(super) fn is(&self, key: &str) -> Result<Option<bool>, Wrong> {
+        let Some(member) = self.find(&[key])? else { return Ok(None) };
+        match member.values[0].to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" => Ok(Some(true)),
+            "false" | "no" | "off" | "n" => Ok(Some(false)),
+            _ => Err((member.line, format!("{key}: true or false is expected"))),
+        }
     }
 }
 
@@ -114,6 +119,26 @@ mod tests {
         assert_eq!(said(text), expected);
         assert_eq!(parts(text).ok().unwrap().body, "Body\n");
         assert_eq!(parts(text).ok().unwrap().find(&["nested"]).unwrap_err().0, 9);
+    }
+
+    #[test]
+    fn what_is_so_is_said_in_many_words() {
+        let is = |word: &str| parts(&format!("---\ndraft: {word}\n---\n")).ok().unwrap().is("draft");
+        assert_eq!(
+            ["true", "Yes", "on", "false", "NO", "off", ""].map(|word| is(word).unwrap()),
+            [Some(true), Some(true), Some(true), Some(false), Some(false), Some(false), None]
+        );
+        assert_eq!(is("maybe").unwrap_err(), (2, "draft: true or false is expected".to_owned()));
+    }
+
+    #[test]
+    fn hostile_front_matter_takes_no_time() {
+        let began = std::time::Instant::now();
+        let lists = (0..1_400).map(|n| format!("{}-\n", " ".repeat(n))).collect::<Vec<_>>().concat();
+        let keys = (0..50_000).map(|n| format!("k{n}=1\n")).collect::<Vec<_>>().concat();
+        assert!(parts(&format!("---\na:\n{lists}---\n")).ok().unwrap().find(&["a"]).is_err());
+        assert_eq!(parts(&format!("+++\n{keys}+++\n")).ok().unwrap().members.len(), 50_000);
+        assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
     }
 
     #[test]

@@ -113,10 +113,9 @@ fn folded(lines: &[&str]) -> String {
         }
         let is_deeper = line.starts_with([' ', '\t']);
         let between = match (text.is_empty(), is_deeper || was_deeper, blank) {
-            (true, ..) => "\n".repeat(blank),
             (false, true, _) => "\n".repeat(blank + 1),
             (false, false, 0) => " ".to_owned(),
-            (false, false, _) => "\n".repeat(blank),
+            _ => "\n".repeat(blank),
         };
         text.push_str(&between);
         text.push_str(line);

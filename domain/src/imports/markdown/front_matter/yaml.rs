@@ -80,6 +80,8 @@ fn alone<T>((read, behind): (T, &str)) -> Result<T, &'static str> {
     if is_alone { Ok(read) } else { Err("something stands behind it") }
 }
 
+const DEEP: &str = "this list has more in it than texts";
+
 /// What stands below a key that has nothing beside it: a list, or one text.
 fn items(below: &[&str]) -> Said {
     let lines: Vec<&str> = below.iter().copied().filter(|line| !without_comment(line).is_empty()).collect();
@@ -100,9 +102,13 @@ fn items(below: &[&str]) -> Said {
         at += 1;
         let more = lines[at..].iter().take_while(|line| indent(line) > depth).count();
         let text = text.trim();
+        let opens = |line: &&str| item(line.trim_start()).is_some();
+        if text.is_empty() && more > 0 && lines.get(at).is_some_and(opens) {
+            return Err(DEEP);
+        }
         let (mut said, is_plain) = value(text, &lines[at..at + more])?;
         if said.len() > 1 || (is_plain && (text.contains(": ") || text.ends_with(':'))) {
-            return Err("this list has more in it than texts");
+            return Err(DEEP);
         }
         values.append(&mut said);
         at += more;
