@@ -3,23 +3,24 @@
 use std::collections::BTreeSet;
 
 use comrak::{
-    Arena, Options,
-    nodes::{AstNode, NodeValue},
-    parse_document,
+    Arena,
+    nodes::{Node, NodeValue},
 };
 
-use crate::users::Username;
+use crate::{platform::complexity, users::Username};
 
-/// The usernames that a Markdown source names, in lower case, each once.
+/// The usernames that a Markdown source names, in lower case, each once. One that is too complex to be rendered names nobody.
 pub(super) fn named(source: &str) -> BTreeSet<String> {
     let arena = Arena::new();
     let mut names = BTreeSet::new();
-    collect(parse_document(&arena, source, &Options::default()), &mut names);
+    if let Ok(root) = complexity::parse(&arena, source) {
+        collect(root, &mut names);
+    }
     names
 }
 
-fn collect<'a>(node: &'a AstNode<'a>, names: &mut BTreeSet<String>) {
-    match &node.data.borrow().value {
+fn collect(node: Node<'_>, names: &mut BTreeSet<String>) {
+    match &node.data().value {
         NodeValue::Text(text) => names.extend(in_text(text)),
         NodeValue::Link(_) | NodeValue::Image(_) => return,
         _ => {}
@@ -47,6 +48,11 @@ mod tests {
 
     fn names(source: &str) -> Vec<String> {
         named(source).into_iter().collect()
+    }
+
+    #[test]
+    fn what_nests_without_end_names_nobody() {
+        assert_eq!(names(&format!("{} @ada", ">".repeat(100_000))), Vec::<String>::new());
     }
 
     #[test]

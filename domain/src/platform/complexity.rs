@@ -44,7 +44,7 @@ const TAB: usize = 4;
 ///
 /// # Errors
 /// `too_complex`.
-pub(super) fn parse<'a>(arena: &'a Arena<'a>, source: &str) -> Result<Node<'a>, Refusal> {
+pub(crate) fn parse<'a>(arena: &'a Arena<'a>, source: &str) -> Result<Node<'a>, Refusal> {
     if strain(source) > STRAIN_MAX {
         return Err(refused("too many empty lines in deep lists, or addresses without blanks between".to_owned()));
     }

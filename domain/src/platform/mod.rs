@@ -4,7 +4,7 @@ pub mod article;
 pub mod backup;
 pub mod budgets;
 pub mod clock;
-mod complexity;
+pub(crate) mod complexity;
 pub mod cursor;
 pub mod db;
 pub mod doctor;

@@ -65,12 +65,12 @@ async function settings(server, person) {
     warnings = false
 
     # What fits the document may still be refused, by a rule that no schema can tell: a cursor that was not sealed here, a password
-    # that is easy to guess, a key that was used for another request, a version that is gone, more bytes than were announced.
+    # that is easy to guess, a key that was used for another request, a version that is gone, more bytes than were announced, or those of no picture.
     [checks.positive_data_acceptance]
-    expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 410, 412, 413, 422, 429]
-    # A version can be stale before anything is wrong with the rest.
+    expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 429]
+    # A version can be stale before anything is wrong with the rest, and an address too long to be looked at.
     [checks.negative_data_rejection]
-    expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429]
+    expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 422, 429]
     # An id or a body that can't be read is refused before anybody is asked who they are; ignored_auth looks at the rest.
     [checks.missing_required_header]
     enabled = false
@@ -83,7 +83,7 @@ async function settings(server, person) {
     [operations.checks.not_a_server_error]
     expected-statuses = ["2xx", "3xx", "4xx", 501]
     [operations.checks.negative_data_rejection]
-    expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 501]
+    expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 422, 429, 501]
     ${login ?? ''}
   `.replaceAll(/^ {4}/gm, ''));
   return file;
