@@ -17,7 +17,7 @@ use actix_web::{
 use crate::problem::{ApiError, Problem};
 
 /// The longest target, path and query, that is read, in bytes.
-const LONGEST_TARGET: usize = 16 * 1024;
+const LONGEST_TARGET: usize = 32 * 1024;
 /// What names codings.
 const OF_CODINGS: [HeaderName; 2] = [header::ACCEPT_ENCODING, header::CONTENT_ENCODING];
 /// The other name of gzip (RFC 9110, section 8.4.1.3).
