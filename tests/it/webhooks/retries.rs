@@ -163,7 +163,7 @@ async fn nothing_but_failures_for_five_days_is_enough(app: TestApp) {
     let seen = admin.call("webhook", json!({ "id": webhook })).await.ok();
     assert_eq!((&seen["enabled"], &seen["disabledReason"]), (&json!(false), &json!("failing")));
     let letters = app.mails_to(&admin.email).await;
-    assert!(letters.iter().any(|mail| mail.subject.contains("webhook was disabled") && mail.text.contains("5days")));
+    assert!(letters.iter().any(|mail| mail.subject.contains("webhook was disabled") && mail.text.contains("5 days")));
     assert!(letters.len() <= mails + 1, "told once");
     let count = receiver.heard().len();
     pass(&app, TimeDelta::hours(30)).await;
