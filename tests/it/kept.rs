@@ -14,6 +14,7 @@ each_face! {
 }
 
 each_profile! {
+    lists_within_lists_are_kept_as_well,
     many_who_ask_at_once_are_answered_by_one_read,
     a_form_of_its_own_is_kept_for_each_coding,
     who_sends_a_header_twice_changes_nothing_for_others,
@@ -147,6 +148,43 @@ async fn an_answer_that_is_kept_costs_what_making_it_costs(app: TestApp) {
     app.run_jobs().await;
     let asked = || async { app.anonymous().call("posts", json!({ "first": 40 })).await.http.points() };
     assert_eq!(asked().await, asked().await);
+}
+
+async fn lists_within_lists_are_kept_as_well(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let post = ada.published("Hello").await;
+    let comment = bob.comment(&post, "Well said").await;
+    app.run_jobs().await;
+    let nobody = app.anonymous();
+    let query = "{ posts(first: 3) { nodes { title comments(first: 2) { nodes { html reactions { kind count } \
+                 author { displayName } } } } } }";
+    let asked = || async {
+        let reply = nobody.gql(query, json!({})).await;
+        (reply.http.statements(), reply.ok())
+    };
+    let (first, again) = (asked().await, asked().await);
+    assert!(first.0 > 0);
+    assert_eq!((again.0, &again.1), (0, &first.1));
+    let (id, post) = (&comment["id"], &post["id"]);
+    for (writer, operation, arguments) in [
+        (&bob, "createComment", json!({ "post": post, "input": { "markdown": "Another" } })),
+        (&bob, "updateComment", json!({ "id": id, "input": { "markdown": "Well *said*" } })),
+        (&ada, "reactToComment", json!({ "id": id, "kind": "like" })),
+        (&bob, "updateMe", json!({ "input": { "displayName": "Bob B." } })),
+        (
+            &mona,
+            "createModerationAction",
+            json!({ "input": { "kind": "hide", "subjectId": id, "reason": "spam", "note": "Not here." } }),
+        ),
+        (&ada, "updatePost", json!({ "id": post, "input": { "title": "Hello again" } })),
+    ] {
+        let before = asked().await.1;
+        writer.call(operation, arguments).await.ok();
+        let after = asked().await.1;
+        assert_ne!(before, after, "{operation}");
+        app.deps.freshness.forget();
+        assert_eq!(after, asked().await.1, "{operation}");
+    }
 }
 
 async fn many_who_ask_at_once_are_answered_by_one_read(app: TestApp) {

@@ -73,7 +73,8 @@ impl Table {
                 continue;
             }
             let name = words.get(at + 1)?;
-            if name.starts_with('(') || name.eq_ignore_ascii_case("LATERAL") {
+            // What is in parentheses is looked at when its turn comes, and what was sent along is in no table.
+            if name.starts_with('(') || name.eq_ignore_ascii_case("LATERAL") || name.starts_with("unnest(") {
                 continue;
             }
             let listed = name.ends_with(',') || words.get(at + 2).is_some_and(|alias| alias.ends_with(','));
@@ -96,6 +97,9 @@ mod tests {
                     AND EXISTS (SELECT 1 FROM post_tags pt)";
         assert_eq!(Table::read_by(text), Some(vec![Table::Posts, Table::Users, Table::Slugs, Table::PostTags]));
         assert_eq!(Table::read_by("SELECT x FROM (SELECT 1 FROM tags) t"), Some(vec![Table::Tags]));
+        let for_each =
+            "SELECT q.* FROM unnest($1) AS parent (id) CROSS JOIN LATERAL (SELECT c.id FROM comments c) AS q";
+        assert_eq!(Table::read_by(for_each), Some(vec![Table::Comments]));
     }
 
     #[test]
