@@ -12,7 +12,7 @@ use sea_orm::{
     },
 };
 use sea_query_sqlx::SqlxValues;
-use tokio::{runtime::Handle, sync::OwnedSemaphorePermit};
+use tokio::runtime::Handle;
 
 use super::{
     lender::{Held, Lender},
@@ -27,7 +27,7 @@ const GOING_DOWN: &str = "57P";
 /// come to its end, and the other is rolled back.
 pub(super) struct Lease {
     lender: Arc<Lender>,
-    lent: Option<(Held, OwnedSemaphorePermit)>,
+    lent: Option<Held>,
     stands: Stands,
     /// A transaction has begun and not ended.
     in_transaction: bool,
@@ -49,8 +49,8 @@ enum Stands {
 }
 
 impl Lease {
-    pub(super) fn new(lender: Arc<Lender>, held: Held, permit: OwnedSemaphorePermit) -> Self {
-        let (lent, stands) = (Some((held, permit)), Stands::Ready);
+    pub(super) fn new(lender: Arc<Lender>, held: Held) -> Self {
+        let (lent, stands) = (Some(held), Stands::Ready);
         Self { lender, lent, stands, in_transaction: false, aborted: false, given_up: false }
     }
 
@@ -122,7 +122,7 @@ impl Lease {
     fn connection(&mut self) -> Result<&mut PgConnection, DbErr> {
         self.stands = Stands::Busy;
         let gone = || DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
-        self.lent.as_mut().map(|(held, _)| &mut held.connection).ok_or_else(gone)
+        self.lent.as_mut().map(|held| &mut held.connection).ok_or_else(gone)
     }
 
     /// Whether the connection can be used after this.
@@ -146,15 +146,15 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some((held, permit)) = self.lent.take() else { return };
+        let Some(held) = self.lent.take() else { return };
         match self.stands {
             Stands::Broken => {}
-            Stands::Ready if !self.in_transaction => self.lender.take_back(held, permit),
+            Stands::Ready if !self.in_transaction => self.lender.take_back(held),
             // At the end of a process there is nothing to wait in, and a runtime that ends drops at once what it is given.
             _ if self.given_up || Handle::try_current().is_err() => {}
             stands => {
                 let (lender, in_transaction) = (Arc::clone(&self.lender), self.in_transaction);
-                let lent = Some((held, permit));
+                let lent = Some(held);
                 let mut lease = Self { lender, lent, stands, in_transaction, aborted: false, given_up: true };
                 task::spawn("connection", async move {
                     let ended = if in_transaction { lease.rollback().await } else { lease.settle().await };

@@ -5,8 +5,8 @@
 //! last statement came to its end is lent again as it is, the last used first. One that was given up in the middle is asked first, and
 //! one that broke is closed.
 //!
-//! A connection wakes whoever waits for it through the runtime in which it was opened. Each thread that answers requests has a runtime of
-//! its own, so one of the same runtime is lent first, and one more is opened before another's is taken.
+//! A connection wakes whoever waits for it through the runtime in which it was opened, its home. Each thread that answers requests
+//! has a runtime of its own, so everybody is lent one of their own home as long as there is one (`desk`).
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -18,13 +18,16 @@ use sea_orm::{
     sqlx::{self, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions},
 };
 use tokio::{
-    runtime::{Handle, Id},
-    sync::{OwnedSemaphorePermit, Semaphore},
-    task::yield_now,
+    runtime::Handle,
+    sync::Notify,
     time::{sleep, timeout},
 };
 
-use super::{lease::Lease, statements::Observer};
+use super::{
+    desk::{Call, Desk, Home, Lent, Turn},
+    lease::Lease,
+    statements::Observer,
+};
 use crate::platform::task;
 
 /// A connection is closed after this, so that the memory that the server keeps for it does not grow for ever.
@@ -46,11 +49,9 @@ pub(super) struct Lender {
     patience: Duration,
     /// Who is told of statements.
     pub(super) observer: Observer,
-    /// Whoever has a connection has one of these.
-    permits: Arc<Semaphore>,
-    /// Every connection has one of these.
-    room: Arc<Semaphore>,
-    idle: Mutex<Vec<Held>>,
+    desk: Mutex<Desk<Held, Place>>,
+    /// Told when something comes back after the end.
+    last: Notify,
 }
 
 /// How many connections, and how long they are waited for.
@@ -68,10 +69,31 @@ pub(super) struct Terms {
 /// An open connection.
 pub(super) struct Held {
     pub(super) connection: PgConnection,
-    home: Option<Id>,
     born: Instant,
     used: Instant,
-    _room: OwnedSemaphorePermit,
+    place: Place,
+}
+
+/// The right to one open connection, of a home.
+struct Place {
+    lender: Weak<Lender>,
+    home: Home,
+}
+
+impl Lent for Held {
+    fn home(&self) -> Home {
+        self.place.home
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(lender) = self.lender.upgrade() {
+            let unwanted = lender.desk().close(self.home);
+            drop(unwanted);
+            lender.last.notify_waiters();
+        }
+    }
 }
 
 impl Lender {
@@ -80,15 +102,14 @@ impl Lender {
     /// # Errors
     /// When there is no way to the server.
     pub(super) async fn open(options: PgConnectOptions, terms: Terms) -> Result<Arc<Self>, DbErr> {
-        let lender = Arc::new(Self {
+        let lender = Arc::new_cyclic(|lender| Self {
             options,
             max: terms.max,
             keep: terms.keep as usize,
             patience: terms.patience,
             observer: terms.observer,
-            permits: Arc::new(Semaphore::new(terms.max as usize)),
-            room: Arc::new(Semaphore::new(terms.max as usize)),
-            idle: Mutex::default(),
+            desk: Mutex::new(Desk::new(terms.max as usize, places(Weak::clone(lender)))),
+            last: Notify::new(),
         });
         drop(lender.lend().await?);
         task::spawn("idle connections", close_idle(Arc::downgrade(&lender)));
@@ -101,59 +122,52 @@ impl Lender {
     /// When none comes free in time, and when there is no way to the server.
     pub(super) async fn lend(self: &Arc<Self>) -> Result<Lease, DbErr> {
         // Nearly always there is one; only who waits needs a clock.
-        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned()
-            && let Some(held) = self.take_own()
-        {
-            return Ok(Lease::new(Arc::clone(self), held, permit));
+        let own = self.desk().take_own(here());
+        if let Some(held) = own {
+            return Ok(Lease::new(Arc::clone(self), held));
         }
         let waited = timeout(self.patience, self.wait()).await;
-        waited.unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
+        let held = waited.unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))?;
+        Ok(Lease::new(Arc::clone(self), held))
     }
 
-    async fn wait(self: &Arc<Self>) -> Result<Lease, DbErr> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let permit = permit.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
+    /// What somebody of this home may use, once there is something.
+    async fn wait(self: &Arc<Self>) -> Result<Held, DbErr> {
+        let home = here();
         loop {
-            if let Some(held) = self.take_own() {
-                return Ok(Lease::new(Arc::clone(self), held, permit));
-            }
-            if let Ok(room) = Arc::clone(&self.room).try_acquire_owned() {
-                return Ok(Lease::new(Arc::clone(self), self.connect(room).await?, permit));
-            }
-            if let Some(mut held) = self.take_any() {
+            let turn = self.desk().ask(home);
+            match turn {
+                Turn::Own(held) => return Ok(held),
+                Turn::Open(place) => return self.connect(place).await,
+                Turn::Instead(held) => bid_farewell(held).await,
                 // A runtime that has ended leaves its connections broken, and each makes room for one that is not.
-                if held.connection.ping().await.is_ok() {
-                    return Ok(Lease::new(Arc::clone(self), held, permit));
+                Turn::Foreign(mut held) => {
+                    if held.connection.ping().await.is_ok() {
+                        return Ok(held);
+                    }
                 }
-            } else {
-                // With a permit there is one: somebody is just giving it back.
-                yield_now().await;
+                Turn::Wait(called) => match called.await {
+                    Ok(Call::Take(held)) => return Ok(held),
+                    Ok(Call::Open(place)) => return self.connect(place).await,
+                    Err(_) => return Err(closed()),
+                },
+                Turn::Ended => return Err(closed()),
             }
         }
     }
 
-    fn take_own(&self) -> Option<Held> {
-        let here = here();
-        let mut idle = self.idle();
-        let at = idle.iter().rposition(|held| held.home == here)?;
-        Some(idle.remove(at))
-    }
-
-    fn take_any(&self) -> Option<Held> {
-        self.idle().pop()
-    }
-
-    async fn connect(&self, room: OwnedSemaphorePermit) -> Result<Held, DbErr> {
+    async fn connect(&self, place: Place) -> Result<Held, DbErr> {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.options.connect().await {
                 Ok(connection) => {
                     let now = Instant::now();
-                    return Ok(Held { connection, home: here(), born: now, used: now, _room: room });
+                    return Ok(Held { connection, born: now, used: now, place });
                 }
                 Err(error) => {
                     // Better one of another runtime than none.
-                    if let Some(mut held) = self.take_any()
+                    let other = self.desk().take_any();
+                    if let Some(mut held) = other
                         && held.connection.ping().await.is_ok()
                     {
                         return Ok(held);
@@ -168,58 +182,64 @@ impl Lender {
         }
     }
 
-    /// Takes a connection back that can be lent again. The permit goes after it, so that whoever gets it finds the connection.
-    pub(super) fn take_back(&self, mut held: Held, permit: OwnedSemaphorePermit) {
-        if held.born.elapsed() < LIFETIME && !self.permits.is_closed() {
+    /// Takes a connection back that can be lent again.
+    pub(super) fn take_back(&self, mut held: Held) {
+        if held.born.elapsed() < LIFETIME {
             held.used = Instant::now();
-            self.idle().push(held);
+            let unwanted = self.desk().give_back(held);
+            drop(unwanted);
         }
-        drop(permit);
     }
 
     /// The server was away a moment ago: what nobody uses is broken as well, and found out one by one by those who need it.
     pub(super) fn forget_idle(&self) {
-        self.idle().clear();
+        let idle = self.desk().take_idle();
+        drop(idle);
     }
 
     /// Waits for those in use, then closes all.
     pub(super) async fn close(&self) {
-        // Fails when they are closed already.
-        let all = Arc::clone(&self.permits).acquire_many_owned(self.max).await;
-        self.permits.close();
-        let held = std::mem::take(&mut *self.idle());
-        for held in held {
-            bid_farewell(held).await;
+        self.desk().end();
+        loop {
+            let last = self.last.notified();
+            let idle = self.desk().take_idle();
+            for held in idle {
+                bid_farewell(held).await;
+            }
+            if self.count().0 == 0 {
+                return;
+            }
+            last.await;
         }
-        drop(all);
     }
 
     /// How many are open, and how many of them nobody uses.
     pub(super) fn count(&self) -> (usize, usize) {
-        (self.max as usize - self.room.available_permits(), self.idle().len())
+        let desk = self.desk();
+        (desk.opened(), desk.idle())
     }
 
     pub(super) const fn max(&self) -> u32 {
         self.max
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Held>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    fn desk(&self) -> MutexGuard<'_, Desk<Held, Place>> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Those that are too old, and those that nobody has used for long, which lie deepest.
     fn take_unused(&self) -> Vec<Held> {
-        let mut idle = self.idle();
-        let mut taken: Vec<_> = idle.extract_if(.., |held| held.born.elapsed() >= LIFETIME).collect();
-        let unused = idle.iter().take_while(|held| held.used.elapsed() >= IDLE).count();
-        let most = idle.len().saturating_sub(self.keep);
-        taken.extend(idle.drain(..unused.min(most)));
-        taken
+        let old = |held: &Held| held.born.elapsed() >= LIFETIME;
+        self.desk().take_where(old, |held| held.used.elapsed() >= IDLE, self.keep)
     }
 }
 
+fn places(lender: Weak<Lender>) -> impl Fn(Home) -> Place {
+    move |home| Place { lender: Weak::clone(&lender), home }
+}
+
 /// The runtime that this runs in.
-fn here() -> Option<Id> {
+fn here() -> Home {
     Handle::try_current().ok().map(|handle| handle.id())
 }
 
@@ -239,6 +259,10 @@ async fn bid_farewell(held: Held) {
     if let Err(error) = held.connection.close().await {
         tracing::debug!(%error, "a connection was closed already");
     }
+}
+
+const fn closed() -> DbErr {
+    DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)
 }
 
 fn is_starting(error: &sqlx::Error) -> bool {

@@ -2,6 +2,7 @@
 
 mod columns;
 mod connect;
+mod desk;
 mod error;
 mod lease;
 mod lender;
