@@ -24,6 +24,9 @@ use crate::{
 
 /// How soon a client should come back after a break, in milliseconds.
 const RETRY: u32 = 2_000;
+/// A sign of life comes twice. One who has gone may have said no more than that they send nothing more; what is sent to them then is
+/// refused by their machine, which the next sending finds out.
+const ONCE_MORE: Duration = Duration::from_secs(1);
 
 /// An open line, before anything has been sent.
 pub struct Line {
@@ -93,6 +96,7 @@ impl Line {
             ended: Box::pin(self.vigil.ended()),
             closing: self.closing,
             heartbeat,
+            once_more: false,
             last: Box::new(last),
             _slot: self.slot,
         };
@@ -106,6 +110,8 @@ struct Open {
     ended: Pin<Box<dyn Future<Output = Error>>>,
     closing: Closing,
     heartbeat: Interval,
+    /// The last sign of life is still to come once more.
+    once_more: bool,
     last: Box<dyn Fn(&Error) -> Frame>,
     _slot: Slot,
 }
@@ -118,7 +124,12 @@ impl Open {
             error = &mut self.ended => Some(((self.last)(&error), None)),
             () = self.closing.begun() => None,
             frame = self.frames.next() => Some((frame?, Some(self))),
-            _ = self.heartbeat.tick() => Some((Frame::alive(), Some(self))),
+            _ = self.heartbeat.tick() => {
+                self.once_more = !self.once_more;
+                let period = self.heartbeat.period();
+                self.heartbeat.reset_after(if self.once_more { ONCE_MORE.min(period) } else { period });
+                Some((Frame::alive(), Some(self)))
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How many, how fast, how long.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use presswork_tests::{Actor, PROTOCOL, Socket, TestApp, each_profile, until};
@@ -12,6 +12,7 @@ use tokio::{
 
 each_profile! {
     with [("PRESSWORK__REALTIME__MAX_STREAMS", "2"), ("PRESSWORK__REALTIME__HEARTBEAT", "200ms")] => a_caller_has_so_many_streams_and_one_that_went_away_counts_no_more,
+    with [("PRESSWORK__REALTIME__MAX_STREAMS", "1"), ("PRESSWORK__REALTIME__HEARTBEAT", "8s")] => who_says_no_more_than_that_they_are_done_is_found_out_by_the_next_sign_of_life,
     with [("PRESSWORK__REALTIME__MAX_STREAMS", "200")] => two_hundred_streams_hear_the_same,
     with [("PRESSWORK__REALTIME__BUFFER", "4")] => who_does_not_read_is_told_to_read_again,
     with UNREAD_ALONE => a_socket_that_does_not_read_is_closed_and_others_are_not,
@@ -38,6 +39,18 @@ async fn a_caller_has_so_many_streams_and_one_that_went_away_counts_no_more(app:
     let head = || ada.request("HEAD", "/v1/stream?topics=feed").header("accept", "text/event-stream").send();
     until("the streams that were left are closed", async || (head().await.status == 200).then_some(())).await;
     let _one = ada.follow("feed").await;
+}
+
+async fn who_says_no_more_than_that_they_are_done_is_found_out_by_the_next_sign_of_life(app: TestApp) {
+    let ada = app.user("ada").await;
+    let mut stream = ada.follow("feed").await;
+    // All is read, so that nothing tells but the end of what is sent.
+    stream.expect("ready").await;
+    drop(stream);
+    let left = Instant::now();
+    let head = || ada.request("HEAD", "/v1/stream?topics=feed").header("accept", "text/event-stream").send();
+    until("the stream is closed", async || (head().await.status == 200).then_some(())).await;
+    assert!(left.elapsed() < Duration::from_secs(14), "not only at the one after it: {:?}", left.elapsed());
 }
 
 async fn two_hundred_streams_hear_the_same(app: TestApp) {
