@@ -3,6 +3,7 @@
 //! [`compose`] is the composition itself, so that the system tests start exactly what the binary starts. A command is one
 //! small file; what goes wrong in it becomes one line on stderr ([`Failure`]).
 
+mod allocator;
 mod args;
 mod banner;
 mod commands;

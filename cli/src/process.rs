@@ -9,7 +9,7 @@ use presswork_domain::platform::{
 };
 
 use crate::{
-    Failure,
+    Failure, allocator,
     args::{Cli, Command},
     commands, logging,
 };
@@ -40,9 +40,13 @@ fn name(said: &ArgMatches) -> String {
 }
 
 fn run(command: Command, name: &str) -> Result<(), Failure> {
+    let lasts = matches!(command, Command::Serve | Command::Api | Command::Worker(_));
+    if lasts {
+        allocator::settle();
+    }
     let settings = Settings::from_process()?;
     logging::check(&settings.log)?;
-    if matches!(command, Command::Serve | Command::Api | Command::Worker(_)) {
+    if lasts {
         logging::start(&settings.log)?;
     } else {
         logging::start_quietly(&settings.log)?;
