@@ -27,6 +27,20 @@ pub enum Actor {
     System,
 }
 
+/// Whether there are blocks between an account and others, by which people are out of its sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocks {
+    /// The account has blocked somebody.
+    pub made: bool,
+    /// Somebody has blocked the account.
+    pub met: bool,
+}
+
+impl Blocks {
+    /// There may be some: what holds at any time.
+    pub const PERHAPS: Self = Self { made: true, met: true };
+}
+
 /// A person with a live session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserActor {
@@ -40,6 +54,8 @@ pub struct UserActor {
     pub authenticated_at: DateTime<Utc>,
     /// Whether operators may operate from where this request comes from (`http.ops_networks`).
     pub may_operate_here: bool,
+    /// Whether anybody was out of sight when the request began.
+    pub blocks: Blocks,
 }
 
 /// A program with a person's access token.
@@ -55,6 +71,8 @@ pub struct TokenActor {
     pub scopes: Scopes,
     /// Whether operators may operate from where this request comes from (`http.ops_networks`).
     pub may_operate_here: bool,
+    /// Whether anybody was out of sight when the request began.
+    pub blocks: Blocks,
 }
 
 impl UserActor {
@@ -128,6 +146,33 @@ impl Actor {
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
         self.account().filter(|_| self.has(Scope::Read))
+    }
+
+    /// The same for what lasts longer than a moment or changes something: it can't rely on there being no blocks.
+    #[must_use]
+    pub fn at_any_time(mut self) -> Self {
+        match &mut self {
+            Self::User(UserActor { blocks, .. }) | Self::Token(TokenActor { blocks, .. }) => *blocks = Blocks::PERHAPS,
+            Self::Anonymous | Self::System => {}
+        }
+        self
+    }
+
+    /// Whose eyes these are, if they may have blocked somebody.
+    pub(crate) fn who_may_have_blocked(&self) -> Option<UserId> {
+        self.user_id().filter(|_| self.blocks().made)
+    }
+
+    /// Whose eyes these are, if somebody may have blocked them.
+    pub(crate) fn who_may_be_blocked(&self) -> Option<UserId> {
+        self.user_id().filter(|_| self.blocks().met)
+    }
+
+    const fn blocks(&self) -> Blocks {
+        match self {
+            Self::User(UserActor { blocks, .. }) | Self::Token(TokenActor { blocks, .. }) => *blocks,
+            Self::Anonymous | Self::System => Blocks::PERHAPS,
+        }
     }
 
     /// The account that answers for this request, whatever it may see and do.

@@ -52,7 +52,13 @@ impl Context {
     /// The same actor at this moment: for what lasts, such as a stream, and reads more than once.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self { now: self.deps.clock.now(), meter: Arc::default(), claim: None, ..self.clone() }
+        Self {
+            now: self.deps.clock.now(),
+            meter: Arc::default(),
+            claim: None,
+            actor: self.actor.clone().at_any_time(),
+            ..self.clone()
+        }
     }
 
     /// The same request, known to come from there.

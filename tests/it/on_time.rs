@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use futures::{StreamExt, stream};
 use presswork_domain::{
     Actor as Asking, Context,
-    actor::UserActor,
+    actor::{Blocks, UserActor},
     expected::Expected,
     ids::{self, PostId, SessionId, UserKind},
     platform::clock::{Clock, SystemClock},
@@ -65,8 +65,14 @@ fn settings(environment: &HashMap<String, String>) -> HashMap<String, String> {
 
 fn author(app: &TestApp, id: &str) -> Context {
     let (id, session) = (ids::parse::<UserKind>(id).unwrap(), SessionId::from_uuid(Uuid::from_u128(1)));
-    let person =
-        UserActor { id, role: Role::Author, session, authenticated_at: SystemClock.now(), may_operate_here: false };
+    let person = UserActor {
+        id,
+        role: Role::Author,
+        session,
+        authenticated_at: SystemClock.now(),
+        may_operate_here: false,
+        blocks: Blocks::PERHAPS,
+    };
     Context::system(app.deps.clone(), "scheduling").with_actor(Asking::User(person))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use presswork_domain::{
     Actor, Context, access_tokens,
     access_tokens::NewAccessTokenInput,
-    actor::UserActor,
+    actor::{Blocks, UserActor},
     ids::{self, PostId, SessionKind, UserId},
     platform::secret::token_hash,
     scope::Scope,
@@ -128,6 +128,7 @@ async fn tokens(place: &Place) -> Result<Vec<String>> {
             session: ids::new::<SessionKind>(&cx),
             authenticated_at: cx.now,
             may_operate_here: false,
+            blocks: Blocks::PERHAPS,
         };
         let input =
             NewAccessTokenInput { name: "bench".to_owned(), scopes: vec![Scope::Read, Scope::Write], expires_at: None };

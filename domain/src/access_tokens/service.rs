@@ -100,6 +100,7 @@ pub async fn authenticate(cx: &Context, secret: &str) -> Result<Actor> {
         token: found.id,
         scopes: found.scopes,
         may_operate_here: cx.may_operate_here(),
+        blocks: found.blocks,
     }))
 }
 

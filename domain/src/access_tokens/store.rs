@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{AccessToken, model::NewAccessToken, secret::hint};
 use crate::{
     Context, Error, Result,
+    actor::Blocks,
     ids::{self, AccessTokenId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
@@ -16,7 +17,7 @@ use crate::{
         secret::token_hash,
     },
     scope::Scopes,
-    users::{Hold, Role},
+    users::{self, Hold, Role},
 };
 
 pub(super) const TOKENS: List =
@@ -128,6 +129,7 @@ pub(super) struct Living {
     pub suspended: bool,
     pub banned: bool,
     pub expires_at: DateTime<Utc>,
+    pub blocks: Blocks,
     last_used_at: Option<DateTime<Utc>>,
 }
 
@@ -142,11 +144,13 @@ pub(super) async fn by_secret(cx: &Context, secret: &str) -> Result<Option<Livin
         hold: Option<String>,
         expires_at: DateTime<Utc>,
         last_used_at: Option<DateTime<Utc>>,
+        has_blocked: bool,
+        is_blocked: bool,
     }
-    let mut sql = Sql::new(
-        "SELECT t.id, t.user_id, u.role, t.scopes, u.suspended_at, u.hold, t.expires_at, t.last_used_at \
-         FROM access_tokens t JOIN users u ON u.id = t.user_id WHERE t.revoked_at IS NULL AND t.token_hash = ",
-    );
+    let mut sql =
+        Sql::new("SELECT t.id, t.user_id, u.role, t.scopes, u.suspended_at, u.hold, t.expires_at, t.last_used_at, ");
+    sql.push(users::BLOCKS);
+    sql.push(" FROM access_tokens t JOIN users u ON u.id = t.user_id WHERE t.revoked_at IS NULL AND t.token_hash = ");
     sql.bind(token_hash(secret));
     let row = sql.one::<Row>(cx.deps.db.reader()).await?;
     row.map(|row| {
@@ -158,6 +162,7 @@ pub(super) async fn by_secret(cx: &Context, secret: &str) -> Result<Option<Livin
             suspended: row.suspended_at.is_some(),
             banned: Hold::bans(row.hold.as_deref()),
             expires_at: row.expires_at,
+            blocks: Blocks { made: row.has_blocked, met: row.is_blocked },
             last_used_at: row.last_used_at,
         })
     })

@@ -2,13 +2,19 @@
 //! and what is reached through them. Editors and those above them, who work on what everyone writes, lose sight only of
 //! those whom they have blocked themselves.
 //!
-//! Every statement about what people do adds one of these conditions.
+//! Every statement about what people do adds one of these conditions. Who reads and has no blocks, which is nearly everybody, is
+//! known from the credentials ([`Actor`]), and the statement does without: PostgreSQL prepares each of its conditions
+//! for every execution, whether anything comes of it or not.
 
 use crate::{Actor, ids::UserId, platform::Sql, scope::Scope, users::Role};
 
+/// Whether the person `u` has blocked somebody, and whether somebody has blocked them: columns of who finds out who asks.
+pub(crate) const BLOCKS: &str = "EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = u.id) AS has_blocked, \
+     EXISTS (SELECT 1 FROM blocks b WHERE b.blocked_id = u.id) AS is_blocked";
+
 /// The condition that a person, given by the column of their id, is in the sight of this actor.
 pub(crate) fn push_in_sight(sql: &mut Sql, actor: &Actor, person: &str) {
-    if let Some(me) = actor.user_id() {
+    if let Some(me) = actor.who_may_have_blocked() {
         sql.push(" AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = ").bind(me.uuid());
         sql.push(&format!(" AND b.blocked_id = {person})"));
     }
@@ -54,12 +60,12 @@ pub(crate) fn push_none_out_of_sight(sql: &mut Sql, actor: &Actor, things: &str,
 
 /// The ways in which people are out of this actor's sight: who asks, in which column they stand, and in which the others.
 fn ways(actor: &Actor) -> impl Iterator<Item = (UserId, &'static str, &'static str)> {
-    let blocked = actor.user_id().map(|me| (me, "blocker_id", "blocked_id"));
+    let blocked = actor.who_may_have_blocked().map(|me| (me, "blocker_id", "blocked_id"));
     let shut_out = shut_out(actor).map(|me| (me, "blocked_id", "blocker_id"));
     blocked.into_iter().chain(shut_out)
 }
 
 /// Whom others can shut out: everybody but those who work on what everyone writes.
 fn shut_out(actor: &Actor) -> Option<UserId> {
-    actor.user_id().filter(|_| !actor.may(Role::Editor, Scope::Read))
+    actor.who_may_be_blocked().filter(|_| !actor.may(Role::Editor, Scope::Read))
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Role;
 use crate::{
     Actor,
-    actor::{TokenActor, UserActor},
+    actor::{Blocks, TokenActor, UserActor},
     ids::{AccessTokenId, SessionId, UserId},
     scope::{Scope, Scopes},
 };
@@ -19,14 +19,14 @@ pub(crate) fn user(number: u128, role: Role) -> Actor {
     let id = Uuid::from_u128(number);
     let (authenticated_at, may_operate_here) = (DateTime::UNIX_EPOCH, true);
     let (id, session) = (UserId::from_uuid(id), SessionId::from_uuid(id));
-    Actor::User(UserActor { id, role, session, authenticated_at, may_operate_here })
+    Actor::User(UserActor { id, role, session, authenticated_at, may_operate_here, blocks: Blocks::PERHAPS })
 }
 
 pub(crate) fn token(number: u128, role: Role, scopes: &[Scope]) -> Actor {
     let id = Uuid::from_u128(number);
     let (scopes, may_operate_here) = (Scopes::parse(scopes).unwrap(), true);
     let (owner, token) = (UserId::from_uuid(id), AccessTokenId::from_uuid(id));
-    Actor::Token(TokenActor { owner, role, token, scopes, may_operate_here })
+    Actor::Token(TokenActor { owner, role, token, scopes, may_operate_here, blocks: Blocks::PERHAPS })
 }
 
 /// The same, asking from where operators may not operate.

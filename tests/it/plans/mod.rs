@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use presswork_domain::{
     Actor, Context, Error,
-    actor::UserActor,
+    actor::{Blocks, UserActor},
     blocks, bookmarks,
     comments::{self, CommentInclude, CommentSort},
     demo::{self, Demo, DemoSize},
@@ -75,7 +75,8 @@ impl Site {
         let person = |id: Uuid, role: Role| {
             let (id, session) = (UserId::from_uuid(id), SessionId::from_uuid(id));
             let authenticated_at = app.deps.clock.now();
-            let user = UserActor { id, role, session, authenticated_at, may_operate_here: true };
+            let user =
+                UserActor { id, role, session, authenticated_at, may_operate_here: true, blocks: Blocks::PERHAPS };
             Context::system(Arc::clone(&app.deps), "plans").with_actor(Actor::User(user))
         };
         let busiest = one(&app, "SELECT u.id FROM users u ORDER BY u.follower_count DESC, u.id LIMIT 1").await;

@@ -66,7 +66,7 @@ async fn charge(cx: &Context, request: &HttpRequest) -> Result<(), ApiError> {
 
 async fn run(
     endpoint: &Endpoint,
-    Cx(cx): Cx,
+    Cx(mut cx): Cx,
     Origin(device): Origin,
     request: &HttpRequest,
     read: Result<Asked, ApiError>,
@@ -85,6 +85,9 @@ async fn run(
         let detail = "mutations are sent by POST";
         let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
         return Ok(crate::fallback::not_allowed(problem, "GET, HEAD, POST, OPTIONS"));
+    }
+    if is(OperationType::Mutation) {
+        cx.actor = cx.actor.at_any_time();
     }
     let accepted = if is(OperationType::Subscription) { accept::negotiate_events(request)? } else { wanted };
     let roots = endpoint.roots(&asked, &prepared);

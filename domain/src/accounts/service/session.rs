@@ -39,6 +39,7 @@ pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
         session: bearer.session,
         authenticated_at: live.authenticated_at,
         may_operate_here: cx.may_operate_here(),
+        blocks: live.blocks,
     }))
 }
 

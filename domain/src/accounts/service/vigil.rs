@@ -31,7 +31,7 @@ impl Vigil {
             (Some(channels), Some(token)) => Some((cx.deps.events.subscribe(channels).await?, token.to_owned())),
             _ => None,
         };
-        Ok(Self { cx: cx.clone(), actor: watch::Sender::new(cx.actor.clone()), kept })
+        Ok(Self { cx: cx.clone(), actor: watch::Sender::new(cx.actor.clone().at_any_time()), kept })
     }
 
     /// Who listens, as they are at every moment: a role may change meanwhile.
@@ -49,6 +49,7 @@ impl Vigil {
             let cx = self.cx.again();
             match authenticate(&cx, &token).await {
                 Ok(actor) => {
+                    let actor = actor.at_any_time();
                     self.actor.send_if_modified(|was| {
                         let other = *was != actor;
                         *was = actor;

@@ -5,9 +5,10 @@ use sea_orm::FromQueryResult;
 
 use crate::{
     Context, Result,
+    actor::Blocks,
     ids::{SessionId, UserId},
     platform::Sql,
-    users::{Hold, Role},
+    users::{self, Hold, Role},
 };
 
 /// How often the last use is written down at most.
@@ -19,6 +20,7 @@ pub(in crate::accounts) struct LiveSession {
     pub suspended: bool,
     pub banned: bool,
     pub authenticated_at: DateTime<Utc>,
+    pub blocks: Blocks,
     last_used_at: DateTime<Utc>,
 }
 
@@ -35,11 +37,11 @@ pub(in crate::accounts) async fn live_session(
         created_at: DateTime<Utc>,
         last_used_at: DateTime<Utc>,
         authenticated_at: Option<DateTime<Utc>>,
+        has_blocked: bool,
+        is_blocked: bool,
     }
-    let mut sql = Sql::new(
-        "SELECT u.role, u.suspended_at, u.hold, s.created_at, s.last_used_at, s.authenticated_at \
-         FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ",
-    );
+    let mut sql = Sql::new("SELECT u.role, u.suspended_at, u.hold, s.created_at, s.last_used_at, s.authenticated_at, ");
+    sql.push(users::BLOCKS).push(" FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ");
     sql.bind(session.uuid()).push(" AND u.id = ").bind(user.uuid());
     sql.push(" AND s.revoked_at IS NULL AND s.expires_at > ").bind(cx.now);
     let row = sql.one::<Row>(cx.deps.db.reader()).await?;
@@ -49,6 +51,7 @@ pub(in crate::accounts) async fn live_session(
             suspended: row.suspended_at.is_some(),
             banned: Hold::bans(row.hold.as_deref()),
             authenticated_at: row.authenticated_at.unwrap_or(row.created_at),
+            blocks: Blocks { made: row.has_blocked, met: row.is_blocked },
             last_used_at: row.last_used_at,
         })
     })
