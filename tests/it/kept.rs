@@ -185,6 +185,7 @@ async fn lists_within_lists_are_kept_as_well(app: TestApp) {
         app.deps.freshness.forget();
         assert_eq!(after, asked().await.1, "{operation}");
     }
+    app.run_jobs().await;
 }
 
 async fn many_who_ask_at_once_are_answered_by_one_read(app: TestApp) {
