@@ -24,6 +24,8 @@ const BATCH: usize = 256;
 /// Connections: more of them made it no faster on two cores.
 const CLIENTS: usize = 2;
 
+const WORKER: &str = "worker_of_pgbench_with_a_long_name";
+
 /// Claiming and completing a batch, for pgbench.
 pub(crate) struct Draining {
     script: String,
@@ -33,7 +35,7 @@ impl Draining {
     /// Records what the engine does.
     pub(crate) async fn prepare(place: &Place) -> Result<Self> {
         drain::fill(place, 2).await?;
-        let (cx, worker): (_, Arc<str>) = (place.cx(), "worker_of_pgbench_with_a_long_name".into());
+        let (cx, worker): (_, Arc<str>) = (place.cx(), WORKER.into());
         let queued = place.deps.queue.wait(QueueName::Standard, 2, Duration::from_secs(5)).await?;
         let Wake::Ids(ids) = queued else { return Err("Redis gave no ids".into()) };
         let work = async {
@@ -50,7 +52,9 @@ impl Draining {
         for recorded in &recorded {
             script += &script::statement(recorded, instead)?;
         }
-        place.execute("CREATE TABLE IF NOT EXISTS bench_batches (n integer PRIMARY KEY, ids uuid[])").await?;
+        place
+            .execute("CREATE TABLE IF NOT EXISTS bench_batches (n integer PRIMARY KEY, ids uuid[], ended jsonb)")
+            .await?;
         Ok(Self { script })
     }
 
@@ -61,7 +65,8 @@ impl Draining {
         drain::fill(place, jobs).await?;
         place.execute("TRUNCATE bench_batches").await?;
         let batches = format!(
-            "INSERT INTO bench_batches SELECT n, array_agg(id) FROM \
+            "INSERT INTO bench_batches SELECT n, array_agg(id), \
+             jsonb_object_agg(CAST(id AS text), jsonb_build_array(1, CAST('{WORKER}' AS text), NULL, NULL)) FROM \
              (SELECT id, CAST((row_number() OVER (ORDER BY run_at, id) - 1) / {BATCH} AS integer) AS n FROM jobs) j GROUP BY n"
         );
         place.execute(&batches).await?;
@@ -76,8 +81,12 @@ impl Draining {
     }
 }
 
-/// The ids of the batch; every other array has the same element for each of them.
+/// The ids of the batch and how its jobs end; every other array has the same element for each of them.
 fn instead(value: &Bound) -> Option<String> {
+    if matches!(value, Bound::Json(_)) {
+        // Read once as a whole, as what the engine sends is.
+        return Some("(SELECT ended || CAST('{}' AS jsonb) FROM bench_batches WHERE n = :n)".to_owned());
+    }
     script::array(value).map(|(kind, element)| {
         if kind == "uuid" {
             "CAST((SELECT ids FROM bench_batches WHERE n = :n) AS uuid[])".to_owned()

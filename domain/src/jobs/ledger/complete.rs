@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::{admit::admit, park::RELEASE, statement};
 use crate::{
@@ -29,16 +29,10 @@ pub async fn succeed_all(cx: &Context, ended: &[Completion]) -> Result<u64> {
     if ended.is_empty() {
         return Ok(0);
     }
-    let mut sql = Sql::new("WITH ended (id, attempt, worker, result, note) AS (");
-    match cx.deps.db.engine() {
-        Engine::Postgres => arrays(&mut sql, ended),
-        Engine::Sqlite => values(&mut sql, ended),
-    }
-    sql.push(
-        ") UPDATE jobs SET state = 'succeeded', lease_until = NULL, result = e.result, last_error = e.note, \
-         finished_at = ",
-    );
-    sql.bind(cx.now).push(" FROM ended e WHERE jobs.id = e.id AND jobs.attempt = e.attempt AND jobs.worker = e.worker");
+    let mut sql = match cx.deps.db.engine() {
+        Engine::Postgres => looked_up(cx, ended),
+        Engine::Sqlite => joined(cx, ended),
+    };
     // By the ids, whatever PostgreSQL believes to know of the table: not by an index of all that run, nor by reading it all.
     sql.push(" AND jobs.state || '' = 'running' AND jobs.id");
     sql.any_of(cx.deps.db.engine(), ended.iter().map(|one| one.job.id.uuid()).collect());
@@ -67,25 +61,39 @@ async fn settle<'a>(cx: &Context, ended: impl Iterator<Item = &'a Claimed> + Clo
     }
 }
 
-/// One text for any number of rows, so that it is prepared once. An array has no NULL in it here: no text is no note.
-fn arrays(sql: &mut Sql, ended: &[Completion]) {
-    let each = || ended.iter();
-    sql.push("SELECT u.id, u.attempt, u.worker, CAST(u.result AS jsonb), NULLIF(u.note, '') FROM unnest(");
-    sql.bind(each().map(|one| one.job.id.uuid()).collect::<Vec<_>>()).push(", ");
-    sql.bind(each().map(|one| attempt(&one.job)).collect::<Vec<_>>()).push(", ");
-    sql.bind(each().map(|one| one.job.worker.to_string()).collect::<Vec<_>>()).push(", ");
-    sql.bind(each().map(|one| one.result.to_string()).collect::<Vec<_>>()).push(", ");
-    sql.bind(each().map(|one| one.note.clone().unwrap_or_default()).collect::<Vec<_>>());
-    sql.push(") AS u (id, attempt, worker, result, note)");
+/// One text for any number of rows, so that it is prepared once. Each row looks its end up in an object: joined with arrays, of whose
+/// length PostgreSQL knows nothing, every row was compared with every end (for 500 of them 216 ms, now 17; PostgreSQL 15).
+fn looked_up(cx: &Context, ended: &[Completion]) -> Sql {
+    let mut all = Map::new();
+    // Of two runs of one job the later one may have its claim still.
+    let mut in_order: Vec<_> = ended.iter().collect();
+    in_order.sort_by_key(|one| one.job.attempt);
+    for Completion { job, result, note } in in_order {
+        all.insert(job.id.uuid().to_string(), json!([attempt(job), &*job.worker, result, note]));
+    }
+    let mut sql = Sql::new("WITH ended AS MATERIALIZED (SELECT ");
+    sql.bind(Value::Object(all)).push(" AS it) UPDATE jobs SET state = 'succeeded', lease_until = NULL");
+    sql.push(&format!(", result = {END} -> 2, last_error = {END} ->> 3, finished_at = ")).bind(cx.now);
+    sql.push(&format!(" WHERE jobs.attempt = CAST({END} ->> 0 AS integer) AND jobs.worker = {END} ->> 1"));
+    sql
 }
 
-fn values(sql: &mut Sql, ended: &[Completion]) {
-    sql.push("VALUES ");
+/// How a job has ended: its attempt, worker, result and note.
+const END: &str = "(SELECT it FROM ended) -> CAST(jobs.id AS text)";
+
+fn joined(cx: &Context, ended: &[Completion]) -> Sql {
+    let mut sql = Sql::new("WITH ended (id, attempt, worker, result, note) AS (VALUES ");
     for (n, one) in ended.iter().enumerate() {
         sql.push(if n == 0 { "(" } else { ", (" });
         sql.bind(one.job.id.uuid()).push(", ").bind(attempt(&one.job)).push(", ").bind(one.job.worker.to_string());
         sql.push(", ").bind(one.result.clone()).push(", ").bind(one.note.clone()).push(")");
     }
+    sql.push(
+        ") UPDATE jobs SET state = 'succeeded', lease_until = NULL, result = e.result, last_error = e.note, \
+         finished_at = ",
+    );
+    sql.bind(cx.now).push(" FROM ended e WHERE jobs.id = e.id AND jobs.attempt = e.attempt AND jobs.worker = e.worker");
+    sql
 }
 
 /// Marks one attempt as succeeded.
