@@ -1,4 +1,5 @@
-//! Who is lent which connection: of their own home if there is one, and each home its share when all are lent.
+//! Who is lent which connection: of their own home if there is one. When as many are open as may be, a home with fewer than another gets
+//! room for one of its own from it, until they are even.
 
 use std::{
     collections::VecDeque,
@@ -108,21 +109,23 @@ impl<T: Lent, P> Desk<T, P> {
             return Turn::Open(self.begin(home));
         }
         if self.idle.is_empty() {
+            self.forget_who_gave_up();
             let (tell, called) = oneshot::channel();
             self.waiting.push_back(Waiting { home, since: Instant::now(), tell });
             return Turn::Wait(called);
         }
-        if self.of(home) < self.share(home) {
-            return Turn::Instead(self.idle.remove(0));
+        if let Some(at) = self.idle.iter().position(|it| self.has_more(it.home(), home)) {
+            return Turn::Instead(self.idle.remove(at));
         }
         self.idle.pop().map_or(Turn::Ended, Turn::Foreign)
     }
 
-    /// Takes one back. What comes out has to be dropped: it was not needed, or makes room for one of a home that has less than its share.
+    /// Takes one back. What comes out has to be dropped: it was not needed, or makes room for one of a home that has fewer.
     #[must_use]
     pub(super) fn give_back(&mut self, mut lent: T) -> Option<T> {
         let home = lent.home();
         loop {
+            self.forget_who_gave_up();
             let Some(first) = self.waiting.front() else {
                 if self.ended {
                     return Some(lent);
@@ -132,11 +135,11 @@ impl<T: Lent, P> Desk<T, P> {
             };
             let mut at = 0;
             if first.home != home {
-                let share = self.share(first.home);
-                if self.of(first.home) < share && self.of(home) > share {
+                if self.has_more(home, first.home) {
                     return Some(lent);
                 }
-                if first.since.elapsed() < LONG {
+                // Where every home has one, who has none has to take one of another.
+                if self.of(first.home) > 0 && first.since.elapsed() < LONG {
                     at = self.waiting.iter().position(|it| it.home == home).unwrap_or(0);
                 }
             }
@@ -193,10 +196,16 @@ impl<T: Lent, P> Desk<T, P> {
         self.open.iter().find(|(it, _)| *it == home).map_or(0, |(_, count)| *count)
     }
 
-    /// How many each home has when all want more, this one among them.
-    fn share(&self, home: Home) -> usize {
-        let homes = self.open.len() + usize::from(self.of(home) == 0);
-        (self.max / homes.max(1)).max(1)
+    /// Whether one home has so many more than another that they are nearer to each other when one moves.
+    fn has_more(&self, home: Home, than: Home) -> bool {
+        self.of(home) > self.of(than) + 1
+    }
+
+    /// They are in the way of those behind them, and may be many while nothing comes back.
+    fn forget_who_gave_up(&mut self) {
+        while self.waiting.front().is_some_and(|it| it.tell.is_closed()) {
+            self.waiting.pop_front();
+        }
     }
 }
 
@@ -265,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_home_with_less_than_its_share_gets_room_for_one_of_its_own() {
+    fn a_home_with_fewer_gets_room_for_one_of_its_own() {
         let runtimes = runtimes();
         let [a, b] = runtimes.each_ref().map(|it| Some(it.handle().id()));
         let mut desk = lent(4, a, b);
@@ -274,12 +283,38 @@ mod tests {
         assert_eq!(desk.close(a), None);
         assert!(matches!(waiting.try_recv(), Ok(Call::Open(home)) if home == b));
         assert_eq!((desk.of(a), desk.of(b)), (3, 1));
-        // The same where nobody waits, and no further than to its share.
+        // The same where nobody waits, and no further than until they are even.
         assert_eq!((desk.give_back(One(a)), desk.give_back(One(a))), (None, None));
         assert!(matches!(desk.ask(b), Turn::Instead(One(home)) if home == a));
         assert_eq!(desk.close(a), None);
         assert!(matches!(desk.ask(b), Turn::Open(_)));
         assert!(matches!(desk.ask(b), Turn::Foreign(One(home)) if home == a));
+    }
+
+    #[test]
+    fn where_every_home_has_one_nobody_takes_it_from_them_for_good() {
+        let runtimes = runtimes();
+        let [a, b] = runtimes.each_ref().map(|it| Some(it.handle().id()));
+        let mut desk = Desk::new(1, |home| home);
+        assert!(matches!(desk.ask(a), Turn::Open(_)));
+        let (mut other, mut own) = (waits(&mut desk, b), waits(&mut desk, a));
+        assert_eq!(desk.give_back(One(a)), None);
+        assert!(matches!(other.try_recv(), Ok(Call::Take(_))), "at once: it never gets one of its own");
+        assert_eq!(desk.give_back(One(a)), None);
+        assert!(matches!(own.try_recv(), Ok(Call::Take(_))));
+        assert_eq!(desk.give_back(One(a)), None);
+        assert!(matches!(desk.ask(b), Turn::Foreign(_)));
+    }
+
+    #[test]
+    fn who_gave_up_waiting_is_forgotten() {
+        let mut desk = lent(4, None, None);
+        for _ in 0..1_000 {
+            drop(waits(&mut desk, None));
+        }
+        assert!(desk.waiting.len() <= 1, "{}", desk.waiting.len());
+        assert_eq!(desk.give_back(One(None)), None);
+        assert_eq!((desk.waiting.len(), desk.idle()), (0, 1));
     }
 
     #[test]

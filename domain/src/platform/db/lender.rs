@@ -89,8 +89,12 @@ impl Lent for Held {
 impl Drop for Place {
     fn drop(&mut self) {
         if let Some(lender) = self.lender.upgrade() {
-            let unwanted = lender.desk().close(self.home);
-            drop(unwanted);
+            let mut unwanted = lender.desk().close(self.home);
+            // One after the other, and not each by the drop of the last: there may be many who gave up.
+            while let Some(mut place) = unwanted {
+                place.lender = Weak::new();
+                unwanted = lender.desk().close(place.home);
+            }
             lender.last.notify_waiters();
         }
     }
