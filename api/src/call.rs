@@ -57,7 +57,10 @@ impl FromRequest for Call {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let cx = Cx::from_request(request, payload).into_inner();
-        ready(cx.and_then(|cx| Ok(Self { cx, request: request.clone(), key: key(request)? })))
+        ready(cx.and_then(|Cx(cx)| {
+            let actor = cx.actor.clone().at_any_time();
+            Ok(Self { cx: Cx(cx.with_actor(actor)), request: request.clone(), key: key(request)? })
+        }))
     }
 }
 

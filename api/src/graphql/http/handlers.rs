@@ -6,6 +6,7 @@ use actix_web::{
     web::{Bytes, Data},
 };
 use async_graphql::parser::types::OperationType;
+use chrono::TimeDelta;
 use presswork_domain::{Context, budget};
 
 use super::{
@@ -29,6 +30,9 @@ use crate::{
     problem::{ApiError, Problem},
     streaming::Line,
 };
+
+/// A document that has not arrived by then after its head may be read long after it was found out who asks.
+const AT_ONCE: TimeDelta = TimeDelta::seconds(1);
 
 /// `POST /graphql`.
 pub async fn post(
@@ -86,7 +90,8 @@ async fn run(
         let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
         return Ok(crate::fallback::not_allowed(problem, "GET, HEAD, POST, OPTIONS"));
     }
-    if is(OperationType::Mutation) {
+    let took_long = cx.deps.clock.now() - cx.now > AT_ONCE;
+    if took_long || !is(OperationType::Query) {
         cx.actor = cx.actor.at_any_time();
     }
     let accepted = if is(OperationType::Subscription) { accept::negotiate_events(request)? } else { wanted };
