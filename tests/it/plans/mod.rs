@@ -36,6 +36,8 @@ struct Site {
     app: TestApp,
     large: BTreeSet<String>,
     reader: Context,
+    /// The same when nobody is out of their sight.
+    unblocked: Context,
     admin: Context,
     nobody: Context,
     wrong: Vec<String>,
@@ -72,18 +74,18 @@ impl Site {
             app.db_run(sql, vec![]).await;
         }
         app.deps.db.reader().execute_unprepared("VACUUM ANALYZE").await.unwrap();
-        let person = |id: Uuid, role: Role| {
+        let person = |id: Uuid, role: Role, blocks: Blocks| {
             let (id, session) = (UserId::from_uuid(id), SessionId::from_uuid(id));
             let authenticated_at = app.deps.clock.now();
-            let user =
-                UserActor { id, role, session, authenticated_at, may_operate_here: true, blocks: Blocks::PERHAPS };
+            let user = UserActor { id, role, session, authenticated_at, may_operate_here: true, blocks };
             Context::system(Arc::clone(&app.deps), "plans").with_actor(Actor::User(user))
         };
         let busiest = one(&app, "SELECT u.id FROM users u ORDER BY u.follower_count DESC, u.id LIMIT 1").await;
         Self {
             large: large_tables(&app).await,
-            reader: person(busiest, Role::Author),
-            admin: person(busiest, Role::Admin),
+            reader: person(busiest, Role::Author, Blocks::PERHAPS),
+            unblocked: person(busiest, Role::Author, Blocks { made: false, met: false }),
+            admin: person(busiest, Role::Admin, Blocks::PERHAPS),
             nobody: Context::system(Arc::clone(&app.deps), "plans").with_actor(Actor::Anonymous),
             app,
             wrong: Vec::new(),
@@ -181,7 +183,11 @@ async fn of_posts(site: &mut Site) {
         ("posts of an author", PostFilter { author, ..published() }),
         ("posts of a series", PostFilter { series: Some("series 3".into()), ..published() }),
     ] {
-        for (who, cx) in [("nobody", site.nobody.clone()), ("a reader", site.reader.clone())] {
+        for (who, cx) in [
+            ("nobody", site.nobody.clone()),
+            ("a reader", site.reader.clone()),
+            ("a reader without blocks", site.unblocked.clone()),
+        ] {
             let list = async |args| posts::list(&cx, &filter, &args, PostInclude::ALL).await;
             site.look(&format!("{what} by {who}"), list).await;
         }
@@ -202,9 +208,12 @@ async fn of_posts(site: &mut Site) {
 }
 
 async fn of_feeds(site: &mut Site) {
-    for (who, cx) in
-        [("nobody", site.nobody.clone()), ("a reader", site.reader.clone()), ("an admin", site.admin.clone())]
-    {
+    for (who, cx) in [
+        ("nobody", site.nobody.clone()),
+        ("a reader", site.reader.clone()),
+        ("a reader without blocks", site.unblocked.clone()),
+        ("an admin", site.admin.clone()),
+    ] {
         for (what, kind) in [("home", FeedKind::Home), ("latest", FeedKind::Latest), ("trending", FeedKind::Trending)] {
             if kind == FeedKind::Home && who == "nobody" {
                 continue;
@@ -220,7 +229,11 @@ async fn of_comments(site: &mut Site) {
     let answered = "SELECT c.id FROM comments c JOIN posts p ON p.id = c.post_id WHERE p.deleted_at IS NULL ORDER BY c.reply_count DESC, c.id LIMIT 1";
     let post = PostRef::Id(PostId::from_uuid(one(&site.app, busiest).await));
     let comment = CommentId::from_uuid(one(&site.app, answered).await);
-    for (who, cx) in [("nobody", site.nobody.clone()), ("a reader", site.reader.clone())] {
+    for (who, cx) in [
+        ("nobody", site.nobody.clone()),
+        ("a reader", site.reader.clone()),
+        ("a reader without blocks", site.unblocked.clone()),
+    ] {
         for sort in [CommentSort::Oldest, CommentSort::Newest, CommentSort::Top] {
             let below = async |args| comments::list(&cx, &post, sort, &args, CommentInclude::ALL).await;
             site.look(&format!("comments, {sort:?}, by {who}"), below).await;
@@ -233,7 +246,11 @@ async fn of_comments(site: &mut Site) {
 async fn of_people(site: &mut Site) {
     let busiest = one(&site.app, "SELECT u.id FROM users u ORDER BY u.follower_count DESC, u.id LIMIT 1").await;
     let busiest = UserRef::Id(UserId::from_uuid(busiest));
-    for (who, cx) in [("nobody", site.nobody.clone()), ("a reader", site.reader.clone())] {
+    for (who, cx) in [
+        ("nobody", site.nobody.clone()),
+        ("a reader", site.reader.clone()),
+        ("a reader without blocks", site.unblocked.clone()),
+    ] {
         site.look(&format!("users by {who}"), async |args| users::list(&cx, &args).await).await;
         for side in [Side::Followers, Side::Following] {
             let list = async |args| follows::list(&cx, &busiest, side, &args).await;
@@ -246,9 +263,12 @@ async fn of_people(site: &mut Site) {
 }
 
 async fn of_tags(site: &mut Site) {
-    for (who, cx) in
-        [("nobody", site.nobody.clone()), ("a reader", site.reader.clone()), ("an admin", site.admin.clone())]
-    {
+    for (who, cx) in [
+        ("nobody", site.nobody.clone()),
+        ("a reader", site.reader.clone()),
+        ("a reader without blocks", site.unblocked.clone()),
+        ("an admin", site.admin.clone()),
+    ] {
         site.look(&format!("tags by {who}"), async |args| tags::list(&cx, &args).await).await;
     }
     let cx = site.reader.clone();
@@ -257,7 +277,11 @@ async fn of_tags(site: &mut Site) {
 
 async fn of_jobs(site: &mut Site) {
     let all = JobFilter::default();
-    for (who, cx) in [("a reader", site.reader.clone()), ("an admin", site.admin.clone())] {
+    for (who, cx) in [
+        ("a reader", site.reader.clone()),
+        ("a reader without blocks", site.unblocked.clone()),
+        ("an admin", site.admin.clone()),
+    ] {
         site.look(&format!("jobs by {who}"), async |args| jobs::list(&cx, &args, &all).await).await;
     }
 }

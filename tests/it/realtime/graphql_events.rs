@@ -9,6 +9,7 @@ each_profile! {
     a_subscription_is_answered_with_events_to_who_takes_them,
     what_is_wrong_with_a_document_is_told_as_an_event,
     a_subscription_ends_with_its_session,
+    what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment,
 }
 
 async fn open(actor: &Actor, query: &str, variables: Value) -> Events {
@@ -44,6 +45,25 @@ async fn both_faces_tell_the_same(app: TestApp) {
         };
         // An anonymous reader of both faces sees no source; the author sees it in both.
         assert_eq!(still(one), still(other["data"][field].clone()), "{topic}");
+    }
+    app.run_jobs().await;
+}
+
+async fn what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    bob.follows(&cem).await;
+    let post = cem.published("Hello").await;
+    let query =
+        "subscription($post: ID!) { commentAdded(post: $post) { author { followers { nodes { username } } } } }";
+    let mut events = open(&ada, query, json!({ "post": post["id"] })).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    for (blocked, expected) in [(false, json!([{ "username": "bob" }])), (true, json!([]))] {
+        if blocked {
+            ada.call("blockUser", json!({ "id": bob.id })).await.ok();
+        }
+        cem.comment(&post, "Well").await;
+        let told = events.expect("next").await.data;
+        assert_eq!(told["data"]["commentAdded"]["author"]["followers"]["nodes"], expected, "{told}");
     }
     app.run_jobs().await;
 }
