@@ -54,7 +54,7 @@ async fn what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment(app: Tes
     bob.follows(&cem).await;
     let post = cem.published("Hello").await;
     let query =
-        "subscription($post: ID!) { commentAdded(post: $post) { author { followers { nodes { username } } } } }";
+        "subscription($post: ID!) { commentAdded(id: $post) { author { followers { nodes { username } } } } }";
     let mut events = open(&ada, query, json!({ "post": post["id"] })).await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     for (blocked, expected) in [(false, json!([{ "username": "bob" }])), (true, json!([]))] {
