@@ -28,9 +28,6 @@ pub(crate) struct Args {
     /// Readers of each kind that do not read.
     #[arg(long, default_value_t = 20)]
     pub slow: usize,
-    /// Words of each of the posts that they are told of, sixty in all.
-    #[arg(long, default_value_t = 39_000)]
-    pub words: usize,
     /// How long a WebSocket may leave what it is sent unread, in seconds; as shipped unless told otherwise.
     #[arg(long, default_value_t = 30)]
     pub unread: u64,
@@ -40,13 +37,13 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// With what a run of seconds has instead. Who does not read is cut some seconds after the kernel is full; the telling must
-    /// be over by then also on a busy machine, since what is cut can't be told why: so the posts are short.
+    /// With what a run of two minutes has instead. Telling those that do not read takes half a minute on a busy machine, and who is
+    /// cut before it is over can't be told why; less would fit into the buffers of the kernel.
     pub(crate) fn settled(self) -> Self {
         if !self.place.smoke {
             return self;
         }
-        Self { connections: 20, people: 4, events: 3, idle: 1, slow: 2, words: 4_000, unread: 1, cut: 30, ..self }
+        Self { connections: 20, people: 4, events: 3, idle: 1, slow: 2, unread: 1, cut: 60, ..self }
     }
 
     /// Refuses what can't be opened.

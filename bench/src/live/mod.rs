@@ -137,14 +137,13 @@ async fn slow(args: &Args, here: &Installation, hall: &Hall<'_>, apis: &Apis, re
     say("· not reading");
     let (memory, connections) = (apis.memory()?, apis.connections()?);
     let mut slow = Slow::open(args.slow, hall).await?;
-    slow.talk(args.words, here, hall).await?;
+    slow.talk(here, hall).await?;
     let (began, held) = (Instant::now(), apis.memory()?);
     sleep(Duration::from_secs(args.unread) + SETTLING).await;
     let closed = slow.read_again().await?;
     let patience = Duration::from_secs(args.cut * 2 + 30);
     let left = apis.connections_fall_to(connections, patience).await?;
-    let told = count(Slow::told(args.words)) / 1e6;
-    report.section(&format!("{} of each kind that do not read, told {told:.1} MB", args.slow));
+    report.section(&format!("{} of each kind that do not read, told 12 MB", args.slow));
     let each = 1024.0 * (held - memory) / count(args.slow * 2);
     report.figure("memory held for one", each, " KiB", "", Goal::None);
     report.figure("WebSockets that are closed by 1013", count(closed), "", "", Goal::AtLeast(count(slow.half())));

@@ -16,9 +16,9 @@ use crate::{Result, installation::Installation};
 
 /// What the kernel keeps for a client that does not read.
 const RECEIVED: u32 = 4096;
-/// How many posts there are to read: more than the server keeps messages for a client.
+/// How many posts there are to read, and the text of each: more than the kernel keeps for a client, and the server.
 const POSTS: usize = 60;
-const WORD: &str = "word ";
+const WORDS: usize = 39_000;
 /// How long one that reads again gets until it has read why it was closed.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a subscription takes to begin, at most.
@@ -48,17 +48,12 @@ impl Slow {
     }
 
     /// Publishes more than they are kept.
-    pub(crate) async fn talk(&self, words: usize, here: &Installation, hall: &Hall<'_>) -> Result<()> {
-        let long = WORD.repeat(words);
+    pub(crate) async fn talk(&self, here: &Installation, hall: &Hall<'_>) -> Result<()> {
+        let long = "word ".repeat(WORDS);
         for n in 0..POSTS {
             published(here, &hall.bases[0], &hall.author, &format!("Long {n}"), &long).await?;
         }
         Ok(())
-    }
-
-    /// What each is told of posts with so many words, in bytes.
-    pub(crate) const fn told(words: usize) -> usize {
-        POSTS * words * WORD.len()
     }
 
     /// How many read again.

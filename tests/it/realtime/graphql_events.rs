@@ -53,8 +53,7 @@ async fn what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment(app: Tes
     let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
     bob.follows(&cem).await;
     let post = cem.published("Hello").await;
-    let query =
-        "subscription($post: ID!) { commentAdded(id: $post) { author { followers { nodes { username } } } } }";
+    let query = "subscription($post: ID!) { commentAdded(id: $post) { author { followers { nodes { username } } } } }";
     let mut events = open(&ada, query, json!({ "post": post["id"] })).await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     for (blocked, expected) in [(false, json!([{ "username": "bob" }])), (true, json!([]))] {
