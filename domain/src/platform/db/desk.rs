@@ -322,8 +322,8 @@ mod tests {
         let runtimes = runtimes();
         let [a, b] = runtimes.each_ref().map(|it| Some(it.handle().id()));
         let mut desk = lent(4, a, b);
-        drop(waits(&mut desk, a));
-        let mut waiting = waits(&mut desk, a);
+        let (gone, mut waiting) = (waits(&mut desk, a), waits(&mut desk, a));
+        drop(gone);
         let unwanted = desk.close(a);
         assert_eq!(unwanted, Some(a), "by who gave up");
         assert_eq!(desk.close(a), None);
