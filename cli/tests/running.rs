@@ -136,3 +136,25 @@ fn a_server_with_a_certificate_is_healthy_too() {
     running.signal("-TERM");
     assert_eq!(running.end().code(), Some(0));
 }
+
+/// With what environment it runs, as the system tells.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn environment_of(running: &Running) -> Vec<String> {
+    let told = std::fs::read(format!("/proc/{}/environ", running.child.id())).unwrap();
+    told.split(|byte| *byte == 0).map(|one| String::from_utf8_lossy(one).into_owned()).collect()
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn the_allocator_is_asked_to_give_back_what_is_free_unless_somebody_else_has_wishes() {
+    let is_asked = |running: &Running, name: &str| environment_of(running).iter().any(|one| one.starts_with(name));
+    let running = Running::serve();
+    for name in ["MALLOC_ARENA_MAX=", "MALLOC_MMAP_THRESHOLD_=", "MALLOC_TRIM_THRESHOLD_="] {
+        assert!(is_asked(&running, name), "{name}");
+    }
+    let name = std::fs::read_to_string(format!("/proc/{}/comm", running.child.id())).unwrap();
+    assert_eq!(name.trim_end(), "presswork", "it is found by its name");
+    let running = Running::serve_with(tempfile::tempdir().unwrap(), &[("MALLOC_ARENA_MAX", "3")]);
+    assert!(is_asked(&running, "MALLOC_ARENA_MAX=3") && !is_asked(&running, "MALLOC_MMAP_THRESHOLD_="));
+    drop(running);
+}
