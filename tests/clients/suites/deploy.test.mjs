@@ -1,10 +1,12 @@
 // What is in deploy/, as far as it can be checked without a cluster, against what a running process really tells and takes.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import * as node from 'node:test';
 
 import { parse, parseAllDocuments } from 'yaml';
@@ -15,6 +17,8 @@ import { start } from '../lib/server.mjs';
 
 const DEPLOY = new URL('../../../deploy/', import.meta.url);
 const PROMTOOL = process.env.PROMTOOL ?? ['/usr/bin/promtool', '/usr/local/bin/promtool'].find(existsSync);
+// Debian has it in /usr/sbin, which is not in everybody's PATH.
+const NGINX = process.env.NGINX ?? [...process.env.PATH.split(delimiter), '/usr/sbin'].map((folder) => join(folder, 'nginx')).find(existsSync);
 
 const port = await freePort();
 const server = await start(node, { settings: { PRESSWORK__METRICS__LISTEN: `127.0.0.1:${port}` } });
@@ -115,10 +119,34 @@ node.test('no scaler takes the workers away from under running jobs', async () =
   }
 });
 
+node.test('nothing that is applied is a secret, and the secrets that pods want are made before', async () => {
+  const all = await manifests();
+  for (const [file, , documents] of all) {
+    for (const it of documents) assert.ok(!['Secret', 'List', 'Kustomization'].includes(it.kind), `${file}: ${it.kind}`);
+  }
+  const commands = [...(await readme()).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text).filter((text) => text.includes('kubectl'));
+  const [first, release] = commands;
+  assert.equal(commands.length, 2);
+  assert.ok(!release.includes('secret'), 'made once, not at every release');
+  const applied = [...commands.join('').matchAll(/ -f (\S+)/g)].map(([, path]) => path);
+  assert.ok(applied.length > 4, `${applied}`);
+  for (const path of applied) assert.ok(all.some(([file]) => file.endsWith(path.replace(/^deploy/, ''))), `${path} is no manifest here`);
+  const made = [...first.matchAll(/create secret generic (\S+)/g)].map(([, name]) => name);
+  const pods = all.flatMap(([, , documents]) => documents).flatMap((it) => it.spec?.template?.spec ?? []);
+  for (const { containers, volumes } of pods) {
+    const wanted = [...containers[0].envFrom.map((it) => it.secretRef?.name), ...volumes.map((it) => it.secret?.secretName)].filter(Boolean);
+    assert.deepEqual(wanted, made);
+  }
+  assert.match(first, /^kubectl apply -f deploy\/kubernetes\/config\.yaml$/m, 'which has the namespace');
+  assert.ok(first.indexOf('config.yaml') < first.indexOf('create secret'));
+});
+
 node.test('the binary takes these settings and these arguments', async () => {
   const config = (await manifests()).find(([file]) => file.endsWith('config.yaml'))[2];
   const data = config.find((it) => it.kind === 'ConfigMap').data;
-  const secret = config.find((it) => it.kind === 'Secret' && it.metadata.name === 'presswork').stringData;
+  const example = await readFile(new URL('kubernetes/secrets.env.example', DEPLOY), 'utf8');
+  const secret = Object.fromEntries([...example.matchAll(/^([A-Z]\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  assert.ok(secret.DATABASE_URL && secret.PRESSWORK__AUTH__SECRET_KEY === '', 'nobody else has the key of an example');
   const filled = { ...data, ...secret, PRESSWORK__AUTH__SECRET_KEY: 'x'.repeat(48) };
   const printed = execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: filled }).toString();
   const bulk = { ...filled, PRESSWORK__JOBS__SHUTDOWN_GRACE: '10m' };
@@ -172,13 +200,23 @@ node.test('what Compose takes on top for a bucket fits it', async () => {
 node.test('the units of systemd start what there is, confined', async () => {
   const units = (await files()).filter(([path]) => path.endsWith('.service'));
   assert.equal(units.length, 3);
+  const [aside] = (await readme()).match(/systemd-run [^}]*/);
   for (const [path, text] of units) {
     const [, command] = text.match(/^ExecStart=\S+presswork (\S+)$/m);
     await server.run(command, '--help').catch((error) => assert.fail(`${path}: ${error}`));
-    for (const line of ['DynamicUser=yes', 'NoNewPrivileges=yes', 'ProtectSystem=strict']) {
+    for (const line of ['NoNewPrivileges=yes', 'ProtectSystem=strict']) {
       assert.ok(text.includes(`\n${line}\n`), `${path} lacks ${line}`);
     }
+    // They share a folder, with each other and with commands of the shell: one user, the same settings.
+    for (const line of ['User=presswork', 'DynamicUser=yes', 'StateDirectory=presswork', 'EnvironmentFile=/etc/presswork.env']) {
+      assert.ok(text.includes(`\n${line}\n`), `${path} lacks ${line}`);
+      assert.ok(aside.includes(` -p ${line} `), `the command in README.md lacks ${line}`);
+    }
+    const own = { api: ['-/etc/presswork-api.env'], worker: ['-/etc/presswork-worker-%i.env'], serve: [] }[command];
+    const read = [...text.matchAll(/^EnvironmentFile=(.*)$/gm)].map(([, file]) => file);
+    assert.deepEqual(read, ['/etc/presswork.env', ...own], `${path}: the last one wins`);
     const settings = Object.fromEntries(text.match(/^Environment=(.*)$/m)[1].split(' ').map((pair) => pair.split('=')));
+    for (const [name, value] of Object.entries(settings)) assert.ok(aside.includes(` -E ${name}=${value} `), `the command in README.md lacks ${name}`);
     const filled = { ...settings, PRESSWORK__HTTP__PUBLIC_URL: 'https://press.example', PRESSWORK__AUTH__SECRET_KEY: 'x'.repeat(48) };
     const printed = execFileSync(process.env.PRESSWORK_BINARY, ['check-config'], { env: filled, stdio: 'pipe' }).toString();
     const seconds = (key) => Number(printed.match(new RegExp(`^${key} +"(\\d+)s"`, 'm'))[1]);
@@ -190,6 +228,25 @@ node.test('the units of systemd start what there is, confined', async () => {
   }
 });
 
+const noNginx = !NGINX && 'NOT covered, no nginx: Debian package nginx-light, or NGINX';
+node.test('nginx takes its file, also that of Debian 12', { skip: noNginx }, async (scope) => {
+  const folder = await mkdtemp(join(tmpdir(), 'presswork-nginx-'));
+  scope.after(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, 'ssl'));
+  const [chain, key] = ['pem', 'key'].map((ending) => join(folder, 'ssl', `press.example.${ending}`));
+  const words = ['req', '-x509', '-newkey', 'ed25519', '-nodes', '-days', '1', '-subj', '/CN=press.example', '-keyout', key, '-out', chain];
+  execFileSync('openssl', words, { stdio: 'pipe' });
+  let text = await readFile(new URL('proxy/nginx.conf', DEPLOY), 'utf8');
+  assert.doesNotMatch(text, /^\s*http2 on;/m, 'not before 1.25.1');
+  // It opens the ports even for a look at the file, and not everybody may have these.
+  for (const listen of [443, 80]) text = text.replace(new RegExp(`(?<=^ +listen )${listen}\\b`, 'm'), `127.0.0.1:${await freePort()}`);
+  text = text.replaceAll('/etc/ssl/', `${folder}/ssl/`);
+  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/${kind};`);
+  await writeFile(join(folder, 'nginx.conf'), `pid ${folder}/pid;\nevents {}\nhttp {\naccess_log off;\n${kinds.join('\n')}\n${text}}\n`);
+  const look = spawnSync(NGINX, ['-t', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { encoding: 'utf8' });
+  assert.equal(look.status, 0, `${look.error ?? look.stderr}`);
+});
+
 node.test('the dashboard is whole', async () => {
   const dashboard = JSON.parse(await readFile(new URL('grafana/presswork.json', DEPLOY), 'utf8'));
   const ids = dashboard.panels.map((panel) => panel.id);
@@ -198,6 +255,7 @@ node.test('the dashboard is whole', async () => {
     for (const { expr } of panel.targets) {
       const depth = [...expr].reduce((open, sign) => open + (sign === '(') - (sign === ')'), 0);
       assert.equal(depth, 0, `${panel.title}: ${expr}`);
+      assert.doesNotMatch(expr, /\bjob\s*(=|!)/, 'the name of the job is whoever scrapes\'s: not the same by annotations');
     }
   }
 });
@@ -219,8 +277,12 @@ async function files() {
   return Promise.all(found.map(async (path) => [path, await readFile(path, 'utf8')]));
 }
 
+function readme() {
+  return readFile(new URL('README.md', DEPLOY), 'utf8');
+}
+
 async function manifests() {
-  const yaml = (await files()).filter(([path]) => path.includes('/kubernetes/'));
+  const yaml = (await files()).filter(([path]) => /\/kubernetes\/.*\.(ya?ml|json)$/.test(path));
   return yaml.map(([path, text]) => {
     const documents = parseAllDocuments(text);
     assert.deepEqual(documents.flatMap((one) => one.errors), [], path);
