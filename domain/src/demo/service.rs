@@ -12,7 +12,11 @@ use super::{
     dice::Dice,
     language, people, store,
 };
-use crate::{Context, Error, Result, index, platform::Tx};
+use crate::{
+    Context, Error, Result,
+    index::{self, Ahead},
+    platform::Tx,
+};
 
 /// How many portions are made ahead of what is written.
 const AHEAD: usize = 2;
@@ -56,24 +60,53 @@ async fn settle(cx: &Context, tx: &Tx, demo: &Demo, password_hash: &str) -> Resu
     Ok((Site { seed: demo.seed, languages, people, tags, kinds, deepest, tenfold, until }, tally))
 }
 
-/// The posts: some threads make them, this one writes them in their order.
+/// The posts: a thread makes them, a connection finds the words by which they are found, and the transaction writes them in their
+/// order. Each is a portion or two ahead of the next.
 async fn write(cx: &Context, tx: &Tx, demo: &Demo, site: Arc<Site>, tally: &mut DemoTally) -> Result<()> {
     let wanted = demo.size;
     let plan = Plan::new(&site, wanted.posts as usize, wanted.comments as usize, wanted.reactions as usize);
-    let (made, mut ready) = mpsc::channel(AHEAD);
+    let (made, ready) = mpsc::channel(AHEAD);
+    let (indexed, writable) = mpsc::channel(AHEAD);
     let maker = Arc::clone(&site);
     let making = tokio::task::spawn_blocking(move || make(&plan, &maker, wanted.posts as usize, &made));
-    while let Some(posts) = ready.recv().await {
-        store::portion(cx, tx, &site, &posts).await?;
+    tokio::try_join!(find_words(cx, ready, indexed), write_portions(cx, tx, &site, writable, tally))?;
+    making.await.map_err(Error::internal)?;
+    store::count_tagged(tx, &site).await
+}
+
+async fn find_words(
+    cx: &Context,
+    mut ready: mpsc::Receiver<Vec<Written>>,
+    indexed: mpsc::Sender<(Vec<Written>, Ahead)>,
+) -> Result<()> {
+    while let Some(mut posts) = ready.recv().await {
+        let found = posts.iter_mut().flat_map(|post| std::mem::take(&mut post.found)).collect();
+        let found = index::ahead(cx, found).await?;
+        // Whoever wrote them has given up.
+        if indexed.send((posts, found)).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn write_portions(
+    cx: &Context,
+    tx: &Tx,
+    site: &Site,
+    mut writable: mpsc::Receiver<(Vec<Written>, Ahead)>,
+    tally: &mut DemoTally,
+) -> Result<()> {
+    while let Some((posts, found)) = writable.recv().await {
+        store::portion(cx, tx, site, &posts, &found).await?;
         tally.posts += posts.len() as u64;
         for post in &posts {
             tally.comments += post.replies.len() as u64;
             tally.reactions += post.felt.iter().map(|felt| felt.len() as u64).sum::<u64>();
         }
-        tracing::info!(posts = tally.posts, of = wanted.posts, "sowing");
+        tracing::info!(posts = tally.posts, "sown");
     }
-    making.await.map_err(Error::internal)?;
-    store::count_tagged(tx, &site).await
+    Ok(())
 }
 
 fn make(plan: &Plan, site: &Site, posts: usize, made: &mpsc::Sender<Vec<Written>>) {

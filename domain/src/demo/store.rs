@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Context, Result,
-    index::{self, Entry},
+    index::{self, Ahead},
     platform::{
         Sql, Tx,
         db::{
@@ -165,8 +165,8 @@ pub(super) async fn follows(cx: &Context, tx: &Tx, people: &[Person], pairs: &[(
     Ok(())
 }
 
-/// A portion of posts with all that hangs on them.
-pub(super) async fn portion(cx: &Context, tx: &Tx, site: &Site, posts: &[Written]) -> Result<()> {
+/// A portion of posts with all that hangs on them, and what is found of it.
+pub(super) async fn portion(cx: &Context, tx: &Tx, site: &Site, posts: &[Written], found: &Ahead) -> Result<()> {
     let (mut written, mut slugs, mut tagged) = (Rows::of(POSTS), Rows::of(SLUGS), Rows::of(POST_TAGS));
     let mut ranks = Rows::of(POST_RANKS);
     let (mut comments, mut mentions) = (Rows::of(COMMENTS), Rows::of(MENTIONS));
@@ -190,8 +190,7 @@ pub(super) async fn portion(cx: &Context, tx: &Tx, site: &Site, posts: &[Written
     for rows in [slugs, tagged, ranks, comments, mentions, felt.reactions, felt.counts] {
         rows.insert(&**tx, engine).await?;
     }
-    let found: Vec<Entry> = posts.iter().flat_map(|post| post.found.iter().cloned()).collect();
-    index::put(cx, tx, &found).await
+    index::put_ahead(cx, tx, found).await
 }
 
 /// Counts the posts of the tags, once all are written.

@@ -5,12 +5,14 @@
 //! lower case, Latin letters without accents. PostgreSQL looks in a vector of them, as they are and by the language of the
 //! settings, SQLite in a full-text table. Words of the heading weigh more than tags, and those more than the rest.
 
+mod ahead;
 mod matching;
 mod model;
 mod query;
 mod store;
 mod words;
 
+pub(crate) use ahead::{Ahead, ahead, put_ahead};
 pub(crate) use matching::Matching;
 pub use model::{Entry, Kind};
 pub use query::{Query, Term};

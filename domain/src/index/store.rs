@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many entries one statement writes.
-const CHUNK: usize = 400;
+pub(super) const CHUNK: usize = 400;
 /// How many headings are looked at for the word that somebody may have meant.
 const HEADINGS: u32 = 200;
 /// How many words of the full-text table.
@@ -45,13 +45,7 @@ fn vectors(entries: &[Entry], language: &str) -> Sql {
         "INSERT INTO search_entries (id, kind, post_id, heading, vector) SELECT u.id, u.kind, \
          NULLIF(u.post_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.heading, ",
     );
-    let mut languages = vec!["simple"];
-    languages.extend(Some(language).filter(|language| *language != "simple"));
-    let part = |language: &str| {
-        let of = |column, weight| format!("setweight(to_tsvector('{language}', u.{column}), '{weight}')");
-        [of("heading", 'A'), of("tags", 'B'), of("body", 'D')].join(" || ")
-    };
-    sql.push(&languages.into_iter().map(part).collect::<Vec<_>>().join(" || "));
+    sql.push(&vector_of(language));
     let texts = |text: fn(&Entry) -> &String| entries.iter().map(text).cloned().collect::<Vec<_>>();
     sql.push(" FROM unnest(").bind(entries.iter().map(|entry| entry.id).collect::<Vec<_>>());
     sql.push(", ").bind(entries.iter().map(|entry| entry.kind.as_str().to_owned()).collect::<Vec<_>>());
@@ -61,6 +55,17 @@ fn vectors(entries: &[Entry], language: &str) -> Sql {
     sql.push(", ").bind(texts(|entry| &entry.body)).push(") AS u (id, kind, post_id, heading, tags, body)");
     sql.push(" ON CONFLICT (id) DO UPDATE SET heading = excluded.heading, vector = excluded.vector");
     sql
+}
+
+/// The vector of the texts `u.heading`, `u.tags` and `u.body`: each word as it is, and by the language.
+pub(super) fn vector_of(language: &str) -> String {
+    let mut languages = vec!["simple"];
+    languages.extend(Some(language).filter(|language| *language != "simple"));
+    let part = |language: &str| {
+        let of = |column, weight| format!("setweight(to_tsvector('{language}', u.{column}), '{weight}')");
+        [of("heading", 'A'), of("tags", 'B'), of("body", 'D')].join(" || ")
+    };
+    languages.into_iter().map(part).collect::<Vec<_>>().join(" || ")
 }
 
 fn words(entries: &[Entry]) -> Vec<Sql> {
