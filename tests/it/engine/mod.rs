@@ -10,6 +10,7 @@ mod drains;
 mod families;
 mod figures;
 mod groups;
+mod handing_out;
 mod lost;
 mod many;
 mod neighbours;

@@ -55,7 +55,8 @@ struct Haul {
 }
 
 /// Claims those of these ids that are due. Ids that another worker has, or that are done, are passed over, and so is what is
-/// in a queue that this release does not know.
+/// in a queue that this release does not know. What is queued was found due by whoever queued it, and is not asked for its time
+/// again: this machine's clock may be some milliseconds behind, and an id that comes back unclaimed waits for the sweeper.
 ///
 /// # Errors
 /// The database's.
@@ -63,7 +64,7 @@ pub async fn claim_ids(cx: &Context, worker: &Arc<str>, ids: &[JobId], lease: Du
     let haul = claim(cx, worker, lease, |sql| {
         sql.push("id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
         // Not as the index of due jobs has it: PostgreSQL may read all of a backlog there to narrow down these few.
-        sql.push(" AND state || '' IN ('queued', 'scheduled') AND run_at <= ").bind(cx.now);
+        sql.push(" AND (state || '' = 'queued' OR state || '' = 'scheduled' AND run_at <= ").bind(cx.now).push(")");
         sql.push(" AND queue || '' IN ").bind_all(QueueName::ALL.map(QueueName::as_str));
     })
     .await?;
@@ -152,7 +153,10 @@ async fn claim(cx: &Context, worker: &Arc<str>, lease: Duration, which: impl FnO
     let rows: Vec<Row> = statement::all(cx, sql).await?;
     let mut haul = Haul::default();
     for row in rows {
-        keep_apart(cx, &row).await?;
+        if let Err(error) = keep_apart(cx, &row).await {
+            // What is claimed is claimed: it has to be run, whether the next of its group waits long enough or not.
+            tracing::warn!(%error, "the next of a group may begin too soon");
+        }
         match row.claimed(worker)? {
             (job, None) => haul.jobs.push(job),
             (job, Some(why)) => {

@@ -55,8 +55,9 @@ pub async fn next_scheduled(cx: &Context) -> Result<Option<DateTime<Utc>>> {
     Ok(next.and_then(|next| next.job.into_iter().chain(next.group).min()))
 }
 
-/// Pushes due jobs that the queue seems not to know: all when the queue holds nothing, otherwise those that are older
-/// than the one it would hand out next. At most one batch; each job again only after a while.
+/// Pushes due jobs that the queue seems not to know: all when the queue holds nothing, otherwise those that are so much older than
+/// the one it would hand out next that they can't have been pushed a moment after it. At most one batch; each job again only
+/// after a while; none of a paused queue, which would be handed out and come back for as long as the pause lasts.
 ///
 /// # Errors
 /// `unavailable` when the queue or the database is away.
@@ -68,9 +69,12 @@ pub async fn undelivered(cx: &Context, queue: QueueName) -> Result<usize> {
             // It went before all that waits, and tells nothing of that: pushed now, a backlog would stand before it.
             return Ok(0);
         }
-        before = before.min(run_at);
+        before = before.min(run_at - GRACE);
     }
-    let which = format!("state IN ('queued', 'scheduled') AND state = 'queued' AND queue = '{queue}'");
+    let which = format!(
+        "state IN ('queued', 'scheduled') AND state = 'queued' AND queue = '{queue}' \
+         AND NOT EXISTS (SELECT 1 FROM queues q WHERE q.name = '{queue}')"
+    );
     push(cx, queue, &which, before).await
 }
 
