@@ -1,12 +1,12 @@
 //! Subscriptions: a topic as a field.
 
-use std::future::ready;
+use std::{future::ready, sync::Arc};
 
 use actix_web::http::StatusCode;
 use async_graphql::Context;
 use futures::{Stream, StreamExt};
 use presswork_domain::{
-    Actor, Error, Result,
+    Actor, Context as Cx, Error, Result,
     realtime::{Step, Topic, Update, Watch},
 };
 use tokio::sync::watch;
@@ -15,7 +15,17 @@ use super::cx;
 use crate::{failure::Failure, problem::Problem};
 
 /// Who is at the other end of a stream or socket, as they are at every moment.
+#[derive(Clone)]
 pub struct Listener(pub watch::Receiver<Actor>);
+
+impl Listener {
+    /// The same request, asked at this moment by who they are now. What it does is paid by the request all the same.
+    pub fn here(&self, cx: &Cx) -> Cx {
+        let mut here = cx.again().with_actor(self.0.borrow().clone());
+        here.meter = Arc::clone(&cx.meter);
+        here
+    }
+}
 
 /// Follows a topic; `read` takes what it tells. What may not be seen any more ends the field with an error. Events that
 /// came faster than they were read are an error too, after which the field goes on.

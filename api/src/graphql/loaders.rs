@@ -1,6 +1,8 @@
-//! Relations that look-ahead can't see, batched per request and asked for as the request's actor.
+//! Relations that look-ahead can't see, batched per request and asked for as the request's actor; where results come one after
+//! the other, as who that is at each of them.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{Hash, Hasher},
     sync::Arc,
@@ -26,16 +28,35 @@ use presswork_domain::{
 use crate::{
     blueprints::{posts::cover::CoverImage, reactions::dto::ReactionCount, tags::dto::Tag, users::dto::User},
     failure::Failure,
-    graphql::look_ahead::comments_selected,
+    graphql::{follow::Listener, look_ahead::comments_selected},
     page::{CommentConnection, UserConnection},
 };
 
-/// Loads as one actor.
-pub struct RequestLoader(Cx);
+/// Loads as one actor, or as one who listens.
+pub struct RequestLoader {
+    cx: Cx,
+    listener: Option<Listener>,
+}
+
+impl RequestLoader {
+    /// The context of one batch.
+    fn cx(&self) -> Cow<'_, Cx> {
+        self.listener.as_ref().map_or(Cow::Borrowed(&self.cx), |listener| Cow::Owned(listener.here(&self.cx)))
+    }
+}
 
 /// The loader of a request.
 pub fn request_loader(cx: Cx) -> DataLoader<RequestLoader> {
-    DataLoader::new(RequestLoader(cx), |work| task::spawn("graphql loader", carried(work)))
+    batched(RequestLoader { cx, listener: None })
+}
+
+/// The loader of a request that lasts: each batch is asked for as who listens at that moment.
+pub fn lasting_loader(cx: Cx, listener: Listener) -> DataLoader<RequestLoader> {
+    batched(RequestLoader { cx, listener: Some(listener) })
+}
+
+fn batched(loader: RequestLoader) -> DataLoader<RequestLoader> {
+    DataLoader::new(loader, |work| task::spawn("graphql loader", carried(work)))
 }
 
 impl Loader<UserId> for RequestLoader {
@@ -43,7 +64,7 @@ impl Loader<UserId> for RequestLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, users::User>, Arc<Error>> {
-        let users = users::get_many(&self.0, ids).await.map_err(Arc::new)?;
+        let users = users::get_many(&self.cx(), ids).await.map_err(Arc::new)?;
         Ok(users.into_iter().map(|user| (user.id, user)).collect())
     }
 }
@@ -53,7 +74,7 @@ impl Loader<PostId> for RequestLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, ids: &[PostId]) -> Result<HashMap<PostId, Self::Value>, Arc<Error>> {
-        tags::of_posts(&self.0, ids).await.map_err(Arc::new)
+        tags::of_posts(&self.cx(), ids).await.map_err(Arc::new)
     }
 }
 
@@ -62,7 +83,7 @@ impl Loader<MediaId> for RequestLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, ids: &[MediaId]) -> Result<HashMap<MediaId, media::Media>, Arc<Error>> {
-        let media = media::get_many(&self.0, ids).await.map_err(Arc::new)?;
+        let media = media::get_many(&self.cx(), ids).await.map_err(Arc::new)?;
         Ok(media.into_iter().map(|media| (media.id, media)).collect())
     }
 }
@@ -73,7 +94,7 @@ impl Loader<CommentId> for RequestLoader {
 
     async fn load(&self, ids: &[CommentId]) -> Result<HashMap<CommentId, Self::Value>, Arc<Error>> {
         let mentions = CommentInclude { mentions: true, ..CommentInclude::default() };
-        let comments = comments::get_many(&self.0, ids, mentions).await.map_err(Arc::new)?;
+        let comments = comments::get_many(&self.cx(), ids, mentions).await.map_err(Arc::new)?;
         Ok(comments.into_iter().map(|comment| (comment.id, comment.mentions.unwrap_or_default())).collect())
     }
 }
@@ -83,7 +104,7 @@ impl Loader<Subject> for RequestLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, ids: &[Subject]) -> Result<HashMap<Subject, Self::Value>, Arc<Error>> {
-        reactions::of(&self.0, ids).await.map_err(Arc::new)
+        reactions::of(&self.cx(), ids).await.map_err(Arc::new)
     }
 }
 
@@ -106,7 +127,7 @@ impl Loader<TextKey> for RequestLoader {
 
     async fn load(&self, keys: &[TextKey]) -> Result<HashMap<TextKey, Text>, Arc<Error>> {
         let ids: Vec<PostId> = keys.iter().map(|key| key.0).collect();
-        let posts = posts::get_many(&self.0, &ids, PostInclude::default()).await.map_err(Arc::new)?;
+        let posts = posts::get_many(&self.cx(), &ids, PostInclude::default()).await.map_err(Arc::new)?;
         let text = |post: posts::Post| Text { markdown: post.markdown, html: post.html.unwrap_or_default() };
         Ok(posts.into_iter().map(|post| (TextKey(post.id), text(post))).collect())
     }
@@ -125,13 +146,14 @@ impl Loader<FollowsKey> for RequestLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, keys: &[FollowsKey]) -> Result<HashMap<FollowsKey, Self::Value>, Arc<Error>> {
+        let cx = self.cx();
         let mut asked: HashMap<(Side, &PageRequest), Vec<UserId>> = HashMap::new();
         for key in keys {
             asked.entry((key.side, &key.request)).or_default().push(key.of);
         }
         let mut found = HashMap::new();
         for ((side, request), people) in asked {
-            let pages = follows::lists(&self.0, &people, side, request).await.map_err(Arc::new)?;
+            let pages = follows::lists(&cx, &people, side, request).await.map_err(Arc::new)?;
             found.extend(pages.into_iter().map(|(of, page)| (FollowsKey { of, side, request: request.clone() }, page)));
         }
         Ok(found)
@@ -152,13 +174,14 @@ impl Loader<CommentsKey> for RequestLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, keys: &[CommentsKey]) -> Result<HashMap<CommentsKey, Self::Value>, Arc<Error>> {
+        let cx = self.cx();
         let mut asked: HashMap<(CommentSort, &PageRequest, CommentInclude), Vec<PostId>> = HashMap::new();
         for key in keys {
             asked.entry((key.sort, &key.request, key.include)).or_default().push(key.post);
         }
         let mut found = HashMap::new();
         for ((sort, request, include), posts) in asked {
-            let pages = comments::lists(&self.0, &posts, sort, request, include).await.map_err(Arc::new)?;
+            let pages = comments::lists(&cx, &posts, sort, request, include).await.map_err(Arc::new)?;
             let key = |post| CommentsKey { post, sort, request: request.clone(), include };
             found.extend(pages.into_iter().map(|(post, page)| (key(post), page)));
         }
@@ -193,7 +216,7 @@ impl Loader<TotalKey> for RequestLoader {
 
     async fn load(&self, keys: &[TotalKey]) -> Result<HashMap<TotalKey, i64>, Arc<Error>> {
         let lists: Vec<&Whole> = keys.iter().map(|key| &key.whole).collect();
-        let counts = page::count(&self.0, &lists).await.map_err(Arc::new)?;
+        let counts = page::count(&self.cx(), &lists).await.map_err(Arc::new)?;
         Ok(keys.iter().cloned().zip(counts).collect())
     }
 }

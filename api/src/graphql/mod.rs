@@ -30,7 +30,8 @@ pub const PATH: &str = "/graphql";
 /// Its own media type (GraphQL over HTTP).
 pub const RESPONSE_TYPE: &str = "application/graphql-response+json";
 
-/// The request's context.
+/// The request's context. That of a subscription is of its beginning: what its results nest is asked for by `loaders`, which know
+/// who listens at that moment.
 ///
 /// # Errors
 /// `internal` when there is none: a bug of the transport.

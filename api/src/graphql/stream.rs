@@ -11,7 +11,7 @@ use futures::{
 use presswork_domain::{
     Actor, Context,
     accounts::Device,
-    budget::{self, Reservation},
+    budget::{self, Refused, Reservation},
     platform::telemetry::{SpanKind, Work},
 };
 use tokio::sync::watch;
@@ -23,6 +23,9 @@ use super::{
     loaders,
 };
 use crate::{client::Bucket, problem::Problem};
+
+/// So many of those in which budgets are settled are a point.
+const TENTHS: u32 = 10;
 
 /// Who runs an operation, and from where.
 pub struct Caller {
@@ -45,8 +48,19 @@ pub struct Paid {
 impl Caller {
     /// Gives a request what its resolvers need.
     pub fn equip(self, request: Request) -> Request {
+        let loader = loaders::request_loader(self.cx.clone());
+        self.give(request.data(loader))
+    }
+
+    /// The same for a request that lasts: what its results nest is shown to who listens at that moment.
+    fn equip_lasting(self, request: Request, listener: Listener) -> Request {
+        let loader = loaders::lasting_loader(self.cx.clone(), listener.clone());
+        self.give(request.data(loader).data(listener))
+    }
+
+    fn give(self, request: Request) -> Request {
         let Self { cx, device, bucket } = self;
-        request.data(loaders::request_loader(cx.clone())).data(cx).data(device).data(Bucket(bucket))
+        request.data(cx).data(device).data(Bucket(bucket))
     }
 }
 
@@ -71,7 +85,7 @@ impl Endpoint {
         let work = work_of(&cx, paid.roots.as_ref(), &prepared);
         let caller = Caller { cx: caller.cx.with_trace(work.trace()), ..caller };
         let order = Order::of(&asked, &prepared);
-        let request = caller.equip(asked.into_request(&prepared)).data(Listener(actor));
+        let request = caller.equip_lasting(asked.into_request(&prepared), Listener(actor));
         let results = self.schema.execute_stream(request);
         if let Some(roots) = paid.roots.as_ref().filter(|roots| roots.subscribe()) {
             roots.count_begun(&cx.deps.metrics.web);
@@ -107,7 +121,8 @@ fn work_of(cx: &Context, roots: Option<&RootFields>, prepared: &Prepared) -> Arc
     work
 }
 
-/// The results of a subscription: each costs a point, as far as there are any; without, it ends.
+/// The results of a subscription: each costs as much as a request that shows the same, as far as there are points; without
+/// any, it ends.
 fn each_paid(
     cx: Context,
     discreet: bool,
@@ -115,13 +130,17 @@ fn each_paid(
     results: impl Stream<Item = Response> + Send + 'static,
     work: Arc<Work>,
 ) -> impl Stream<Item = Told> + Send {
-    unfold(Some((cx, order, results.boxed(), work)), move |state| async move {
-        let (cx, order, mut results, work) = state?;
+    let paid = cx.meter.spent();
+    unfold(Some((cx, order, results.boxed(), work, paid)), move |state| async move {
+        let (cx, order, mut results, work, paid) = state?;
         let response = work.run(results.next()).await?;
-        match budget::spend(&cx, 1).await {
+        // A result is an operation; what it nests has been counted by the loaders.
+        cx.meter.operations(1);
+        let spent = cx.meter.spent();
+        match pay(&cx, spent.saturating_sub(paid)).await {
             Ok(()) => {
                 let told = Told::of(response, Manner { request_id: &cx.request_id, discreet }).in_order(&order);
-                Some((told, Some((cx, order, results, work))))
+                Some((told, Some((cx, order, results, work, spent))))
             }
             Err(refused) => {
                 let manner = Manner { request_id: &cx.request_id, discreet };
@@ -129,4 +148,12 @@ fn each_paid(
             }
         }
     })
+}
+
+/// Pays for a result. What it cost is known only once it is there: who has no point does not get it, and who has fewer than it
+/// cost owes the rest.
+async fn pay(cx: &Context, points: u32) -> Result<(), Refused> {
+    let reservation = budget::reserve(cx, 1).await?;
+    reservation.settle(cx, points.saturating_mul(TENTHS)).await;
+    Ok(())
 }

@@ -8,6 +8,8 @@ use super::SMALL;
 each_profile! {
     with SMALL => an_event_of_a_stream_costs_a_point_and_without_any_it_ends,
     with SMALL => a_result_of_a_subscription_costs_a_point_and_without_any_it_ends,
+    with SMALL => what_a_result_nests_costs_as_much_as_in_a_request,
+    with SMALL => short_lists_within_results_are_added_up,
     with SMALL => operations_over_a_socket_are_paid_like_requests,
     with SMALL => operations_over_events_are_paid_like_requests,
 }
@@ -70,6 +72,59 @@ async fn a_result_of_a_subscription_costs_a_point_and_without_any_it_ends(app: T
     let last = stream.expect("next").await;
     assert_eq!(last.data["errors"][0]["extensions"]["code"], "budget_exceeded", "{last:?}");
     stream.expect("complete").await;
+    app.abandon_jobs();
+}
+
+/// Published by somebody else, with so many comments.
+async fn discussed(writer: &Actor, comments: usize) -> Value {
+    let post = writer.published("Discussed").await;
+    for _ in 0..comments {
+        writer.comment(&post, "Well.").await;
+    }
+    post
+}
+
+/// Tells everybody of a post once more.
+async fn publish_again(writer: &Actor, post: &Value) {
+    writer.call("unpublishPost", id_of(post)).await.ok();
+    writer.call("publishPost", id_of(post)).await.ok();
+}
+
+async fn what_a_result_nests_costs_as_much_as_in_a_request(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let post = discussed(&bob, 20).await;
+    let selection = "comments(first: 20) { nodes { author { username } } }";
+    let asked = ada.gql(&format!("query ($id: ID!) {{ post(id: $id) {{ {selection} }} }}"), id_of(&post)).await;
+    assert_eq!(asked.http.points(), Some(3), "a post, twenty comments, and as many authors");
+    let mut stream = events(&ada, &format!("subscription {{ postPublished {{ {selection} }} }}")).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    publish_again(&bob, &post).await;
+    let told = stream.expect("next").await.data;
+    assert_eq!(told["data"]["postPublished"]["comments"]["nodes"].as_array().map(Vec::len), Some(20), "{told}");
+    assert_eq!(left(&ada).await, 40 - 3 - 1 - 3 - 1, "a request, a beginning, a result, asking");
+    while left(&ada).await > 1 {}
+    publish_again(&bob, &post).await;
+    let told = stream.expect("next").await.data;
+    assert_eq!(told.get("errors"), None, "what it costs beyond the last point is owed: {told}");
+    assert_eq!(ada.get("/v1/me").await.status, 429);
+    publish_again(&bob, &post).await;
+    let last = stream.expect("next").await;
+    assert_eq!(last.data["errors"][0]["extensions"]["code"], "budget_exceeded", "{last:?}");
+    stream.expect("complete").await;
+    app.abandon_jobs();
+}
+
+async fn short_lists_within_results_are_added_up(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let post = discussed(&bob, 10).await;
+    let mut stream = events(&ada, "subscription { postPublished { comments(first: 10) { nodes { id } } } }").await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    for points in [1, 2, 1] {
+        let before = left(&ada).await;
+        publish_again(&bob, &post).await;
+        stream.expect("next").await;
+        assert_eq!(before - left(&ada).await, points + 1, "and one for asking");
+    }
     app.abandon_jobs();
 }
 

@@ -1,6 +1,8 @@
 //! GraphQL over server-sent events, and what both faces tell.
 
-use presswork_tests::{Actor, Events, SCHEMA, TestApp, each_profile, id_of};
+use std::time::Duration;
+
+use presswork_tests::{Actor, Events, PROTOCOL, SCHEMA, Socket, TestApp, each_profile, id_of};
 use serde_json::{Value, json};
 
 each_profile! {
@@ -10,6 +12,7 @@ each_profile! {
     what_is_wrong_with_a_document_is_told_as_an_event,
     a_subscription_ends_with_its_session,
     what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment,
+    what_a_result_nests_is_shown_to_who_one_is_at_its_moment,
 }
 
 async fn open(actor: &Actor, query: &str, variables: Value) -> Events {
@@ -30,7 +33,7 @@ async fn both_faces_tell_the_same(app: TestApp) {
         let (mut rest, mut graphql) = (ann.follow(&topic).await, open(&ann, &query, json!({})).await);
         rest.expect("ready").await;
         if kind == "Post" {
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            tokio::time::sleep(Duration::from_millis(300)).await;
             ann.published("Told").await;
         }
         let one = rest.expect(field).await.data;
@@ -55,7 +58,7 @@ async fn what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment(app: Tes
     let post = cem.published("Hello").await;
     let query = "subscription($post: ID!) { commentAdded(id: $post) { author { followers { nodes { username } } } } }";
     let mut events = open(&ada, query, json!({ "post": post["id"] })).await;
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     for (blocked, expected) in [(false, json!([{ "username": "bob" }])), (true, json!([]))] {
         if blocked {
             ada.call("blockUser", json!({ "id": bob.id })).await.ok();
@@ -63,6 +66,35 @@ async fn what_an_event_shows_is_looked_at_with_the_blocks_of_its_moment(app: Tes
         cem.comment(&post, "Well").await;
         let told = events.expect("next").await.data;
         assert_eq!(told["data"]["commentAdded"]["author"]["followers"]["nodes"], expected, "{told}");
+    }
+    app.run_jobs().await;
+}
+
+async fn what_a_result_nests_is_shown_to_who_one_is_at_its_moment(app: TestApp) {
+    let (boss, mona) = (app.admin("boss").await, app.moderator("mona").await);
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let post = ada.published("Discussed").await;
+    let comment = bob.comment(&post, "Rude.").await;
+    let hide =
+        json!({ "kind": "hide", "subjectId": comment["id"], "reason": "spam", "note": "Not here.", "until": null });
+    mona.call("createModerationAction", json!({ "input": hide })).await.ok();
+    let query = "subscription { postPublished { comments { nodes { html } } } }";
+    let mut events = open(&mona, query, json!({})).await;
+    let mut socket = Socket::open(app.base(), &[("sec-websocket-protocol", PROTOCOL)]).await.unwrap();
+    socket.introduce(json!({ "accessToken": mona.token })).await;
+    socket.subscribe("a", query, json!({})).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    for (demoted, expected) in [(false, json!([{ "html": "<p>Rude.</p>\n" }])), (true, json!([]))] {
+        if demoted {
+            boss.call("updateUser", json!({ "id": mona.id, "input": { "role": "author" } })).await.ok();
+            // The lines are told of it, and look who listens.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        ada.call("unpublishPost", id_of(&post)).await.ok();
+        ada.call("publishPost", id_of(&post)).await.ok();
+        for told in [events.expect("next").await.data, socket.expect("next").await["payload"].clone()] {
+            assert_eq!(told["data"]["postPublished"]["comments"]["nodes"], expected, "{told}");
+        }
     }
     app.run_jobs().await;
 }
