@@ -44,7 +44,10 @@ async fn a_query_may_be_sent_by_get(app: TestApp) {
     let query = "query A { me { id } } query B($id: ID!) { user(id: $id) { username } }";
     let parameters = [("query", query), ("operationName", "B"), ("variables", "{\"id\": \"@ada\"}")];
     assert_eq!(get(&ada, &parameters).await.expect(200)["data"]["user"]["username"], "ada");
-    for wrong in [vec![], vec![("query", "")], vec![("query", "{ me { id } }"), ("variables", "{")]] {
+    let empty = [("query", "{ me { username } }"), ("operationName", ""), ("variables", ""), ("extensions", "")];
+    assert_eq!(get(&ada, &empty).await.expect(200)["data"]["me"]["username"], "ada", "what is empty is left out");
+    let unnamed = vec![("query", query), ("operationName", "")];
+    for wrong in [vec![], vec![("query", "")], vec![("query", "{ me { id } }"), ("variables", "{")], unnamed] {
         assert_eq!(get(&ada, &wrong).await.status, 400, "{wrong:?}");
     }
 }

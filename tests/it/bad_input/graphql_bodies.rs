@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 each_profile! {
     an_input_that_does_not_fit_the_schema_is_refused,
     a_request_that_is_no_graphql_is_refused,
+    what_a_get_says_in_json_is_read_like_a_body,
     a_request_of_another_type_is_refused,
     a_request_that_is_too_large_or_too_deep_is_refused,
 }
@@ -14,6 +15,11 @@ const CREATE: &str = "mutation($input: CreatePostInput!) { createPost(input: $in
 
 async fn post(actor: &Actor, body: impl Into<Vec<u8>>) -> Reply {
     actor.request("POST", "/graphql").header("content-type", "application/json").body(body).send().await
+}
+
+async fn get(actor: &Actor, parameters: &[(&str, &str)]) -> Reply {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    actor.get(&format!("/graphql?{query}")).await
 }
 
 /// The first error of an answer that has to be this refusal.
@@ -72,6 +78,36 @@ async fn a_request_that_is_no_graphql_is_refused(app: TestApp) {
     }
     let twice = ada.get("/graphql?query=%7B__typename%7D&query=%7B__typename%7D").await;
     assert_refused(&twice, 400, "graphql_invalid");
+}
+
+async fn what_a_get_says_in_json_is_read_like_a_body(app: TestApp) {
+    let ada = app.user("ada").await;
+    let query = "{ me { id } }";
+    let nested = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    for name in ["variables", "extensions"] {
+        for (text, code) in [
+            ("{", "invalid_json"),
+            ("{} {}", "invalid_json"),
+            ("{}, \"documentId\": \"x\"", "invalid_json"),
+            ("[1,", "invalid_json"),
+            ("[]", "graphql_invalid"),
+            ("\"x\"", "graphql_invalid"),
+            ("{\"a\": 1, \"a\": 1}", "graphql_invalid"),
+            ("{\"a\": {\"b\": 1, \"b\": 2}}", "graphql_invalid"),
+            ("{\"a\": [{\"b\": 1, \"b\": 2}]}", "graphql_invalid"),
+            (&*nested(32), "json_too_deep"),
+            (&*"{\"a\":".repeat(100), "json_too_deep"),
+        ] {
+            assert_refused(&get(&ada, &[("query", query), (name, text)]).await, 400, code);
+            if code != "invalid_json" {
+                let body = format!("{{\"query\": \"{query}\", \"{name}\": {text}}}");
+                assert_refused(&post(&ada, body).await, 400, code);
+            }
+        }
+        get(&ada, &[("query", query), (name, &*nested(31))]).await.expect(200);
+        let body = format!("{{\"query\": \"{query}\", \"{name}\": {}}}", nested(31));
+        post(&ada, body).await.expect(200);
+    }
 }
 
 async fn a_request_of_another_type_is_refused(app: TestApp) {

@@ -154,6 +154,10 @@ async fn a_document_that_does_not_run_costs_one_point(app: TestApp) {
     }
     let mutation = nobody.get("/graphql?query=mutation%7Blogout%7D").await;
     assert_eq!((mutation.status, mutation.points()), (405, Some(1)));
+    let subscription = nobody.request("GET", "/graphql?query=subscription%7BpostPublished%7Bid%7D%7D");
+    let unwanted = subscription.header("accept", "application/json").send().await;
+    assert_eq!((unwanted.status, unwanted.points()), (406, Some(1)));
+    assert!(unwanted.header("ratelimit").starts_with("\"points\";r="), "{:?}", unwanted.headers);
     assert_eq!(nobody.get("/v1/posts?first=x").await.points(), Some(1));
     assert_eq!(nobody.get("/v1/nothing").await.points(), Some(1));
 }

@@ -62,6 +62,10 @@ async fn an_allowed_origin_may_ask_before_it_writes(app: TestApp) {
     assert_eq!(allowed(&reply), APP);
     assert!(reply.header("access-control-allow-methods").contains("POST"));
     assert_eq!(allowed(&ask("https://evil.example", "authorization").await), "");
+    for header in ["if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"] {
+        let reply = ask(APP, header).await;
+        assert_eq!((reply.status < 300, allowed(&reply)), (true, APP), "{header} {}", reply.status);
+    }
 }
 
 async fn an_allowed_origin_may_read_refusals_too(app: TestApp) {

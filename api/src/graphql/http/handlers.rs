@@ -58,7 +58,8 @@ pub async fn get(
     origin: Origin,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    run(&endpoint, cx, origin, &request, request::from_query(request.query_string())).await
+    let read = request::from_query(request.query_string(), cx.settings().http.json_depth);
+    run(&endpoint, cx, origin, &request, read).await
 }
 
 /// What is refused before it is known what it would cost costs as much as a document that does not run.
@@ -68,6 +69,14 @@ async fn charge(cx: &Context, request: &HttpRequest) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// What was read of a request; if it was refused, that is charged.
+async fn charged<T>(cx: &Context, request: &HttpRequest, read: Result<T, ApiError>) -> Result<T, ApiError> {
+    if read.is_err() {
+        charge(cx, request).await?;
+    }
+    read
+}
+
 async fn run(
     endpoint: &Endpoint,
     Cx(mut cx): Cx,
@@ -75,13 +84,8 @@ async fn run(
     request: &HttpRequest,
     read: Result<Asked, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    let (mut asked, wanted) = match read.and_then(|asked| Ok((asked, accept::negotiate(request)?))) {
-        Ok(understood) => understood,
-        Err(error) => {
-            charge(&cx, request).await?;
-            return Err(error);
-        }
-    };
+    let read = read.and_then(|asked| Ok((asked, accept::negotiate(request)?)));
+    let (mut asked, wanted) = charged(&cx, request, read).await?;
     let prepared = endpoint.prepare(&cx, &mut asked).await;
     let is = |kind| prepared.as_ref().is_ok_and(|prepared| asked.is(kind, &prepared.document));
     if request.method() != Method::POST && is(OperationType::Mutation) {
@@ -94,7 +98,8 @@ async fn run(
     if took_long || !is(OperationType::Query) {
         cx.actor = cx.actor.at_any_time();
     }
-    let accepted = if is(OperationType::Subscription) { accept::negotiate_events(request)? } else { wanted };
+    let wanted = if is(OperationType::Subscription) { accept::negotiate_events(request) } else { Ok(wanted) };
+    let accepted = charged(&cx, request, wanted).await?;
     let roots = endpoint.roots(&asked, &prepared);
     if let (Some(roots), Ok(prepared)) = (&roots, &prepared) {
         announce(roots, prepared);

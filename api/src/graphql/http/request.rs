@@ -1,12 +1,14 @@
 //! Reading the parameters of a GraphQL request.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, http::StatusCode};
 use async_graphql::{
     Request, Variables,
     parser::types::{DocumentOperations, ExecutableDocument, OperationType},
 };
 use presswork_domain::Error;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Map, Value};
 
 use super::{persisted::Persisted, prepare::Prepared};
@@ -133,21 +135,38 @@ pub fn from_body(bytes: &[u8], max_depth: usize) -> Result<Asked, ApiError> {
     body::parse(bytes, max_depth).map_err(as_bad_request)
 }
 
-/// From a query string: `variables` and `extensions` are JSON.
-pub fn from_query(text: &str) -> Result<Asked, ApiError> {
-    let mut parameters = Map::new();
+/// From a query string: its parameters are put together to the body that says the same, and read like one.
+pub fn from_query(text: &str, max_depth: usize) -> Result<Asked, ApiError> {
+    let mut members = BTreeMap::new();
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
-        let value = match name.as_ref() {
-            "variables" | "extensions" if value.is_empty() => Value::Null,
-            "variables" | "extensions" => serde_json::from_str(&value)
-                .map_err(|_| as_bad_request(Error::malformed("invalid_json", format!("{name} is not JSON"))))?,
-            _ => Value::String(value.into_owned()),
-        };
-        if parameters.insert(name.clone().into_owned(), value).is_some() {
+        let member = as_member(&name, &value, max_depth).map_err(as_bad_request)?;
+        if members.insert(name.clone(), member).is_some() {
             return Err(as_bad_request(Error::invalid(format!("/{name}"), "duplicate_field", "sent more than once")));
         }
     }
-    from_body(Value::Object(parameters).to_string().as_bytes(), usize::MAX)
+    let members: Vec<_> = members.iter().map(|(name, member)| format!("{}:{member}", Value::from(&**name))).collect();
+    from_body(format!("{{{}}}", members.join(",")).as_bytes(), max_depth)
+}
+
+/// What a parameter says, in JSON. Left empty, these say nothing; a name that is empty would be that of no operation.
+fn as_member(name: &str, value: &str, max_depth: usize) -> Result<String, Error> {
+    match name {
+        "operationName" | "variables" | "extensions" if value.is_empty() => Ok("null".to_owned()),
+        "variables" | "extensions" => one_value(name, value, max_depth),
+        _ => Ok(Value::from(value).to_string()),
+    }
+}
+
+/// JSON as it was sent, so that what it says twice is still to be seen. It is one value, which brings along no other members.
+fn one_value(name: &str, text: &str, max_depth: usize) -> Result<String, Error> {
+    match body::parse::<IgnoredAny>(text.as_bytes(), max_depth) {
+        // An array is one value, too; that it does not fit is told of its place in the body.
+        Ok(_) | Err(Error::Invalid(_)) => Ok(text.to_owned()),
+        Err(error) if error.code() == "invalid_json" => {
+            Err(Error::malformed("invalid_json", format!("{name} is not JSON")))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// In GraphQL over HTTP, wrong parameters are a bad request.
