@@ -1,6 +1,8 @@
 //! Opening an archive that anybody may have made. Nothing in it names a file of ours: entries are looked up by the names that a site has,
 //! and any other name is refused. Lengths are those that come out, not those that are claimed.
 
+mod directory;
+
 use std::{
     collections::HashSet,
     fs::File,
@@ -20,9 +22,11 @@ use super::{
 use crate::{Error, Result};
 
 /// Most entries.
-const ENTRIES_MAX: usize = 2_000_000;
-/// Largest manifest, in bytes: three hundred for each entry.
-const MANIFEST_MAX: u64 = 600 << 20;
+const ENTRIES_MAX: u64 = 2_000_000;
+/// Most bytes of the manifest for each entry: what is written of one with the longest name, that of the file of a picture, has less than 250.
+const LISTED_MAX: u64 = 300;
+/// Most bytes of the manifest besides. It names the files that the store had lost, too, which are no entries: as many as a hundred thousand.
+const MISSING_MAX: u64 = 16 << 20;
 
 /// An archive that is whole.
 pub(crate) struct Reader {
@@ -69,8 +73,7 @@ impl Reader {
     /// # Errors
     /// `invalid_archive` with a sentence about what is wrong with it.
     pub(crate) fn of(file: File, scratch: PathBuf, most_bytes: u64) -> Result<Self> {
-        let mut zip =
-            ZipArchive::new(BufReader::new(file)).map_err(|error| unfit(format!("this is no zip archive: {error}")))?;
+        let mut zip = Self::zip(file, ENTRIES_MAX)?;
         names_are_known(&zip)?;
         let text = manifest(&mut zip)?;
         let sha256 = hex(&Sha256::digest(&text));
@@ -82,6 +85,14 @@ impl Reader {
             rows += checked(&mut zip, listed)?;
         }
         Ok(Self { zip, scratch, sha256, rows })
+    }
+
+    /// Opens any zip of at most so many entries, whatever is in it.
+    ///
+    /// # Errors
+    /// `invalid_archive` where it has more, or is none.
+    pub(crate) fn zip(file: File, entries_max: u64) -> Result<ZipArchive<BufReader<File>>> {
+        directory::open(file, entries_max)
     }
 
     /// A whole entry as a file that goes with the process; none when there is no such entry.
@@ -127,9 +138,6 @@ fn is_known(name: &str) -> bool {
 }
 
 fn names_are_known(zip: &ZipArchive<BufReader<File>>) -> Result<()> {
-    if zip.len() > ENTRIES_MAX {
-        return Err(unfit(format!("{} entries are more than {ENTRIES_MAX}", zip.len())));
-    }
     let unknown = zip.file_names_raw().find(|raw| !str::from_utf8(raw).is_ok_and(is_known));
     match unknown.map(String::from_utf8_lossy) {
         Some(name) => {
@@ -142,10 +150,11 @@ fn names_are_known(zip: &ZipArchive<BufReader<File>>) -> Result<()> {
 
 fn manifest(zip: &mut ZipArchive<BufReader<File>>) -> Result<Vec<u8>> {
     let at = zip.index_for_name(MANIFEST).ok_or_else(|| unfit(format!("{MANIFEST} is missing")))?;
+    let most = zip.len() as u64 * LISTED_MAX + MISSING_MAX;
     let entry = zip.by_index(at).map_err(|error| unfit(format!("{MANIFEST}: {error}")))?;
     let mut text = Vec::new();
-    entry.take(MANIFEST_MAX + 1).read_to_end(&mut text).map_err(|error| unfit(format!("{MANIFEST}: {error}")))?;
-    if text.len() as u64 > MANIFEST_MAX { Err(unfit(format!("{MANIFEST} is too long"))) } else { Ok(text) }
+    entry.take(most + 1).read_to_end(&mut text).map_err(|error| unfit(format!("{MANIFEST}: {error}")))?;
+    if text.len() as u64 > most { Err(unfit(format!("{MANIFEST} is too long"))) } else { Ok(text) }
 }
 
 /// It is of a version that is understood, of a whole site, and lists exactly what there is.

@@ -137,6 +137,25 @@ fn packed(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// A file that says at its end that there are so many entries in it; there are none.
+pub fn crowded(entries: u64) -> Vec<u8> {
+    let mut bytes = b"PK\x03\x04".to_vec();
+    let at = bytes.len() as u64;
+    bytes.extend_from_slice(b"PK\x06\x06");
+    bytes.extend_from_slice(&44_u64.to_le_bytes());
+    bytes.extend_from_slice(&[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for number in [entries, entries, at, 0] {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+    bytes.extend_from_slice(b"PK\x06\x07\0\0\0\0");
+    bytes.extend_from_slice(&at.to_le_bytes());
+    bytes.extend_from_slice(&1_u32.to_le_bytes());
+    bytes.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+    bytes.extend_from_slice(&[0xFF; 12]);
+    bytes.extend_from_slice(&[0; 2]);
+    bytes
+}
+
 /// The same archive with a file changed, and a manifest that agrees.
 fn with(bytes: &[u8], file: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     let mut entries = entries(bytes);
@@ -403,6 +422,12 @@ async fn an_archive_that_is_not_whole_is_refused_and_nothing_is_written(app: Tes
         }
         packed(&all)
     };
+    // Nothing but blanks, which the manifest may have.
+    let blank = || {
+        let mut all = entries(&bytes);
+        all.last_mut().unwrap().1.resize(20 << 20, b' ');
+        packed(&all)
+    };
     for (archive, words) in [
         (b"no archive at all".to_vec(), "no zip archive"),
         (Vec::new(), "no zip archive"),
@@ -415,6 +440,8 @@ async fn an_archive_that_is_not_whole_is_refused_and_nothing_is_written(app: Tes
         (packed(&without("users.jsonl")), "users.jsonl is missing"),
         (resealed(without("users.jsonl")), "users.jsonl is missing"),
         (bomb(), "follows.jsonl is not what manifest.json says"),
+        (blank(), "manifest.json is too long"),
+        (crowded(2_000_001), "2000001 entries are more than 2000000"),
         (manifest(&|it| it["version"] = json!(2)), "version 2"),
         (manifest(&|it| it["format"] = json!("other")), "something else"),
         (manifest(&|it| it["kind"] = json!("own")), "one person"),

@@ -4,6 +4,7 @@ use presswork_domain::imports::{self, ImportForm};
 use presswork_tests::{TestApp, each_profile};
 
 use super::{GHOST, WORDPRESS, from_ghost, from_wordpress, kept, system, zipped};
+use crate::imports::crowded;
 
 each_profile! {
     what_is_no_export_is_refused_and_nothing_is_written,
@@ -22,6 +23,9 @@ fn latin1(text: &str) -> Vec<u8> {
 async fn what_is_no_export_is_refused_and_nothing_is_written(app: TestApp) {
     app.user("ada").await;
     let (ghost, wordpress) = (from_ghost(None), from_wordpress());
+    let markdown = ImportForm::Markdown { author: "ada".to_owned(), origin: None };
+    let laden = (0..40).map(|n| format!(" a{n}=\"\"")).collect::<Vec<_>>().concat();
+    let members = (0..600).map(|n| format!("\"m{n}\": 1")).collect::<Vec<_>>().join(",");
     let bomb = "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
     let outside = "<!DOCTYPE rss [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
     let doctype = |text: &str| WORDPRESS.replacen("<rss", &format!("{text}\n<rss"), 1);
@@ -42,6 +46,9 @@ async fn what_is_no_export_is_refused_and_nothing_is_written(app: TestApp) {
         (&ghost, zipped(&[("a.md", "x")]), "no .json file"),
         (&ghost, zipped(&[("a.json", "{}"), ("b.json", "{}")]), "more than one .json file"),
         (&ghost, zipped(&[("a.json", GHOST)])[..600].to_vec(), "no zip archive"),
+        (&ghost, crowded(1_000_001), "1000001 entries are more than 1000000"),
+        (&markdown, crowded(1_000_001), "1000001 entries are more than 1000000"),
+        (&ghost, format!("{{\"posts\": [{{{members}}}]}}").into(), "more than 500 members"),
         (&wordpress, Vec::new(), "ends in the middle"),
         (&wordpress, b"no export at all".to_vec(), "ends in the middle"),
         (&wordpress, WORDPRESS.as_bytes()[..WORDPRESS.len() / 2].to_vec(), "ends in the middle"),
@@ -55,6 +62,7 @@ async fn what_is_no_export_is_refused_and_nothing_is_written(app: TestApp) {
         (&wordpress, doctype(outside).into(), "document type"),
         (&wordpress, format!("<rss><channel>{}", "<a>".repeat(100_000)).into(), "nested too deeply"),
         (&wordpress, zipped(&[("a.json", "{}")]), "no .xml file"),
+        (&wordpress, format!("<rss><channel><item{laden}/>").into(), "more than 32 attributes"),
     ];
     for (form, bytes, words) in cases {
         let path = kept(&app, bytes);

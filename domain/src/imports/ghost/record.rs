@@ -4,8 +4,11 @@ use std::{collections::HashMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+
+/// Most members of a row: what Ghost has of a post, which is the most, has fifty.
+const MEMBERS_MAX: usize = 500;
 
 /// A row.
 #[derive(Debug, Default)]
@@ -39,8 +42,12 @@ impl<'de> Visitor<'de> for Row {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
-        let mut members = HashMap::new();
+        let (mut members, mut count) = (HashMap::new(), 0);
         while let Some((name, Scalar(value))) = map.next_entry::<Box<str>, Scalar>()? {
+            count += 1;
+            if count > MEMBERS_MAX {
+                return Err(A::Error::custom(format!("a row has more than {MEMBERS_MAX} members")));
+            }
             members.extend(value.map(|value| (name, value)));
         }
         Ok(Record(members))
@@ -117,5 +124,16 @@ mod tests {
         assert_eq!(members, [Some("7"), Some("Rain"), None, None, None, None]);
         assert!(record.is("featured") && !record.is("page"));
         assert!(serde_json::from_str::<Record>("[]").unwrap_err().to_string().contains("a row"));
+    }
+
+    #[test]
+    fn a_row_has_no_more_members_than_anything_needs() {
+        let row = |members: usize| {
+            let members: Vec<_> = (0..members).map(|n| format!("\"m{n}\": {n}")).collect();
+            serde_json::from_str::<Record>(&format!("{{{}}}", members.join(",")))
+        };
+        assert_eq!(row(MEMBERS_MAX).unwrap().text("m7"), Some("7"));
+        let told = row(MEMBERS_MAX + 1).unwrap_err().to_string();
+        assert!(told.contains("more than 500 members"), "{told}");
     }
 }

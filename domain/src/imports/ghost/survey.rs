@@ -5,6 +5,7 @@ use std::{collections::HashMap, path::Path};
 use chrono::DateTime;
 
 use super::{
+    record::Record,
     rows::{self, Row, Tables},
     shelf::Shelf,
 };
@@ -12,12 +13,18 @@ use crate::{
     Error, Result,
     archive::unfit,
     ids::PostId,
-    imports::translation::{Document, Id, Links, Name, Person, key, time},
+    imports::translation::{Document, ENTRY, Id, Kept, Links, Name, Person, beginning, cut, escaped, key, time},
+    slug::SLUG_MAX,
+    tags::DESCRIPTION_MAX,
 };
 
 /// Members of a post that some releases keep in a table of their own.
 const MORE: [&str; 7] =
     ["og_title", "og_description", "og_image", "twitter_image", "meta_title", "meta_description", "email_only"];
+
+/// Most characters of an id, which has twenty-four, and of the name of a tag. That of one that may come is a fifth of it, however its signs
+/// are put together; a longer one is cut and still too long.
+const NAME_MAX: usize = 200;
 
 /// An export, gone through once.
 pub(in crate::imports) struct Survey {
@@ -36,12 +43,14 @@ pub(in crate::imports) struct Survey {
     pub(super) authors: HashMap<u128, (i64, Box<str>)>,
     /// More about posts.
     pub(super) more: Shelf,
+    kept: Kept,
 }
 
-/// A tag of an export.
+/// A tag of an export, no longer than it has to be.
 pub(super) struct Tag {
     pub name: Box<str>,
     pub slug: Box<str>,
+    /// HTML.
     pub description: Box<str>,
 }
 
@@ -64,6 +73,7 @@ pub(in crate::imports) fn survey(path: &Path, origin: Option<&str>, folder: &Pat
         tagged: HashMap::new(),
         authors: HashMap::new(),
         more: Shelf::new(folder)?,
+        kept: Kept::default(),
     };
     if document.read(|bounded| rows::read(bounded, &mut survey))? {
         Ok(survey)
@@ -89,45 +99,82 @@ impl Tables for Survey {
 
     fn row(&mut self, table: &str, row: Row) -> Result<()> {
         let record = &row.record;
-        let place = record.text("sort_order").and_then(|place| place.parse().ok()).unwrap_or_default();
         match (table, record.text("id"), record.text("post_id")) {
-            ("posts", Some(id), _) if !is_page(&row) => {
-                let title = record.text("title").unwrap_or_default();
-                let named = record.text("slug");
-                let slug = named.unwrap_or(title);
-                if let Some(post) = self.links.add(id, slug) {
-                    self.links.lead(Name::Slug(&slug.to_lowercase()), post);
-                    if named.is_none() {
-                        self.made.push((post_id(id), post));
-                    }
-                }
+            ("posts", Some(id), _) if !is_page(&row) => self.post(id, record),
+            ("tags", Some(id), _) => self.tag(id, record),
+            ("users", Some(id), _) => self.user(id, &row),
+            ("posts_tags", _, Some(post)) => self.tagging(post, record),
+            ("posts_authors", _, Some(post)) => self.authorship(post, record),
+            ("posts_meta", _, Some(post)) => {
+                self.kept.add(ENTRY)?;
+                self.more.put(post, record, &MORE)
             }
-            ("tags", Some(id), _) => {
-                let name = record.text("name").unwrap_or_default();
-                if record.text("visibility") != Some("internal") && !name.starts_with('#') {
-                    let text = |name| record.text(name).unwrap_or_default().into();
-                    let tag = Tag { name: name.into(), slug: text("slug"), description: text("description") };
-                    self.tags.insert(key("tag", id), tag);
-                }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Survey {
+    fn post(&mut self, id: &str, record: &Record) -> Result<()> {
+        let title = record.text("title").unwrap_or_default();
+        let named = record.text("slug");
+        let slug = named.unwrap_or(title);
+        let before = self.links.bytes();
+        if let Some(post) = self.links.add(id, slug) {
+            self.links.lead(Name::Slug(&slug.to_lowercase()), post);
+            if named.is_none() {
+                self.kept.add(size_of::<(PostId, u32)>())?;
+                self.made.push((post_id(id), post));
             }
-            ("users", Some(id), _) => self.people.push((id.to_owned(), person(id, &row))),
-            ("posts_tags", _, Some(post)) => {
-                if let Some(tag) = record.text("tag_id") {
-                    self.tagged.entry(key("post", post)).or_default().push((place, key("tag", tag)));
-                }
-            }
-            ("posts_authors", _, Some(post)) => {
-                let Some(author) = record.text("author_id") else { return Ok(()) };
-                let first = self.authors.entry(key("post", post)).or_insert_with(|| (place, author.into()));
-                if place < first.0 {
-                    *first = (place, author.into());
-                }
-            }
-            ("posts_meta", _, Some(post)) => self.more.put(post, record, &MORE)?,
-            _ => {}
+        }
+        self.kept.add(self.links.bytes() - before)
+    }
+
+    fn tag(&mut self, id: &str, record: &Record) -> Result<()> {
+        let text = |name| record.text(name).unwrap_or_default();
+        let name = beginning(text("name"), NAME_MAX);
+        if record.text("visibility") == Some("internal") || name.starts_with('#') {
+            return Ok(());
+        }
+        // Of one that is longer nothing else may be made.
+        let slug = Some(text("slug")).filter(|slug| slug.len() <= SLUG_MAX).unwrap_or_default();
+        let description = escaped(&cut(record.text("description"), DESCRIPTION_MAX).unwrap_or_default());
+        self.kept.add(ENTRY + size_of::<Tag>() + name.len() + slug.len() + description.len())?;
+        let tag = Tag { name: name.into(), slug: slug.into(), description: description.into() };
+        self.tags.insert(key("tag", id), tag);
+        Ok(())
+    }
+
+    fn user(&mut self, id: &str, row: &Row) -> Result<()> {
+        let (person, id) = (person(id, row), beginning(id, NAME_MAX));
+        self.kept.add(2 * ENTRY + id.len() + person.bytes())?;
+        self.people.push((id.to_owned(), person));
+        Ok(())
+    }
+
+    fn tagging(&mut self, post: &str, record: &Record) -> Result<()> {
+        let Some(tag) = record.text("tag_id") else { return Ok(()) };
+        let tags = self.tagged.entry(key("post", post)).or_default();
+        let (is_first, room) = (tags.is_empty(), tags.capacity());
+        tags.push((place(record), key("tag", tag)));
+        let grown = (tags.capacity() - room) * size_of::<(i64, u128)>();
+        self.kept.add(grown + if is_first { ENTRY } else { 0 })
+    }
+
+    fn authorship(&mut self, post: &str, record: &Record) -> Result<()> {
+        let Some(author) = record.text("author_id") else { return Ok(()) };
+        let (post, place, author) = (key("post", post), place(record), beginning(author, NAME_MAX));
+        if self.authors.get(&post).is_none_or(|(first, _)| place < *first) {
+            self.kept.add(ENTRY + author.len())?;
+            self.authors.insert(post, (place, author.into()));
         }
         Ok(())
     }
+}
+
+/// The place of a tag or author among those of a post.
+fn place(record: &Record) -> i64 {
+    record.text("sort_order").and_then(|place| place.parse().ok()).unwrap_or_default()
 }
 
 fn person(id: &str, row: &Row) -> Person {
@@ -135,4 +182,72 @@ fn person(id: &str, row: &Row) -> Person {
     let joined = time(row.record.text("created_at")).unwrap_or(DateTime::UNIX_EPOCH);
     let names = [text("slug"), text("name")];
     Person::new(&format!("ghost {id}"), &names, text("email"), text("name"), joined).about(text("bio"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn surveyed(export: &Value) -> Survey {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("export.json");
+        std::fs::write(&path, export.to_string()).unwrap();
+        survey(&path, None, folder.path()).unwrap()
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_kept_and_comes_no_sooner() {
+        let long = "x".repeat(1 << 20);
+        let words = "<b>All</b> &lt;of&gt; it ".repeat(1000);
+        let survey = surveyed(&json!({
+            "posts": [{ "id": "p" }],
+            "tags": [
+                { "id": "t", "name": "Rust", "slug": "rust", "description": "1 &lt; 2 &amp;amp; \"3\"" },
+                { "id": "u", "name": long, "slug": long, "description": words },
+            ],
+            "users": [{ "id": long, "name": "Ada", "slug": long, "email": format!("{long}@example.org"), "bio": long }],
+            "posts_authors": [
+                { "post_id": "p", "author_id": long, "sort_order": 1 }, { "post_id": "p", "author_id": "a", "sort_order": 2 },
+            ],
+        }));
+        let short = &survey.tags[&key("tag", "t")];
+        assert_eq!((&*short.name, &*short.slug), ("Rust", "rust"));
+        assert_eq!(cut(Some(&short.description), DESCRIPTION_MAX).unwrap(), "1 < 2 &amp; \"3\"");
+        let tag = &survey.tags[&key("tag", "u")];
+        assert_eq!((tag.name.len(), &*tag.slug), (NAME_MAX, ""));
+        assert!(tag.description.starts_with("All &lt;of&gt; it") && tag.description.len() < 6 * DESCRIPTION_MAX);
+        let (id, person) = &survey.people[0];
+        assert_eq!((id.len(), &*survey.authors[&key("post", "p")].1), (NAME_MAX, id.as_str()));
+        assert_eq!((person.email.as_str(), person.username.as_str()), ("", "ada"));
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_is_kept_of_each_table() {
+        for (table, row) in [
+            ("posts", json!({ "title": "Rain" })),
+            ("posts", json!({ "slug": "rain" })),
+            ("tags", json!({ "name": "Weather" })),
+            ("users", json!({ "name": "Ada" })),
+            ("posts_tags", json!({ "tag_id": "t" })),
+            ("posts_tags", json!({ "tag_id": "t", "post_id": "p" })),
+            ("posts_authors", json!({ "author_id": "a" })),
+            ("posts_meta", json!({ "meta_title": "Wet" })),
+        ] {
+            let mut survey = surveyed(&json!({ "posts": [] }));
+            survey.kept = Kept::of(10_000);
+            let mut added = (0..10_000).map(|n| {
+                let mut row = row.clone();
+                row["id"] = json!(n);
+                if row["post_id"].is_null() {
+                    row["post_id"] = json!(n);
+                }
+                let record = serde_json::from_value(row).unwrap();
+                survey.row(table, Row { record, place: n + 1, line: 1 })
+            });
+            let refused = added.find_map(Result::err).unwrap();
+            assert!(refused.code() == "invalid_archive" && refused.detail().contains("more than 10000"), "{table}");
+        }
+    }
 }

@@ -71,7 +71,7 @@ impl Tables for Posts {
     }
 
     fn row(&mut self, _: &str, row: Row) -> Result<()> {
-        let name = format!("post {}, {}", row.place, row.record.text("slug").unwrap_or("without a slug"));
+        let name = format!("post {}, {:.200}", row.place, row.record.text("slug").unwrap_or("without a slug"));
         if is_page(&row) {
             self.tell(&row, &format!("{name}: pages do not come"));
             return Ok(());

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Result,
-    archive::unfit,
+    archive::{Reader, unfit},
     ids::{PostId, UserId},
     imports::translation::{About, Findings, Here, Id, NewArchive, NewPost, Standing, Translation, sha256},
 };
@@ -25,7 +25,7 @@ const FILES: &str = "files";
 /// Longest file, in bytes: a post of the greatest length, whatever its signs are.
 const FILE_MAX: u64 = 1 << 20;
 /// Most files.
-const FILES_MAX: usize = 1_000_000;
+const FILES_MAX: u64 = 1_000_000;
 
 /// Makes an archive of a site of what is in a zip of Markdown files. All posts are by one author. Where the site is online, its pictures
 /// are fetched from there.
@@ -36,11 +36,7 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
     let unread = |error: io::Error| unfit(format!("{} can't be read: {error}", path.display()));
     let mut file = File::open(path).map_err(unread)?;
     let sha256 = sha256(&mut file).map_err(unread)?;
-    let mut zip =
-        ZipArchive::new(BufReader::new(file)).map_err(|error| unfit(format!("this is no zip archive: {error}")))?;
-    if zip.len() > FILES_MAX {
-        return Err(unfit(format!("{} files are more than {FILES_MAX}", zip.len())));
-    }
+    let mut zip = Reader::zip(file, FILES_MAX)?;
     let mut site = Site::new(is_online);
     for at in 0..zip.len() {
         if let Opened::Post { name, source, .. } = opened(&mut zip, at)? {

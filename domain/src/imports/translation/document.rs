@@ -9,14 +9,17 @@ use std::{
 use zip::ZipArchive;
 
 use super::{Bounded, sha256};
-use crate::{Error, Result, archive::unfit};
+use crate::{
+    Error, Result,
+    archive::{Reader, unfit},
+};
 
 /// Most bytes of what is held of a document at a time, such as a post with its comments.
 pub(in crate::imports) const PIECE_MAX: u64 = 64 << 20;
 /// Most bytes of a document, unpacked.
 const BYTES_MAX: u64 = 64 << 30;
 /// Most entries of a zip.
-const ENTRIES_MAX: usize = 1_000_000;
+const ENTRIES_MAX: u64 = 1_000_000;
 
 /// A document that can be read from its beginning, as often as wanted.
 #[derive(Clone)]
@@ -75,13 +78,7 @@ impl Document {
 }
 
 fn zip(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
-    let file = File::open(path).map_err(Error::internal)?;
-    let zip =
-        ZipArchive::new(BufReader::new(file)).map_err(|error| unfit(format!("this is no zip archive: {error}")))?;
-    if zip.len() > ENTRIES_MAX {
-        return Err(unfit(format!("{} files are more than {ENTRIES_MAX}", zip.len())));
-    }
-    Ok(zip)
+    Reader::zip(File::open(path).map_err(Error::internal)?, ENTRIES_MAX)
 }
 
 /// The place of the only entry that is meant.

@@ -8,6 +8,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::ENTRY;
 use crate::slug;
 
 /// What Ghost writes for the address of its site.
@@ -35,6 +36,8 @@ pub(in crate::imports) struct Links {
     /// The places of slugs by their names.
     places: HashMap<u128, u32>,
     slugs: Vec<Box<str>>,
+    /// How long the slugs are together.
+    letters: usize,
     homeless: AtomicBool,
 }
 
@@ -49,12 +52,17 @@ impl Links {
     pub(in crate::imports) fn new(origin: Option<&str>) -> Self {
         let origin = origin.and_then(|text| Url::parse(&format!("{}/", text.trim().trim_end_matches('/'))).ok());
         let origin = origin.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
-        Self { origin, places: HashMap::new(), slugs: Vec::new(), homeless: AtomicBool::new(false) }
+        Self { origin, places: HashMap::new(), slugs: Vec::new(), letters: 0, homeless: AtomicBool::new(false) }
     }
 
     /// The base address of the site, without a trailing slash.
     pub(in crate::imports) fn origin(&self) -> Option<String> {
         self.origin.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned())
+    }
+
+    /// How much memory they take, in bytes.
+    pub(in crate::imports) fn bytes(&self) -> usize {
+        self.places.len() * ENTRY + self.slugs.len() * size_of::<Box<str>>() + self.letters
     }
 
     /// Whether something led to the site, and nobody knows where that was.
@@ -74,6 +82,7 @@ impl Links {
         if self.place(Name::Slug(&slug)).is_some() {
             slug = slug::with_suffix(&slug, own);
         }
+        self.letters += slug.len();
         self.slugs.push(slug.as_str().into());
         self.lead(Name::Slug(&slug), place);
         self.lead(Name::Id(id), place);

@@ -1,7 +1,7 @@
 //! What all translations share: an archive of a site is made of something else, row by row, and is then taken in like any other.
 //!
 //! - **Memory stays flat.** Rows go into scratch files and sources into the archive as they come; a source is read as a stream, twice where
-//!   something in it has to be known before its posts are read. Only names stay in memory: slugs, tags, people.
+//!   something in it has to be known before its posts are read. Only names stay in memory: slugs, tags, people; so much of them and no more (`kept.rs`).
 //! - **The same again is the same.** Ids follow from the ids of the source by a hash, and so does all else. Of the clock is
 //!   only whether a time is yet to come: what would be published then is a plan.
 //! - **Text is HTML there and Markdown here** (`html/`): what is shown is made of the Markdown, through the sanitiser, so nothing hostile gets past.
@@ -11,6 +11,7 @@ mod archive;
 mod document;
 mod found;
 mod html;
+mod kept;
 mod links;
 mod made;
 mod making;
@@ -25,10 +26,11 @@ pub(super) use document::Document;
 use document::PIECE_MAX;
 pub(super) use found::{Findings, Sources};
 pub(super) use html::{Converter, HTML_MAX, escaped, source_block};
+pub(super) use kept::{ENTRY, Kept};
 pub(super) use links::{Links, Name, key};
 pub(super) use making::{Here, Translation, author_of, of, sha256};
 pub(super) use people::{People, Person};
 pub(super) use post::{About, Id, NewComment, NewPost, Standing, Words};
 pub(super) use reader::{Bounded, Meter};
 pub(super) use tag::{NewTag, Tagged, tags};
-pub(super) use words::{address, cut, plain, printable, shortened, time, title};
+pub(super) use words::{address, beginning, cut, plain, printable, shortened, time, title};

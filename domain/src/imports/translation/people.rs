@@ -80,6 +80,12 @@ impl Person {
     pub(in crate::imports) fn about(self, bio: &str) -> Self {
         Self { bio: cut(Some(&plain(bio)), BIO_MAX).unwrap_or_default(), ..self }
     }
+
+    /// How much memory they take, in bytes, also while it is found out who they are.
+    pub(in crate::imports) fn bytes(&self) -> usize {
+        let names = self.username.len() + self.email.len();
+        size_of::<Self>() + 2 * names + self.display_name.len() + self.bio.len()
+    }
 }
 
 impl People {

@@ -38,6 +38,11 @@ fn start(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
+/// The beginning of a text, of at most so many characters.
+pub(in crate::imports) fn beginning(text: &str, max: usize) -> &str {
+    text.char_indices().nth(max).map_or(text, |(end, _)| &text[..end])
+}
+
 /// HTML as words on one line, cut at a word where there are more than `max` characters; none where there are none.
 pub(in crate::imports) fn cut(html: Option<&str>, max: usize) -> Option<String> {
     let text = plain(html?);

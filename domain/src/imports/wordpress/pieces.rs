@@ -16,8 +16,10 @@ use crate::{
 
 /// Most elements within each other. An export has five.
 const DEPTH_MAX: usize = 16;
-/// Most elements of a piece: a post with ten thousand comments has fewer.
+/// Most elements and attributes of a piece: a post with ten thousand comments has fewer.
 const ELEMENTS_MAX: usize = 200_000;
+/// Most attributes of an element. An export has two.
+const ATTRIBUTES_MAX: usize = 32;
 /// The depth of the elements of the channel: `rss`, `channel`, and these.
 const PIECE: usize = 3;
 
@@ -142,21 +144,29 @@ impl<F: FnMut(Element) -> Result<()>> Pieces<F> {
             depth if depth > DEPTH_MAX => return Err(self.unfit("its elements are nested too deeply")),
             _ => {}
         }
-        self.elements += 1;
+        let attributes = self.attributes(start)?;
+        self.elements += 1 + attributes.len();
         if self.elements > ELEMENTS_MAX {
-            return Err(self.unfit(&format!("one piece of it has more than {ELEMENTS_MAX} elements")));
+            return Err(self.unfit(&format!("one piece of it has more than {ELEMENTS_MAX} elements and attributes")));
         }
+        let line = self.meter.line();
+        self.open.push(Element { name: name.into(), attributes, text: String::new(), children: Vec::new(), line });
+        Ok(())
+    }
+
+    fn attributes(&self, start: &BytesStart<'_>) -> Result<Vec<(Box<str>, String)>> {
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
+            if attributes.len() == ATTRIBUTES_MAX {
+                return Err(self.unfit(&format!("an element has more than {ATTRIBUTES_MAX} attributes")));
+            }
             let attribute = attribute.map_err(|error| self.unfit(&error))?;
             let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             let value = str::from_utf8(&attribute.value).map_err(|error| self.unfit(&error))?;
             let value = quick_xml::escape::unescape(value).map_err(|error| self.unfit(&error))?;
             attributes.push((key.into(), value.into_owned()));
         }
-        let line = self.meter.line();
-        self.open.push(Element { name: name.into(), attributes, text: String::new(), children: Vec::new(), line });
-        Ok(())
+        Ok(attributes)
     }
 
     fn end(&mut self) -> Result<()> {
@@ -225,6 +235,10 @@ mod tests {
         let bomb = "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<rss><channel><title>&b;</title></channel></rss>";
         let deep = format!("<rss><channel>{}", "<item>".repeat(100_000));
         let wide = format!("<rss><channel><item>{}", "<a/>".repeat(ELEMENTS_MAX + 1));
+        let many = |count: u32| (0..count).map(|n| format!(" a{n}=''")).collect::<Vec<_>>().concat();
+        let laden = format!("<rss><channel><item{}/></channel></rss>", many(33));
+        let one = format!("<a{}/>", many(32));
+        let filled = format!("<rss><channel><item>{}", one.repeat(ELEMENTS_MAX / 33 + 1));
         for (text, words) in [
             ("", "ends in the middle"),
             ("no XML at all", "ends in the middle"),
@@ -235,6 +249,8 @@ mod tests {
             ("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><rss/>", "ISO-8859-1; only UTF-8"),
             (deep.as_str(), "nested too deeply"),
             (wide.as_str(), "more than 200000 elements"),
+            (laden.as_str(), "more than 32 attributes"),
+            (filled.as_str(), "more than 200000 elements and attributes"),
         ] {
             let error = pieces(text).unwrap_err();
             assert!(

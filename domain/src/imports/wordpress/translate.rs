@@ -10,7 +10,7 @@ use super::{
     item::{Item, Kind, post_id},
     pieces::{self, Element},
     shortcodes::Attachments,
-    survey::Survey,
+    survey::{Survey, former_of},
 };
 use crate::{
     Result,
@@ -65,7 +65,7 @@ struct Posts {
     links: Arc<Links>,
     people: People,
     logins: HashMap<String, String>,
-    former: HashMap<String, Vec<String>>,
+    former: HashMap<u128, Vec<String>>,
     attachments: Attachments,
     site: String,
     comment_depth: u32,
@@ -82,7 +82,7 @@ impl Posts {
         match item.kind() {
             Kind::Post => self.post(&item),
             Kind::Page => {
-                self.tell(piece.line, &format!("{}: pages do not come", item.name()));
+                self.tell(piece.line, &format!("{:.200}: pages do not come", item.name()));
                 Ok(())
             }
             Kind::Attachment | Kind::Other => {
@@ -99,8 +99,8 @@ impl Posts {
     fn post(&mut self, item: &Item<'_>) -> Result<()> {
         let line = item.0.line;
         let name = match item.name() {
-            name if name.is_empty() => format!("post {}", item.id()),
-            name => name,
+            name if name.is_empty() => format!("post {:.40}", item.id()),
+            name => format!("{name:.200}"),
         };
         let words = match self.words(item) {
             Ok(words) => words,
@@ -121,7 +121,7 @@ impl Posts {
             author: self.people.author(item.0.says("dc:creator"), &mut self.archive, &mut self.findings)?,
             title: words.title,
             slug: words.slug,
-            former_slugs: self.former.remove(item.id()).unwrap_or_default(),
+            former_slugs: self.former.remove(&former_of(item.id())).unwrap_or_default(),
             standing,
             comments_locked: item.0.says("wp:comment_status") == "closed",
             created_at,
