@@ -7,6 +7,10 @@ use super::{
         col, id, id_or_nothing,
     },
     mailing::{SUBSCRIBERS, SUPPRESSIONS},
+    moderation::{
+        MY_APPEALS, MY_COMMENT_ACTIONS, MY_COMMENT_REPORTS, MY_POST_ACTIONS, MY_POST_REPORTS, MY_USER_ACTIONS,
+        MY_USER_REPORTS,
+    },
     site::{
         BLOCKS, BOOKMARKS, COMMENT_REACTIONS, COMMENT_REVISIONS, COMMENTS, FOLLOWS, INBOXES, MEDIA, PICTURES,
         POST_REACTIONS, POST_REVISIONS, POST_SLUGS, POST_TAGS, POSTS, PREFERENCES, TAG_FOLLOWS, TAGS, USERS,
@@ -41,6 +45,13 @@ pub(crate) const OWN: &[Table] = &[
     NOTIFICATIONS,
     SUBSCRIBERS,
     SUPPRESSIONS,
+    MY_POST_ACTIONS,
+    MY_COMMENT_ACTIONS,
+    MY_USER_ACTIONS,
+    MY_APPEALS,
+    MY_POST_REPORTS,
+    MY_COMMENT_REPORTS,
+    MY_USER_REPORTS,
 ];
 
 const SESSIONS: Table = Table::new("sessions.jsonl", "logins", "sessions t").whose("t.user_id = $me").columns(&[

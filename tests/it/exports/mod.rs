@@ -47,6 +47,17 @@ impl Archive {
         serde_json::from_str(&self.text("manifest.json")).unwrap()
     }
 
+    /// Every file but the manifest is in it, with its length and its hash.
+    fn is_as_its_manifest_says(&self) {
+        let manifest = self.manifest();
+        let entries = manifest["files"].as_array().unwrap();
+        assert_eq!(entries.len() + 1, self.0.len(), "all but the manifest");
+        for entry in entries {
+            let file = &self.0[entry["path"].as_str().unwrap()];
+            assert_eq!((&entry["bytes"], &entry["sha256"]), (&json!(file.len()), &json!(sha256(file))), "{entry}");
+        }
+    }
+
     /// All that can be read.
     fn words(&self) -> String {
         self.0.values().map(|file| String::from_utf8_lossy(file)).collect()

@@ -1,6 +1,11 @@
 //! What one has, and what is known of one.
 
-use presswork_tests::{TestApp, each_face, id_of, pictures};
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use presswork_domain::platform::db::record_statements;
+use presswork_tests::{Actor, TestApp, each_face, each_profile, id_of, pictures};
+use sea_orm::Statement;
 use serde_json::{Value, json};
 
 use super::{Archive, downloaded, sha256, taken};
@@ -8,7 +13,56 @@ use super::{Archive, downloaded, sha256, taken};
 each_face! {
     what_is_mine_is_in_it_and_nothing_of_others,
     pictures_are_in_it_byte_by_byte,
+    what_moderators_did_and_what_was_said_of_it_is_in_it_but_not_by_whom,
 }
+
+each_profile! {
+    what_an_erasure_takes_is_in_it_or_left_out_for_a_reason,
+}
+
+/// The tables from which an erasure takes something, each with the file of an own archive that has what is there.
+const IN_IT: [(&str, &str); 24] = [
+    ("access_tokens", "accessTokens.jsonl"),
+    ("blocks", "blocks.jsonl"),
+    ("bookmarks", "bookmarks.jsonl"),
+    ("comment_revisions", "commentRevisions.jsonl"),
+    ("comments", "comments.jsonl"),
+    ("follows", "follows.jsonl"),
+    ("identities", "identities.jsonl"),
+    ("inboxes", "clocks.jsonl"),
+    ("media", "media.jsonl"),
+    ("media_blobs", "pictures.jsonl"),
+    ("moderation_actions", "userActions.jsonl"),
+    ("moderation_appeals", "appeals.jsonl"),
+    ("notification_preferences", "notificationPreferences.jsonl"),
+    ("notifications", "notifications.jsonl"),
+    ("post_revisions", "postRevisions.jsonl"),
+    ("posts", "posts.jsonl"),
+    ("reactions", "postReactions.jsonl"),
+    ("reports", "userReports.jsonl"),
+    ("sessions", "sessions.jsonl"),
+    ("subscribers", "subscribers.jsonl"),
+    ("suppressions", "suppressions.jsonl"),
+    ("tag_follows", "tagFollows.jsonl"),
+    ("tags", "tags.jsonl"),
+    ("users", "users.jsonl"),
+];
+
+/// Those that no own archive has anything of, each with the reason.
+const LEFT_OUT: [(&str, &str); 12] = [
+    ("comment_mentions", "follow from the text of comments"),
+    ("digests", "follow from what one wants to be told, and from the clock"),
+    ("email_changes", "an address that nobody has confirmed may be somebody else's"),
+    ("email_tokens", "hashes of links that are over soon"),
+    ("exports", "are what is taken along"),
+    ("idempotency_keys", "answers to what one did, kept for a day: what they tell of is in it"),
+    ("login_challenges", "secrets of logins that are on their way"),
+    ("notification_events", "follow from what one did"),
+    ("reaction_counts", "follow from reactions"),
+    ("recovery_codes", "hashes of secrets"),
+    ("search_entries", "follow from names and texts"),
+    ("two_factors", "secrets"),
+];
 
 async fn what_is_mine_is_in_it_and_nothing_of_others(app: TestApp) {
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
@@ -78,12 +132,103 @@ async fn pictures_are_in_it_byte_by_byte(app: TestApp) {
         (&manifest["format"], &manifest["version"], &manifest["kind"]),
         (&json!("presswork"), &json!(1), &json!("own"))
     );
-    let entries = manifest["files"].as_array().unwrap();
-    assert_eq!(entries.len() + 1, archive.0.len(), "all but the manifest");
-    for entry in entries {
-        let file = &archive.0[entry["path"].as_str().unwrap()];
-        assert_eq!((&entry["bytes"], &entry["sha256"]), (&json!(file.len()), &json!(sha256(file))), "{entry}");
-    }
+    archive.is_as_its_manifest_says();
     assert_eq!(manifest["missing"], Value::Array(Vec::new()));
     ada.call("deleteMedia", id_of(&media)).await.ok();
+}
+
+async fn report(by: &Actor, subject: &Value, note: &str) -> Value {
+    let input = json!({ "subjectId": subject, "reason": "spam", "note": note });
+    by.call("createReport", json!({ "input": input })).await.ok()
+}
+
+/// Does something about a thing, for good or for a day.
+async fn act(app: &TestApp, by: &Actor, kind: &str, subject: &Value) -> Value {
+    let until = (kind == "suspend").then(|| (app.deps.clock.now() + TimeDelta::days(1)).to_rfc3339());
+    let input = json!({ "kind": kind, "subjectId": subject, "reason": "spam", "note": "Not here.", "until": until });
+    let action = by.call("createModerationAction", json!({ "input": input })).await.ok();
+    // What comes next has a later id.
+    app.advance(TimeDelta::seconds(1));
+    action
+}
+
+/// Is reported, hidden, warned and suspended, and says something against it; reports others.
+async fn moderated(app: &TestApp, [ada, bob, cem, mona]: [&Actor; 4]) {
+    let (mine, theirs) = (ada.published("Weather").await, bob.published("Of bob alone").await);
+    let comment = bob.comment(&theirs, "Buy this.").await;
+    let reported = report(ada, &comment["id"], "Ada saw a comment.").await;
+    report(ada, &json!(cem.id), "Ada saw a person.").await;
+    report(bob, &mine["id"], "Others saw a post.").await;
+    report(bob, &json!(ada.id), "Others saw a person.").await;
+    let resolution = json!({ "outcome": "upheld", "note": "Among moderators." });
+    mona.call("resolveReport", json!({ "id": reported["id"], "input": resolution })).await.ok();
+    let hidden = act(app, mona, "hide", &mine["id"]).await;
+    let reversal = json!({ "id": hidden["id"], "input": { "note": "Among moderators." } });
+    mona.call("reverseModerationAction", reversal).await.ok();
+    let warned = act(app, mona, "warn", &json!(ada.id)).await;
+    let appeal = json!({ "actionId": warned["id"], "text": "It was a quotation.", "token": null });
+    let appeal = ada.call("createAppeal", json!({ "input": appeal })).await.ok();
+    let decision = json!({ "outcome": "upheld", "answer": "We have looked again." });
+    mona.call("decideAppeal", json!({ "id": appeal["id"], "input": decision })).await.ok();
+    act(app, mona, "suspend", &json!(ada.id)).await;
+    app.run_jobs().await;
+    app.advance(TimeDelta::days(1));
+    app.run_jobs().await;
+}
+
+async fn what_moderators_did_and_what_was_said_of_it_is_in_it_but_not_by_whom(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let mona = app.moderator("mona").await;
+    moderated(&app, [&ada, &bob, &cem, &mona]).await;
+    let archive = Archive::of(&downloaded(&app, &taken(&app, &ada.again().await, "own").await).await);
+    let all = |file: &str, member: &str| -> Vec<Value> {
+        archive.lines(file).iter().map(|line| line[member].clone()).collect()
+    };
+
+    assert_eq!(all("commentReports.jsonl", "note"), ["Ada saw a comment."]);
+    assert_eq!(all("commentReports.jsonl", "outcome"), ["upheld"]);
+    assert_eq!(all("userReports.jsonl", "subjectId"), [json!(cem.id)]);
+    assert!(archive.lines("postReports.jsonl").is_empty(), "others reported a post of hers");
+    assert_eq!(all("postActions.jsonl", "endedAs"), ["reversed"]);
+    assert!(archive.lines("commentActions.jsonl").is_empty());
+    assert_eq!(all("userActions.jsonl", "kind"), ["warn", "suspend"]);
+    assert_eq!(all("userActions.jsonl", "note"), ["Not here.", "Not here."]);
+    let suspended = &archive.lines("userActions.jsonl")[1];
+    assert!(suspended["until"].is_string() && suspended["endedAs"] == "expired", "{suspended}");
+    assert_eq!(all("appeals.jsonl", "text"), ["It was a quotation."]);
+    assert_eq!(all("appeals.jsonl", "actionId"), [archive.lines("userActions.jsonl")[0]["id"].clone()]);
+    assert_eq!(all("appeals.jsonl", "answer"), ["We have looked again."]);
+
+    let words = archive.words();
+    for foreign in [mona.id.as_str(), "mona", bob.id.as_str(), "Others saw", "Among moderators"] {
+        assert!(!words.contains(foreign), "{foreign}");
+    }
+}
+
+/// The tables that an erasure has written, between its first step and what it keeps of that.
+fn erased_from(statements: &[Statement]) -> BTreeSet<&str> {
+    let texts = statements.iter().map(|statement| statement.sql.as_str());
+    let begun = texts.skip_while(|sql| !sql.starts_with("DELETE FROM sessions WHERE user_id"));
+    let erasing = begun.take_while(|sql| !sql.contains("job_steps"));
+    let written = erasing.filter_map(|sql| sql.strip_prefix("DELETE FROM ").or_else(|| sql.strip_prefix("UPDATE ")));
+    written.filter_map(|rest| rest.split_whitespace().next()).collect()
+}
+
+async fn what_an_erasure_takes_is_in_it_or_left_out_for_a_reason(app: TestApp) {
+    let ada = app.user("ada").await;
+    ada.published("Weather").await;
+    ada.call("followTag", json!({ "slug": "rust" })).await.ok();
+    let archive = Archive::of(&downloaded(&app, &taken(&app, &ada, "own").await).await);
+    for (table, file) in IN_IT {
+        assert!(archive.0.contains_key(file), "{table} should be in {file}: {:?}", archive.0.keys());
+    }
+    ada.call("deleteMe", json!({})).await.ok();
+    app.advance(TimeDelta::days(14));
+    let (_, statements) = Box::pin(record_statements(app.run_jobs())).await;
+    let erased = erased_from(&statements);
+    let known: BTreeSet<&str> = IN_IT.iter().chain(&LEFT_OUT).map(|(table, _)| *table).collect();
+    let forgotten: Vec<_> = erased.difference(&known).collect();
+    assert!(forgotten.is_empty(), "neither in an own archive nor left out for a reason: {forgotten:?}");
+    let over: Vec<_> = known.difference(&erased).collect();
+    assert!(over.is_empty(), "an erasure takes nothing from these: {over:?}");
 }

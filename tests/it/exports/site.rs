@@ -1,10 +1,8 @@
 //! Whole sites.
 
 use chrono::TimeDelta;
-use presswork_domain::platform::Sql;
-use presswork_tests::{TestApp, each_face, each_profile, pictures};
-use sea_orm::FromQueryResult;
-use serde_json::json;
+use presswork_tests::{Profile, TestApp, each_face, each_profile, pictures};
+use serde_json::{Value, json};
 
 use super::{Archive, asked, below, downloaded, taken};
 
@@ -97,21 +95,66 @@ async fn the_same_content_makes_the_same_bytes(app: TestApp) {
     assert_ne!(second["sha256"], third["sha256"]);
 }
 
-async fn what_is_written_meanwhile_is_not_seen(app: TestApp) {
-    #[derive(FromQueryResult)]
-    struct Count {
-        n: i64,
+/// What somebody writes at the moment at which the first page of people was read, and nothing else: a person, a comment of theirs, and
+/// another text of the post. The first word about how far an export is comes there, and a trigger writes with it.
+async fn write_meanwhile(app: &TestApp) {
+    let writes = "INSERT INTO users (id, username, email, email_verified_at, password_hash, role, display_name, bio, \
+                  created_at, updated_at) SELECT p.id, 'meanwhile', 'meanwhile@example.org', p.created_at, '', 'author', \
+                  'Meanwhile', '', p.created_at, p.created_at FROM posts p WHERE p.title = 'Weather'; \
+                  INSERT INTO comments (id, post_id, author_id, markdown, html, created_at) \
+                  SELECT p.id, p.id, p.id, 'Meanwhile.', '', p.created_at FROM posts p WHERE p.title = 'Weather'; \
+                  UPDATE posts SET title = 'Meanwhile', markdown = 'Meanwhile.' WHERE title = 'Weather';";
+    let (when, first) = ("AFTER UPDATE OF progress_note ON jobs", "NEW.progress_note = 'reading users.jsonl'");
+    let statements = match app.profile {
+        Profile::Embedded => vec![format!("CREATE TRIGGER meanwhile {when} WHEN {first} BEGIN {writes} END")],
+        Profile::Services => vec![
+            format!(
+                "CREATE OR REPLACE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN {writes} RETURN NULL; END $$"
+            ),
+            format!("CREATE TRIGGER meanwhile {when} FOR EACH ROW WHEN ({first}) EXECUTE FUNCTION meanwhile()"),
+        ],
+    };
+    for statement in statements {
+        app.db_run(&statement, vec![]).await;
     }
-    let ada = app.user("ada").await;
-    let count = || Sql::new("SELECT COUNT(*) AS n FROM posts");
-    let moment = app.deps.db.snapshot().await.unwrap();
-    let before = count().one::<Count>(&moment).await.unwrap().unwrap().n;
-    ada.draft("Later").await;
-    let still = count().one::<Count>(&moment).await.unwrap().unwrap().n;
-    let now = count().one::<Count>(app.deps.db.reader()).await.unwrap().unwrap().n;
-    assert_eq!((before, still, now), (0, 0, 1));
-    moment.rollback().await.unwrap();
+}
+
+/// Others are lent the same database.
+async fn write_no_more(app: &TestApp) {
+    let drop = match app.profile {
+        Profile::Embedded => "DROP TRIGGER meanwhile",
+        Profile::Services => "DROP FUNCTION meanwhile() CASCADE",
+    };
+    app.db_run(drop, vec![]).await;
+}
+
+async fn what_is_written_meanwhile_is_not_seen(app: TestApp) {
+    let (boss, ada) = (app.admin("boss").await, app.user("ada").await);
+    let post = ada.published("Weather").await;
+    let comment = ada.comment(&post, "Rain.").await;
     app.run_jobs().await;
+    write_meanwhile(&app).await;
+    let export = taken(&app, &boss, "site").await;
+    write_no_more(&app).await;
+    let written = "comments c JOIN posts p ON p.id = c.post_id JOIN users u ON u.id = c.author_id \
+                   WHERE u.username = 'meanwhile' AND p.title = 'Meanwhile'";
+    assert_eq!(app.db_number_of(written).await, 1, "all of it was written");
+
+    let archive = Archive::of(&downloaded(&app, &export).await);
+    assert!(!archive.words().to_lowercase().contains("meanwhile"), "and nothing of it was read");
+    archive.is_as_its_manifest_says();
+    let ids = |file: &str| -> Vec<Value> { archive.lines(file).iter().map(|line| line["id"].clone()).collect() };
+    let (people, posts, comments) = (ids("users.jsonl"), ids("posts.jsonl"), archive.lines("comments.jsonl"));
+    assert_eq!(
+        (people.len(), &posts, ids("comments.jsonl")),
+        (2, &vec![post["id"].clone()], vec![comment["id"].clone()])
+    );
+    for line in comments {
+        assert!(people.contains(&line["authorId"]) && posts.contains(&line["postId"]), "{line}");
+    }
+    let source = archive.text(&format!("posts/{}.md", post["id"].as_str().unwrap()));
+    assert_eq!(source, "# Weather\n\nIt *works*.");
 }
 
 async fn a_file_that_is_missing_is_said_to_be(app: TestApp) {
