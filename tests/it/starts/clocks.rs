@@ -6,6 +6,7 @@ use std::{
     thread,
 };
 
+use chrono::{DateTime, TimeDelta, Utc};
 use presswork_tests::{Face, Profile, TestApp, run};
 
 use super::doctor;
@@ -18,6 +19,11 @@ fn the_doctor_notices_that_the_clock_of_postgres_is_wrong() {
 #[test]
 fn the_doctor_notices_that_the_clock_of_redis_is_wrong() {
     run(Profile::Embedded, Face::Rest, &[], a_wrong_redis);
+}
+
+#[test]
+fn the_doctor_notices_that_the_clock_is_behind_what_sqlite_holds() {
+    run(Profile::Embedded, Face::Rest, &[], a_clock_that_went_back);
 }
 
 /// Before PostgreSQL's own, for whoever looks there first.
@@ -43,6 +49,28 @@ async fn a_wrong_postgres(app: TestApp) {
     assert!(!is_told(&url), "it goes right");
     assert!(is_told(&wrong));
     app.db_run("DROP SCHEMA wrong CASCADE", vec![]).await;
+}
+
+async fn a_clock_that_went_back(app: TestApp) {
+    let ada = app.user("ada").await;
+    let is_told = |what: &str| {
+        let (found, sound) = doctor(&app, "database", &[]);
+        let wrong = found.iter().find(|line| line.starts_with("WRONG"));
+        assert_eq!(wrong.is_none(), sound, "{found:?}");
+        wrong.is_some_and(|line| [what, "ahead of this machine's clock", "NTP"].iter().all(|word| line.contains(word)))
+    };
+    let (now, hour) = (app.deps.clock.now(), TimeDelta::hours(1));
+    let enqueued_at = async |at: DateTime<Utc>| {
+        assert!(app.db_run("UPDATE jobs SET created_at = ?", vec![at.into()]).await > 0);
+    };
+    assert!(!is_told("the newest job"), "it goes right");
+    enqueued_at(now + hour).await;
+    assert!(is_told("the newest job"));
+    app.advance(hour);
+    ada.again().await;
+    app.run_jobs().await;
+    enqueued_at(now).await;
+    assert!(is_told("the last entry of the audit log"));
 }
 
 async fn a_wrong_redis(app: TestApp) {

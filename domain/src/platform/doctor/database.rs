@@ -5,7 +5,7 @@ use std::error::Error as _;
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 
-use super::{Finding, clock};
+use super::{Finding, clock, written};
 use crate::{
     Error, Result,
     platform::{Db, Settings, Sql, db::Engine, token},
@@ -17,6 +17,13 @@ const OLDEST: i32 = 150_000;
 /// What makes up for a migration that was not allowed to.
 const TRIGRAMS: &str = "as the owner of the database: CREATE EXTENSION pg_trgm; \
      CREATE INDEX idx_search_entries_heading ON search_entries USING gin (heading gin_trgm_ops)";
+
+/// What was written last. Jobs by their times: whoever has a wrong clock goes on enqueuing. Entries of the audit log in their order,
+/// because nobody can remove one whose time was wrong once.
+const NEWEST: [(&str, &str); 2] = [
+    ("the newest job", "SELECT created_at AS at FROM jobs ORDER BY created_at DESC LIMIT 1"),
+    ("the last entry of the audit log", "SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1"),
+];
 
 pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
     let asked = async {
@@ -66,7 +73,23 @@ async fn sqlite(db: &Db) -> Result<Vec<Finding>> {
     let verdict = sql.one::<Row>(db.reader()).await?.map(|row| row.verdict).unwrap_or_default();
     let sound = verdict == "ok";
     let advice = "stop Presswork, and restore the last backup: presswork restore";
-    Ok(vec![if sound { Finding::well(PART, "SQLite, sound") } else { Finding::ill(PART, verdict, advice) }])
+    let state = if sound { Finding::well(PART, "SQLite, sound") } else { Finding::ill(PART, verdict, advice) };
+    Ok([Some(state), newest(db).await].into_iter().flatten().collect())
+}
+
+/// SQLite has no clock of its own, so what was written is all that this machine's can be compared with.
+async fn newest(db: &Db) -> Option<Finding> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        at: DateTime<Utc>,
+    }
+    let mut newest: Option<(DateTime<Utc>, &str)> = None;
+    for (what, sql) in NEWEST {
+        // Where nothing is migrated yet, nothing was written.
+        let row = Sql::new(sql).one::<Row>(db.reader()).await.ok().flatten();
+        newest = newest.max(row.map(|row| (row.at, what)));
+    }
+    newest.map(|(at, what)| written(PART, what, at))
 }
 
 async fn postgres(db: &Db) -> Result<Vec<Finding>> {

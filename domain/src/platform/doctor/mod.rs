@@ -98,6 +98,19 @@ fn clock(part: &'static str, there: DateTime<Utc>) -> Finding {
     Finding::ill(part, apart, "keep the clocks of all machines by NTP: jobs run late and tokens expire early otherwise")
 }
 
+/// Compares when something was written last with this machine's clock. Where both come from this machine, nothing else tells that its
+/// clock went back.
+fn written(part: &'static str, what: &str, at: DateTime<Utc>) -> Finding {
+    let ahead = at - SystemClock.now();
+    if ahead <= DRIFT {
+        return Finding::well(part, "by this machine's clock, what was written last lies in the past");
+    }
+    let seen = format!("{what} was written at {at}, {} ms ahead of this machine's clock", ahead.num_milliseconds());
+    let advice = "keep the clock by NTP: jobs run late and tokens expire early otherwise. \
+                  If it is right now, it was ahead when that was written";
+    Finding::ill(part, seen, advice)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +119,12 @@ mod tests {
     fn clocks_that_differ_are_told() {
         assert_eq!(clock("database", SystemClock.now()).condition, Condition::Well);
         assert_eq!(clock("database", SystemClock.now() - TimeDelta::seconds(5)).condition, Condition::Ill);
+    }
+
+    #[test]
+    fn a_clock_behind_what_was_written_is_told() {
+        let at = |ahead| written("database", "the newest job", SystemClock.now() + TimeDelta::seconds(ahead));
+        assert_eq!([-5, 1].map(|ahead| at(ahead).condition), [Condition::Well; 2]);
+        assert_eq!(at(5).condition, Condition::Ill);
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails by panicking")]
 
+mod online;
+
 use std::{
     fs,
     net::TcpListener,
