@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::{
     HttpRequest,
-    http::header::{USER_AGENT, X_FORWARDED_FOR},
+    http::header::{HeaderMap, USER_AGENT, X_FORWARDED_FOR},
     web::Data,
 };
 use ipnet::IpNet;
@@ -12,7 +12,7 @@ use presswork_domain::{Deps, Origin, origin::bucket};
 
 /// The client's address. A proxy that the operator trusts says for whom it speaks; nobody else is believed: from the right
 /// of `X-Forwarded-For`, the first address that is no trusted proxy.
-pub fn address(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
+fn address(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     let mut client = peer.to_canonical();
     let hops = forwarded.iter().flat_map(|line| line.split(',')).collect::<Vec<_>>();
@@ -26,6 +26,14 @@ pub fn address(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
     client
 }
 
+/// The same by the headers of a request. Bytes that are no text stand for no address; they don't take the rest of their line with them,
+/// whose end is what the proxy has written.
+pub fn address_by(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let lines: Vec<_> =
+        headers.get_all(X_FORWARDED_FOR).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    address(peer, &lines.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), trusted)
+}
+
 /// An address of `X-Forwarded-For`; some proxies add the port.
 fn hop_address(hop: &str) -> Option<IpAddr> {
     let plain = || hop.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
@@ -35,9 +43,7 @@ fn hop_address(hop: &str) -> Option<IpAddr> {
 /// The client's address of a request, as far as the trusted proxies of the settings tell it.
 pub fn of(request: &HttpRequest) -> Option<IpAddr> {
     let trusted = request.app_data::<Data<Deps>>().map(|deps| deps.settings.http.trusted_proxies.as_slice());
-    let forwarded: Vec<&str> =
-        request.headers().get_all(X_FORWARDED_FOR).filter_map(|value| value.to_str().ok()).collect();
-    Some(address(request.peer_addr()?.ip(), &forwarded, trusted.unwrap_or_default()))
+    Some(address_by(request.peer_addr()?.ip(), request.headers(), trusted.unwrap_or_default()))
 }
 
 /// What a request tells of where it comes from.
@@ -56,7 +62,18 @@ pub fn bucket_of(request: &HttpRequest) -> String {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderValue;
+
     use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_hide_nothing_behind_them() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let mut headers = HeaderMap::new();
+        headers.insert(X_FORWARDED_FOR, HeaderValue::from_bytes(b"\xff, 203.0.113.7").unwrap());
+        let seen = address_by("10.0.0.1".parse().unwrap(), &headers, &trusted);
+        assert_eq!(seen, "203.0.113.7".parse::<IpAddr>().unwrap());
+    }
 
     fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
         let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().unwrap()).collect();

@@ -3,11 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use actix_governor::{GovernorConfig, GovernorConfigBuilder, KeyExtractor, governor};
-use actix_web::{
-    HttpResponse, HttpResponseBuilder,
-    dev::ServiceRequest,
-    http::{StatusCode, header::X_FORWARDED_FOR},
-};
+use actix_web::{HttpResponse, HttpResponseBuilder, dev::ServiceRequest, http::StatusCode};
 use governor::{
     NotUntil,
     clock::{Clock, DefaultClock, QuantaInstant},
@@ -35,9 +31,7 @@ impl ClientAddress {
 
     /// The client's address, when the connection has one.
     pub fn of(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        let forwarded: Vec<&str> =
-            request.headers().get_all(X_FORWARDED_FOR).filter_map(|value| value.to_str().ok()).collect();
-        Some(client::address(request.peer_addr()?.ip(), &forwarded, &self.trusted))
+        Some(client::address_by(request.peer_addr()?.ip(), request.headers(), &self.trusted))
     }
 }
 
