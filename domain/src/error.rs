@@ -69,7 +69,7 @@ pub struct Divergence {
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
-    /// The stable, documented name of this failure (`docs/API-DESIGN.md` lists them).
+    /// The stable, documented name of this failure (`docs/ERRORS.md` lists them).
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -164,6 +164,12 @@ impl Error {
     #[must_use]
     pub const fn login_required() -> Self {
         Self::Unauthenticated { code: "authentication_required", detail: "log in and send the access token" }
+    }
+
+    /// The session of a request is over.
+    #[must_use]
+    pub const fn session_ended() -> Self {
+        Self::Unauthenticated { code: "session_revoked", detail: "this session has ended; log in again" }
     }
 
     /// Known, but not allowed.

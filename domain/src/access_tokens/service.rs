@@ -32,6 +32,7 @@ pub async fn create(cx: &Context, input: &NewAccessTokenInput) -> Result<IssuedA
     limits::access_token(cx, person.id).await?;
     let secret = secret::mint(&*cx.deps.entropy);
     let mut tx = cx.begin().await?;
+    users::lock_present(cx, &tx, person).await?;
     if store::living(cx, &tx, person.id).await? >= TOKENS_MAX {
         return Err(Error::conflict("too_many_tokens", format!("{TOKENS_MAX} tokens are enough; revoke one")));
     }

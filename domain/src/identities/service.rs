@@ -22,6 +22,7 @@ use crate::{
         secret::random_token,
         settings::Registration,
     },
+    users,
 };
 
 /// Where the browser of somebody goes who wants to log in by a provider.
@@ -137,6 +138,7 @@ pub async fn complete(cx: &Context, input: &ExchangeInput, device: &Device) -> R
 pub async fn link(cx: &Context, input: &ExchangeInput) -> Result<Identity> {
     let person = proven(cx)?;
     let mut tx = cx.begin().await?;
+    users::lock_present(cx, &tx, person).await?;
     let (flow, claims) = exchange(cx, &tx, input).await?;
     let identity = match store::owner(&tx, &flow.provider, &claims.subject).await? {
         Some((owner, identity)) if owner == person.id => identity,

@@ -9,6 +9,7 @@ use crate::{
     Context, Result,
     ids::UserId,
     platform::{Sql, Tx, db::Engine, secret::token_hash},
+    users,
 };
 
 /// How many wrong codes an account bears ...
@@ -40,8 +41,9 @@ impl Factor {
     }
 }
 
-/// Locks the factor of an account, as far as the engine has row locks; SQLite has one writer anyway.
+/// Locks an account and then its factor, as far as the engine has row locks; SQLite has one writer anyway.
 pub(super) async fn lock(cx: &Context, tx: &Tx, owner: UserId) -> Result<Option<Factor>> {
+    users::lock_one(cx, tx, owner).await?;
     let mut sql = Sql::new(
         "SELECT f.secret, u.username, u.two_factor_enabled_at AS enabled_at, f.failures, f.failing_since \
          FROM two_factors f JOIN users u ON u.id = f.user_id WHERE f.user_id = ",
@@ -151,18 +153,18 @@ pub(super) async fn insert_challenge(
     Ok(())
 }
 
-/// Counts an attempt at a challenge that still bears one, and tells whose it is.
+/// Counts an attempt at a challenge that still bears one, and tells whose it is; their account is held before the challenge is, as
+/// by whoever ends it.
 pub(super) async fn attempt(cx: &Context, tx: &Tx, token: &str) -> Result<Option<(Uuid, UserId)>> {
     let hash = token_hash(token);
+    let of_hash = login_challenges::Column::TokenHash.eq(hash.clone());
+    let Some(found) = login_challenges::Entity::find().filter(of_hash).one(&**tx).await? else { return Ok(None) };
+    let owner = UserId::from_uuid(found.user_id);
+    users::lock_one(cx, tx, owner).await?;
     let mut sql =
         Sql::new("UPDATE login_challenges SET attempts = attempts + 1 WHERE used_at IS NULL AND token_hash = ");
-    sql.bind(hash.clone()).push(&format!(" AND attempts < {ATTEMPTS} AND expires_at > ")).bind(cx.now);
-    if sql.run(&**tx).await? == 0 {
-        return Ok(None);
-    }
-    let of_hash = login_challenges::Column::TokenHash.eq(hash);
-    let found = login_challenges::Entity::find().filter(of_hash).one(&**tx).await?;
-    Ok(found.map(|row| (row.id, UserId::from_uuid(row.user_id))))
+    sql.bind(hash).push(&format!(" AND attempts < {ATTEMPTS} AND expires_at > ")).bind(cx.now);
+    Ok((sql.run(&**tx).await? == 1).then_some((found.id, owner)))
 }
 
 pub(super) async fn close_challenge(cx: &Context, tx: &Tx, id: Uuid) -> Result<()> {

@@ -20,7 +20,9 @@ pub(crate) use recount::recount;
 pub use service::{UserRef, find, get, get_many, known, list};
 pub(crate) use service::{are_apart, existing, require_together};
 pub(crate) use sight::{BLOCKS, push_in_sight, push_less_out_of_sight, push_none_out_of_sight};
-pub(crate) use store::{Contact, admins, contact, living, lock_both, lock_one, push_author, reachable, read_author};
+pub(crate) use store::{
+    Contact, admins, contact, living, lock_both, lock_one, lock_present, push_author, reachable, read_author,
+};
 
 #[cfg(test)]
 pub(crate) mod test_actors;

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::{Relationship, Role, User, UserRef, sight};
 use crate::{
-    Actor, Context, Result,
+    Actor, Context, Error, Result,
+    actor::UserActor,
     ids::UserId,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
@@ -218,6 +219,21 @@ pub(crate) async fn lock_both(cx: &Context, tx: &Tx, one: UserId, other: UserId)
 /// Locks an account, and tells whether it lives.
 pub(crate) async fn lock_one(cx: &Context, tx: &Tx, who: UserId) -> Result<bool> {
     Ok(lock(cx, tx, &[who]).await? == 1)
+}
+
+/// Locks the account of the person asking, whose session still has to live: what gives somebody a lasting way in must not slip
+/// past the end of all sessions that was on its way when it was asked for.
+///
+/// # Errors
+/// `session_revoked`.
+pub(crate) async fn lock_present(cx: &Context, tx: &Tx, person: &UserActor) -> Result<()> {
+    if !lock_one(cx, tx, person.id).await? {
+        return Err(Error::session_ended());
+    }
+    // A statement of its own: one that waited for the lock would see the sessions of the time before it.
+    let mut sql = Sql::new("SELECT s.id FROM sessions s WHERE s.revoked_at IS NULL AND s.id = ");
+    sql.bind(person.session.uuid());
+    sql.one::<Id>(&**tx).await?.map(|_| ()).ok_or_else(Error::session_ended)
 }
 
 /// Locks accounts, always in the same order; tells how many of them live.

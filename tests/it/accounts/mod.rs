@@ -2,6 +2,7 @@
 
 mod deleting;
 mod emails;
+mod in_flight;
 mod passwords;
 mod profiles;
 mod registering;

@@ -16,7 +16,7 @@ use crate::{
     jobs, limits,
     mails::{Letter, Notice, SendMail},
     platform::Tx,
-    users::Email,
+    users::{self, Email},
 };
 
 /// How many changes an account may begin within an hour, so that nobody's mailbox is flooded.
@@ -35,6 +35,7 @@ pub async fn change_email(cx: &Context, email: &str) -> Result<Email> {
     let email = faults.finish(email)?;
     limits::mail(cx, email.as_str()).await?;
     let mut tx = cx.begin().await?;
+    users::lock_present(cx, &tx, person).await?;
     let account = store::by_id(&*tx, person.id).await?.ok_or_else(Error::login_required)?;
     if account.email == email.as_str() {
         return Err(Error::invalid("/email", "unchanged", "this is your mail address already"));

@@ -22,8 +22,9 @@ pub(crate) async fn hold(cx: &Context, tx: &Tx, user: UserId, hold: Hold) -> Res
     if account.user.role == Role::Admin && !account.suspended {
         require_another_admin(cx, tx, &account).await?;
     }
-    store::revoke_sessions(cx, tx, user, None, "account suspended").await?;
+    // In this order: a login that is on its way holds the account, and its session ends with the others.
     store::set_hold(cx, tx, user, Some(hold)).await?;
+    store::revoke_sessions(cx, tx, user, None, "account suspended").await?;
     Ok(())
 }
 

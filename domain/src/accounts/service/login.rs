@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::deletion::keep;
+use super::{compared, deletion::keep};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -30,18 +30,19 @@ pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<
     let hash = account.as_ref().and_then(Account::hash);
     let matches = attempt.judged(cx, password.expose(), hash).await?;
     let known = account.as_ref().map(|account| account.user.id);
-    let Some(account) = account.filter(|_| matches) else {
-        audit::record_alone(cx, failure(known)).await?;
-        return Err(Error::Unauthenticated { code: "invalid_credentials", detail: "wrong login or password" });
+    let Some(compared) = account.filter(|_| matches) else {
+        return wrong(cx, known).await;
     };
     attempt.succeeded(cx).await;
+    let rehashed = rehash(cx, &compared, &password).await?;
+    let Some((mut tx, account)) = compared::hold(cx, &compared, &password).await? else {
+        return wrong(cx, known).await;
+    };
     account.require_let_in()?;
     if account.email_verified_at.is_none() && cx.settings().accounts.require_verified_email {
         return Err(Error::Forbidden { code: "email_not_verified", detail: "confirm your mail address first" });
     }
-    let rehashed = rehash(cx, &account, &password).await?;
-    let mut tx = cx.begin().await?;
-    if let Some(hash) = rehashed {
+    if let Some(hash) = rehashed.filter(|_| account.password_hash == compared.password_hash) {
         store::set_password(cx, &tx, account.user.id, hash).await?;
     }
     if account.two_factor {
@@ -75,18 +76,23 @@ pub async fn complete_two_factor_login(
             return Err(Error::Unauthenticated { code: "invalid_code", detail: "this is not a code of now" });
         }
     };
-    let account = living(store::by_id(&*tx, owner).await?)?;
+    let account = living(store::held(&tx, owner).await?)?;
     let tokens = enter(cx, &mut tx, account, device).await?;
     tx.commit().await?;
     Ok(tokens)
 }
 
-/// Opens a session for somebody who has shown who they are. An account that was to be deleted stays.
+/// Opens a session for somebody who has shown who they are, whose account is held. One that was to be deleted stays.
 pub(super) async fn enter(cx: &Context, tx: &mut Tx, account: Account, device: &Device) -> Result<AuthTokens> {
     keep(cx, tx, &account).await?;
     let (session, end) = store::insert_session(cx, tx, account.user.id, device).await?;
     audit::record(cx, tx, Entry::done("session.login").by(account.user.id, Some(session)));
     issue(cx, tx, (session, end), account.user).await
+}
+
+async fn wrong<T>(cx: &Context, account: Option<UserId>) -> Result<T> {
+    audit::record_alone(cx, failure(account)).await?;
+    Err(Error::Unauthenticated { code: "invalid_credentials", detail: "wrong login or password" })
 }
 
 /// What is written down of a wrong login. What was typed is not: it may be a password in the wrong field.
@@ -146,7 +152,7 @@ pub(crate) enum Entered {
 /// # Errors
 /// `account_suspended`, `account_banned`.
 pub(crate) async fn enter_by_identity(cx: &Context, tx: &mut Tx, owner: UserId, device: &Device) -> Result<Entered> {
-    let account = living(store::by_id(&**tx, owner).await?)?;
+    let account = living(store::held(tx, owner).await?)?;
     if account.two_factor {
         let (challenge, expires_at) = two_factors::challenge(cx, tx, owner).await?;
         return Ok(Entered::SecondStep { challenge, expires_at });

@@ -1,6 +1,7 @@
 //! The use cases of accounts, one file per flow.
 
 mod admit;
+mod compared;
 mod deletion;
 mod email;
 mod hold;

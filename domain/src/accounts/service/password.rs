@@ -16,7 +16,7 @@ use crate::{
     mails::{Letter, Notice, SendMail},
     platform::Tx,
     two_factors,
-    users::Email,
+    users::{self, Email},
 };
 
 /// How many links of a kind an account gets within an hour, whoever asks for them.
@@ -117,7 +117,7 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
 /// had the old password may have made some.
 ///
 /// # Errors
-/// `session_required` for a token; `wrong_password`; faults of the new one.
+/// `session_required` for a token; `wrong_password`; faults of the new one; `session_revoked` when it ended meanwhile.
 pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Result<()> {
     let person = cx.actor.user()?;
     let account = store::by_id(cx.deps.db.reader(), person.id).await?.ok_or_else(Error::login_required)?;
@@ -125,6 +125,8 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     let new = new_password("/newPassword", &input.new_password, &account)?;
     let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
     let mut tx = cx.begin().await?;
+    // Whoever changed it meanwhile has ended this session.
+    users::lock_present(cx, &tx, person).await?;
     store::set_password(cx, &tx, person.id, hash).await?;
     store::void_email_tokens(cx, &tx, person.id, store::RESET_PASSWORD).await?;
     store::revoke_sessions(cx, &tx, person.id, Some(person.session), "password changed").await?;

@@ -81,11 +81,12 @@ pub async fn update_user(
         let detail = "moderators suspended or banned this account: reverse their action instead";
         return Err(Error::conflict("held_by_moderators", detail));
     }
-    if suspended != account.suspended {
-        suspend_or_reinstate(cx, &mut tx, &account, suspended).await?;
-    }
     if role != account.user.role || suspended != account.suspended {
         store::manage(cx, &tx, &account, role, suspended).await?;
+    }
+    if suspended != account.suspended {
+        // After that: a login that is on its way holds the account, and its session ends with the others.
+        suspend_or_reinstate(cx, &mut tx, &account, suspended).await?;
     }
     let account = store::by_id(&*tx, account.user.id).await?.ok_or(Error::not_found("user"))?;
     tx.commit().await?;

@@ -27,7 +27,7 @@ pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
         return access_tokens::authenticate(cx, token).await;
     }
     let bearer = cx.deps.tokens.verify(token, cx.now)?;
-    let live = store::live_session(cx, bearer.user, bearer.session).await?.ok_or_else(ended)?;
+    let live = store::live_session(cx, bearer.user, bearer.session).await?.ok_or_else(Error::session_ended)?;
     if live.suspended {
         let (code, detail) = users::shut_out(live.banned);
         return Err(Error::Unauthenticated { code, detail });
@@ -61,8 +61,9 @@ pub async fn refresh(cx: &Context, refresh_token: &str) -> Result<AuthTokens> {
     if found.expires_at <= cx.now {
         return Err(refused("refresh_token_expired", "this refresh token has expired; log in again"));
     }
-    let (owner, end) = store::touch_session(cx, &tx, session).await?.ok_or_else(ended)?;
-    let account = store::by_id(&*tx, owner).await?.filter(|account| !account.suspended).ok_or_else(ended)?;
+    let (owner, end) = store::touch_session(cx, &tx, session).await?.ok_or_else(Error::session_ended)?;
+    let account =
+        store::by_id(&*tx, owner).await?.filter(|account| !account.suspended).ok_or_else(Error::session_ended)?;
     let tokens = issue(cx, &tx, (session, end), account.user).await?;
     tx.commit().await?;
     Ok(tokens)
@@ -98,12 +99,8 @@ pub async fn logout(cx: &Context) -> Result<()> {
 /// `authentication_required`.
 pub async fn me(cx: &Context) -> Result<Me> {
     let id = cx.actor.acts(Scope::Read)?;
-    let account = store::by_id(cx.deps.db.reader(), id).await?.ok_or_else(ended)?;
+    let account = store::by_id(cx.deps.db.reader(), id).await?.ok_or_else(Error::session_ended)?;
     Ok(account.into())
-}
-
-const fn ended() -> Error {
-    refused("session_revoked", "this session has ended; log in again")
 }
 
 const fn refused(code: &'static str, detail: &'static str) -> Error {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use presswork_entity::users;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
 
 use crate::{
     Context, Error, Result,
@@ -108,6 +108,12 @@ pub(in crate::accounts) async fn by_login(cx: &Context, login: &str) -> Result<O
 
 pub(in crate::accounts) async fn by_id(db: &impl ConnectionTrait, id: UserId) -> Result<Option<Account>> {
     users::Entity::find_by_id(id.uuid()).one(db).await?.map(Account::try_from).transpose()
+}
+
+/// An account as it is now, which nobody else changes until the transaction ends.
+pub(in crate::accounts) async fn held(tx: &Tx, id: UserId) -> Result<Option<Account>> {
+    let row = users::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(&**tx).await?;
+    row.map(Account::try_from).transpose()
 }
 
 pub(in crate::accounts) async fn by_email(tx: &Tx, email: &str) -> Result<Option<Account>> {
