@@ -1,5 +1,7 @@
 //! Logging in by another provider.
 
+mod github;
+
 use chrono::TimeDelta;
 use presswork_tests::{Actor, PASSWORD, Provider, TestApp, each_face, id_of};
 use serde_json::{Value, json};

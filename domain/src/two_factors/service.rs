@@ -14,6 +14,7 @@ use crate::{
     jobs,
     mails::{Letter, Notice, SendMail},
     platform::{Tx, secret::random_token},
+    users,
 };
 
 /// How long a login may take between its two steps.
@@ -26,6 +27,7 @@ const CHALLENGE: TimeDelta = TimeDelta::minutes(10);
 pub async fn start(cx: &Context) -> Result<StartedTwoFactor> {
     let person = proven(cx)?;
     let tx = cx.begin().await?;
+    users::lock_present(cx, &tx, person).await?;
     if store::lock(cx, &tx, person.id).await?.is_some_and(|factor| factor.counts()) {
         return Err(Error::conflict("two_factor_enabled", "there is a second factor; disable it first"));
     }
@@ -46,12 +48,14 @@ pub async fn start(cx: &Context) -> Result<StartedTwoFactor> {
 pub async fn confirm(cx: &Context, given: &str) -> Result<RecoveryCodes> {
     let person = cx.actor.user()?;
     let mut tx = cx.begin().await?;
+    users::lock_present(cx, &tx, person).await?;
     let factor = store::lock(cx, &tx, person.id).await?;
     let factor = factor.ok_or_else(|| Error::conflict("two_factor_not_started", "begin with startTwoFactor"))?;
     if factor.counts() {
         return Err(Error::conflict("two_factor_enabled", "the second factor counts already"));
     }
     if !answers(cx, &tx, person.id, &factor, &code::typed(given)).await? {
+        audit::record(cx, &mut tx, Entry::failed("two_factor.enabled").on(person.id));
         tx.commit().await?;
         return Err(wrong_code());
     }

@@ -20,6 +20,7 @@ each_face! {
     a_new_password_proves_nothing_where_there_is_a_second_factor,
     a_new_password_ends_logins_that_wait_for_their_second_step,
     a_wrong_code_is_written_down_with_whose_it_is,
+    a_wrong_code_of_who_is_logged_in_is_written_down_as_often_as_it_counts,
 }
 
 /// What a person with a second factor has.
@@ -257,4 +258,31 @@ async fn a_wrong_code_is_written_down_with_whose_it_is(app: TestApp) {
         (&json!("failure"), &json!("anonymous")),
         "{log}"
     );
+}
+
+async fn a_wrong_code_of_who_is_logged_in_is_written_down_as_often_as_it_counts(app: TestApp) {
+    let (ada, ann) = (app.user("ada").await, app.admin("ann").await);
+    let outcomes = async |action: &str| {
+        let log = ann.call("auditLog", json!({ "action": action, "target": ada.id })).await.ok();
+        let log = log["data"].as_array().unwrap().clone();
+        assert!(log.iter().all(|entry| entry["actor"] == ada.id), "{log:?}");
+        log.iter().map(|entry| entry["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let wrong = json!({ "input": { "code": "no such code" } });
+    ada.call("startTwoFactor", json!({})).await.ok();
+    ada.call("confirmTwoFactor", wrong.clone()).await.refused(403, "invalid_code");
+    assert_eq!(outcomes("two_factor.enabled").await, ["failure"]);
+    let factor = enable(&app, &ada).await;
+    assert_eq!(outcomes("two_factor.enabled").await, ["success", "failure"]);
+    let proof = json!({ "input": { "code": code(&app, &factor.secret) } });
+    ada.call("reauthenticate", proof.clone()).await.ok();
+    assert!(outcomes("session.proof").await.is_empty(), "what is right is not");
+    ada.call("reauthenticate", proof).await.refused(403, "invalid_code");
+    for _ in 1..10 {
+        ada.call("reauthenticate", wrong.clone()).await.refused(403, "invalid_code");
+    }
+    ada.call("reauthenticate", wrong).await.refused(429, "too_many_attempts");
+    assert_eq!(outcomes("session.proof").await, ["failure"; 10]);
+    let rows = app.db_rows("SELECT * FROM audit_log", vec![]).await;
+    assert!(!format!("{rows:?}").contains("no such code"), "what was typed is not");
 }

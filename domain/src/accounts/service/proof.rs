@@ -6,6 +6,7 @@ use crate::{
         model::ReauthenticationInput,
         store::{self, Account},
     },
+    audit::{self, Entry},
     two_factors,
 };
 
@@ -37,6 +38,8 @@ async fn by_code(cx: &Context, account: &Account, input: &ReauthenticationInput)
     let right = two_factors::check(cx, &mut tx, account.user.id, code).await?;
     if right {
         store::prove(cx, &tx, person.session).await?;
+    } else {
+        audit::record(cx, &mut tx, Entry::failed("session.proof").on(account.user.id));
     }
     tx.commit().await?;
     if right { Ok(()) } else { Err(Error::Forbidden { code: "invalid_code", detail: "this is not a code of now" }) }

@@ -9,7 +9,7 @@ use crate::{
     platform::settings::{OauthProvider, Secret},
 };
 
-/// GitHub, or an Enterprise Server.
+/// GitHub, a tenant of ghe.com, or an Enterprise Server.
 pub struct Github {
     http: Http,
     site: String,
@@ -40,12 +40,7 @@ struct Address {
 
 impl Github {
     pub fn new(http: Http, settings: &OauthProvider) -> Result<Self> {
-        let issuer = settings.issuer.trim_end_matches('/');
-        let (site, api) = match issuer {
-            "" | "https://github.com" => ("https://github.com".to_owned(), "https://api.github.com".to_owned()),
-            other => (other.to_owned(), format!("{other}/api/v3")),
-        };
-        Url::parse(&site).map_err(Error::internal)?;
+        let (site, api) = addresses(&settings.issuer)?;
         let usual = || ["read:user", "user:email"].map(str::to_owned).into();
         let scopes = if settings.scopes.is_empty() { usual() } else { settings.scopes.clone() };
         let (client_id, client_secret) = (settings.client_id.clone(), settings.client_secret.clone());
@@ -89,5 +84,37 @@ impl Github {
 
     fn at(base: &str, path: &str) -> Result<Url> {
         Url::parse(&format!("{base}{path}")).map_err(Error::internal)
+    }
+}
+
+/// Where the site and the API are: what GitHub runs itself has a host for each, an Enterprise Server one for both.
+fn addresses(issuer: &str) -> Result<(String, String)> {
+    let site = match issuer.trim_end_matches('/') {
+        "" => "https://github.com",
+        other => other,
+    };
+    let url = Url::parse(site).map_err(Error::internal)?;
+    let api = match url.host_str() {
+        Some(host) if host == "github.com" || host.ends_with(".ghe.com") => format!("https://api.{host}"),
+        _ => format!("{site}/api/v3"),
+    };
+    Ok((site.to_owned(), api))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::addresses;
+
+    #[test]
+    fn each_kind_of_github_has_its_api_elsewhere() {
+        for (issuer, site, api) in [
+            ("", "https://github.com", "https://api.github.com"),
+            ("https://github.com/", "https://github.com", "https://api.github.com"),
+            ("https://school.ghe.com", "https://school.ghe.com", "https://api.school.ghe.com"),
+            ("https://git.school.example/", "https://git.school.example", "https://git.school.example/api/v3"),
+            ("https://ghe.com.evil.example", "https://ghe.com.evil.example", "https://ghe.com.evil.example/api/v3"),
+        ] {
+            assert_eq!(addresses(issuer).unwrap(), (site.to_owned(), api.to_owned()));
+        }
     }
 }

@@ -25,7 +25,7 @@ pub struct OauthProvider {
     /// How it is spoken to.
     #[serde(default)]
     pub kind: ProviderKind,
-    /// Its address. For `github`, empty is github.com, and another one an Enterprise Server.
+    /// Its address. For `github`, empty is github.com, and another one a tenant of ghe.com or an Enterprise Server.
     #[serde(default)]
     pub issuer: String,
     /// The name that it knows us by.
