@@ -1,18 +1,20 @@
 //! What a process tells Prometheus.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use presswork_domain::{
     Context, ids,
     jobs::{
-        self, JobFilter, JobState,
+        self, JobFilter, JobState, QueueName,
         ledger::{self, Round},
     },
     page::PageArgs,
 };
 use presswork_tests::{Process, Scrape, TestApp, each_profile, free_port, until};
 use serde_json::json;
+
+use crate::engine::deeds::{Nothing, cx, enqueue_many};
 
 /// The API counts its requests when metrics are served at all.
 const SERVED: [(&str, &str); 1] = [("PRESSWORK__METRICS__LISTEN", "127.0.0.1:0")];
@@ -22,6 +24,7 @@ each_profile! {
     a_job_is_due_by_its_time_even_while_no_worker_lives,
     the_wait_for_a_group_or_a_release_is_no_wait_for_a_worker,
     attempts_are_counted_by_kind_and_outcome_and_timed,
+    every_job_that_is_taken_back_from_a_dead_worker_is_counted,
     with SERVED => requests_are_counted_by_route_and_made_up_addresses_make_no_series,
     with SERVED => root_fields_are_counted_by_outcome_and_made_up_ones_are_not,
     with POOR => kept_answers_and_what_callers_use_up_are_counted,
@@ -117,6 +120,22 @@ async fn attempts_are_counted_by_kind_and_outcome_and_timed(app: TestApp) {
     let scrape = app.metrics().scrape().await;
     let parked = [("kind", "unknown"), ("outcome", "parked")];
     assert_eq!(scrape.value("presswork_job_attempts_total", &parked), Some(1.0));
+}
+
+async fn every_job_that_is_taken_back_from_a_dead_worker_is_counted(app: TestApp) {
+    enqueue_many(&app, &vec![Nothing { n: 1 }; 4]).await;
+    for (worker, jobs, lease) in [("worker_dead", 3, 10), ("worker_alive", 1, 30)] {
+        let lease = Duration::from_mins(lease);
+        let claimed = ledger::claim_due(&cx(&app), &worker.into(), QueueName::Bulk, jobs, lease).await.unwrap();
+        assert_eq!(claimed.len(), jobs);
+    }
+    let metrics = app.metrics();
+    let rescued = async || metrics.scrape().await.value("presswork_leases_rescued_total", &[]);
+    assert_eq!((ledger::rescue(&cx(&app)).await.unwrap(), rescued().await), (0, Some(0.0)));
+    app.advance(TimeDelta::minutes(20));
+    assert_eq!((ledger::rescue(&cx(&app)).await.unwrap(), rescued().await), (3, Some(3.0)));
+    assert_eq!((ledger::rescue(&cx(&app)).await.unwrap(), rescued().await), (0, Some(3.0)));
+    app.abandon_jobs();
 }
 
 async fn requests_are_counted_by_route_and_made_up_addresses_make_no_series(app: TestApp) {

@@ -22,12 +22,15 @@ use crate::{
 
 /// How many rows one statement writes at most. SQLite takes 32,766 values in one.
 const CHUNK: usize = 5_000;
+/// How often one is written whose unique key is free again whenever its holder is looked for.
+const TRIES: u32 = 3;
 
 /// Enqueues a job that is due at once. Its id is the receipt; for a job that is already waiting under the same unique
 /// key, the id of that one.
 ///
 /// # Errors
-/// The database's; the caller's transaction is lost then.
+/// The database's; the caller's transaction is lost then. `unavailable` when one job after the other takes the unique key and
+/// ends.
 pub async fn enqueue<J: Job>(cx: &Context, tx: &mut Tx, job: &J) -> Result<JobId> {
     enqueue_with(cx, tx, job, &Terms::now()).await
 }
@@ -59,23 +62,44 @@ pub(super) async fn enqueue_as<J: Job>(
     let (span, trace) = begin::<J>(cx, cx.trace, &cx.request_id);
     let row = row(cx, job, trace)?;
     if J::ONCE
-        && let Some(key) = &row.unique_key
-        && let Some(earlier) = store::any_with_key(tx, J::KIND, key).await?
+        && let Some(earlier) = holder::<J>(tx, row.unique_key.as_deref()).await?
     {
         return Ok(earlier);
     }
-    let (batch, key) = (Batch::of::<J>(cx, terms, state), row.unique_key.clone());
-    let written = insert::rows(cx, tx, &batch, vec![row]).await?;
+    let batch = Batch::of::<J>(cx, terms, state);
+    let (id, written) = write_one::<J>(cx, tx, &batch, &row).await?;
     if let Some(span) = span {
-        if let Some(row) = written.first() {
-            span.set("messaging.message.id", JobId::from_uuid(row.id).to_string());
+        if !written.is_empty() {
+            span.set("messaging.message.id", id.to_string());
         }
         tx.tell_of(span);
     }
     announce(cx, tx, &batch, &written);
-    match written.first() {
-        Some(row) => Ok(JobId::from_uuid(row.id)),
-        None => store::unfinished(tx, J::KIND, key.as_deref()).await,
+    Ok(id)
+}
+
+/// Writes a row, or finds the job that has its unique key. That one may end between the two statements: the key is free then,
+/// and the row is written after all.
+async fn write_one<J: Job>(cx: &Context, tx: &Tx, batch: &Batch, row: &Row) -> Result<(JobId, Vec<Written>)> {
+    for _ in 0..TRIES {
+        let written = insert::rows(cx, tx, batch, vec![row.clone()]).await?;
+        let id = match written.first() {
+            Some(written) => Some(JobId::from_uuid(written.id)),
+            None => holder::<J>(tx, row.unique_key.as_deref()).await?,
+        };
+        if let Some(id) = id {
+            return Ok((id, written));
+        }
+    }
+    Err(Error::unavailable("ledger", "the unique key was taken and free again at every try"))
+}
+
+/// The job that keeps others of a unique key away.
+async fn holder<J: Job>(tx: &Tx, key: Option<&str>) -> Result<Option<JobId>> {
+    match key {
+        Some(key) if J::ONCE => store::any_with_key(tx, J::KIND, key).await,
+        Some(key) => store::unfinished(tx, J::KIND, key).await,
+        None => Ok(None),
     }
 }
 

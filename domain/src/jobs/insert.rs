@@ -26,6 +26,7 @@ pub(super) struct Batch {
 }
 
 /// What each has for itself.
+#[derive(Clone)]
 pub(super) struct Row {
     pub id: Uuid,
     /// JSON.

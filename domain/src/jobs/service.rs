@@ -78,5 +78,5 @@ pub async fn list(cx: &Context, args: &PageArgs, filter: &JobFilter) -> Result<P
 /// # Errors
 /// The database's.
 pub async fn is_pending<J: Job>(tx: &Tx, key: &str) -> Result<bool> {
-    store::is_held(tx, J::KIND, key).await
+    Ok(store::unfinished(tx, J::KIND, key).await?.is_some())
 }

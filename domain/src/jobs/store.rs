@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress};
 use crate::{
-    Actor, Context, Error, Result,
+    Actor, Context, Result,
     ids::{JobId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx, db::Engine},
@@ -235,19 +235,10 @@ pub(super) async fn any_with_key(tx: &Tx, kind: &str, key: &str) -> Result<Optio
     Ok(sql.one::<Found>(&**tx).await?.map(|row| JobId::from_uuid(row.id)))
 }
 
-/// Whether a job that has not ended holds a unique key.
-pub(super) async fn is_held(tx: &Tx, kind: &str, key: &str) -> Result<bool> {
+/// The job that has not ended and holds a unique key.
+pub(super) async fn unfinished(tx: &Tx, kind: &str, key: &str) -> Result<Option<JobId>> {
     let mut sql = Sql::new("SELECT id FROM jobs WHERE unique_key IS NOT NULL AND kind = ");
     sql.bind(kind).push(" AND unique_key = ").bind(key.to_owned());
     sql.push(" AND state IN ").push(super::family::UNFINISHED).push(" LIMIT 1");
-    Ok(sql.one::<Found>(&**tx).await?.is_some())
-}
-
-/// The job that holds a unique key.
-pub(super) async fn unfinished(tx: &Tx, kind: &str, key: Option<&str>) -> Result<JobId> {
-    let mut sql = Sql::new("SELECT id FROM jobs WHERE kind = ");
-    sql.bind(kind).push(" AND unique_key = ").bind(key.map(str::to_owned));
-    sql.push(" AND state IN ").push(super::family::UNFINISHED);
-    let found = sql.one::<Found>(&**tx).await?;
-    found.map(|row| JobId::from_uuid(row.id)).ok_or_else(|| Error::unavailable("ledger", "the unique job just ended"))
+    Ok(sql.one::<Found>(&**tx).await?.map(|row| JobId::from_uuid(row.id)))
 }

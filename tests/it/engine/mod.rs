@@ -17,3 +17,4 @@ mod neighbours;
 mod outages;
 mod putting_aside;
 mod traces;
+mod unique;
