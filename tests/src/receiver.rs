@@ -25,6 +25,8 @@ use crate::provider::read;
 pub enum Mood {
     /// With this status, these header lines and this body.
     Answers(u16, Vec<String>, Vec<u8>),
+    /// With 204, after so long.
+    Late(Duration),
     /// It takes the request and says nothing.
     Silent,
     /// With 200 and a body that never ends.
@@ -199,6 +201,10 @@ impl State {
                     body.len()
                 );
                 let _ = stream.write_all(&[head.as_bytes(), &body].concat()).await;
+            }
+            Mood::Late(after) => {
+                sleep(after).await;
+                let _ = stream.write_all(b"HTTP/1.1 204 Whatever\r\nconnection: close\r\n\r\n").await;
             }
             Mood::Silent => sleep(Duration::from_hours(1)).await,
             Mood::Endless => without_end(&mut stream, &[b'a'; 4096], Duration::ZERO).await,

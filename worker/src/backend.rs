@@ -20,7 +20,7 @@ use apalis_core::{
 };
 use tower::layer::util::Identity;
 
-use crate::{held::Work, pickup::Pickup};
+use crate::{held::Work, pickup::Pickup, slots::Slots};
 
 /// apalis' heartbeat does nothing here, so it comes seldom.
 const HEARTBEAT: Duration = Duration::from_hours(1);
@@ -29,8 +29,7 @@ const HEARTBEAT: Duration = Duration::from_hours(1);
 #[derive(Clone)]
 pub(crate) struct Ledger {
     pub pickup: Pickup,
-    /// How many jobs may run at once.
-    pub concurrency: usize,
+    pub slots: Slots,
 }
 
 /// The ledger under apalis.
@@ -55,9 +54,8 @@ impl Persistence for Ledger {
         Ok(())
     }
 
-    async fn fetch_next(&mut self, worker: &WorkerContext) -> Result<Vec<Task<Work>>, Infallible> {
-        let free = self.concurrency.saturating_sub(worker.task_count());
-        Ok(self.pickup.next(free).await.into_iter().map(task).collect())
+    async fn fetch_next(&mut self, _worker: &WorkerContext) -> Result<Vec<Task<Work>>, Infallible> {
+        Ok(self.pickup.next(self.slots.free()).await.into_iter().map(task).collect())
     }
 
     /// Nothing to do: when the workers have ended, the runtime gives back at once whatever this process holds, and these

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use presswork_domain::{
     Context, Deps, Result,
     jobs::{
-        Claimed, QueueName,
+        Claimed, QueueName, Slot,
         ledger::{self, Round},
     },
     webhooks,
@@ -41,8 +41,8 @@ pub async fn drain_with(deps: &Arc<Deps>, registry: &Registry) -> Result<usize> 
             }
             continue;
         };
-        let verdict =
-            measure::attempt(deps, registry, &job, CancellationToken::new()).instrument(run::span(&job)).await;
+        let attempt = measure::attempt(deps, registry, &job, CancellationToken::new(), Slot::default());
+        let verdict = attempt.instrument(run::span(&job)).await;
         run::settle(&cx(), &job, &verdict).await?;
         ran += 1;
     }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use presswork_domain::{ids::JobId, jobs::Claimed};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
 /// A claim: the job and the attempt, so that an old run of a job does not let go of a newer one.
@@ -32,6 +33,8 @@ pub(crate) struct Ticket {
 pub(crate) struct Work {
     pub job: Claimed,
     pub ticket: Ticket,
+    /// Its slot, once it has one.
+    pub place: Option<OwnedSemaphorePermit>,
 }
 
 impl Held {
@@ -40,7 +43,7 @@ impl Held {
         let claim = (job.id, job.attempt);
         let called_off = CancellationToken::new();
         self.with(|claims| claims.insert(claim, called_off.clone()));
-        Work { job, ticket: Ticket { claim, held: self.clone(), called_off } }
+        Work { job, ticket: Ticket { claim, held: self.clone(), called_off }, place: None }
     }
 
     /// The jobs held.

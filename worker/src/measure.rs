@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use presswork_domain::{
     Deps,
-    jobs::{Claimed, Outcome},
+    jobs::{Claimed, Outcome, Slot},
     platform::{
         metrics::Ended,
         telemetry::{Face, Span, Work},
@@ -25,6 +25,7 @@ pub(crate) async fn attempt(
     registry: &Registry,
     job: &Claimed,
     called_off: CancellationToken,
+    slot: Slot,
 ) -> Verdict {
     let kind = registry.get(&job.kind).map_or("unknown", |_| job.kind.as_str());
     let metrics = &deps.metrics.jobs;
@@ -32,7 +33,7 @@ pub(crate) async fn attempt(
     let began = Instant::now();
     let (cx, span) = run::context(deps, job);
     let work = Arc::new(Work::new(job.id.to_string().into(), cx.trace, span).known_as(Face::Job, kind));
-    let verdict = work.run(run::attempt(cx, registry, job, called_off)).await;
+    let verdict = work.run(run::attempt(cx, registry, job, called_off, slot)).await;
     let outcome = ended(&verdict);
     metrics.ended(job.queue, kind, outcome, began.elapsed());
     if let Some(span) = work.span() {

@@ -6,17 +6,20 @@ use futures::FutureExt;
 use presswork_domain::{
     Context, Deps, Error, Result,
     jobs::{
-        self, Claimed, Outcome, Run,
+        self, Claimed, Outcome, Run, Slot,
         ledger::{self, Completion},
     },
-    platform::telemetry::{Span, SpanKind},
+    platform::{
+        outage::cause,
+        telemetry::{Span, SpanKind},
+    },
     trace::Trace,
 };
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Registry, outage::cause, registry::Handler};
+use crate::{Registry, registry::Handler};
 
 /// How long a handler may go on after its job was called off, to end at a place of its choice. Then it is dropped.
 const LAST_STEP: Duration = Duration::from_secs(5);
@@ -41,12 +44,18 @@ pub(crate) fn span(job: &Claimed) -> tracing::Span {
 }
 
 /// Runs a job to its end, its panic or its timeout.
-pub(crate) async fn attempt(cx: Context, registry: &Registry, job: &Claimed, called_off: CancellationToken) -> Verdict {
+pub(crate) async fn attempt(
+    cx: Context,
+    registry: &Registry,
+    job: &Claimed,
+    called_off: CancellationToken,
+    slot: Slot,
+) -> Verdict {
     let deps = &Arc::clone(&cx.deps);
     let Some(handler) = registry.get(&job.kind) else {
         return unreadable(format!("this release has no handler of {}", job.kind));
     };
-    let run = Arc::new(Run::new(cx, job.clone(), called_off.clone()));
+    let run = Arc::new(Run::new(cx, job.clone(), called_off.clone(), slot));
     let work = match (handler.start)(Arc::clone(&run), job.payload.clone()) {
         Ok(work) => work,
         Err(error) => return unreadable(format!("this release can't read the payload: {error}")),

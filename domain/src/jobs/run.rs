@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Context, Error, Result,
     ids::{JobId, UserId},
-    jobs::QueueName,
+    jobs::{QueueName, Slot},
     platform::{Sql, Tx},
 };
 
@@ -67,16 +67,17 @@ pub struct Run {
     pub job: Claimed,
     finished: AtomicBool,
     cancelled: CancellationToken,
+    pub(super) slot: Slot,
     reported_at: Mutex<Option<DateTime<Utc>>>,
     pub(super) steps: OnceCell<HashMap<String, Value>>,
 }
 
 impl Run {
-    /// Starts a run. The token fires when somebody calls the job off.
+    /// Starts a run. The token fires when somebody calls the job off; the slot is what the run leaves to wait.
     #[must_use]
-    pub fn new(cx: Context, job: Claimed, cancelled: CancellationToken) -> Self {
+    pub fn new(cx: Context, job: Claimed, cancelled: CancellationToken, slot: Slot) -> Self {
         let finished = AtomicBool::new(false);
-        Self { cx, job, finished, cancelled, reported_at: Mutex::default(), steps: OnceCell::new() }
+        Self { cx, job, finished, cancelled, slot, reported_at: Mutex::default(), steps: OnceCell::new() }
     }
 
     /// Fires when somebody calls the job off. The worker fires it within a second; a handler that waits for something

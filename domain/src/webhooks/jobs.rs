@@ -10,7 +10,8 @@ use crate::{
     jobs::{GroupLimits, Job, QueueName},
 };
 
-/// How many attempts at one webhook run at once, in each of the two queues.
+/// How many attempts at one webhook run at once, in each of the two queues: what its receiver may be asked, not a share of the slots, which
+/// attempts leave while they wait.
 const AT_ONCE: u32 = 2;
 
 /// More than an attempt may take, with what is written before and after.
@@ -57,7 +58,7 @@ impl Job for DeliverWebhook {
         Some(self.delivery.to_string())
     }
 
-    /// A webhook that is slow keeps no other one waiting.
+    /// A webhook of which much waits keeps no other one waiting.
     fn group(&self) -> Option<String> {
         Some(self.webhook.to_string())
     }

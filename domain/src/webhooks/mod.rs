@@ -6,8 +6,8 @@
 //! - **Attempts.** Eight within about 28 hours. Each is written down with what came back. Only 2xx is success; redirects are not
 //!   followed; `Retry-After` is honoured; 410 disables the webhook, and so does nothing but failures for `webhooks.disable_after`,
 //!   of which admins get a mail.
-//! - **Fairness.** Each webhook is a group of jobs of which few run at once, and one of which the last attempt failed is served by
-//!   another queue, so that who does not answer keeps nobody else waiting.
+//! - **Fairness.** Each webhook is a group of jobs of which few run at once, an attempt leaves its slot while it waits for an answer, and a
+//!   webhook of which the last attempt failed is served by another queue: who is slow, or fails, keeps nobody else waiting.
 //! - **Order.** In general there is none: attempts fail and come later. An `ordered` webhook hears of one event at a time, in the
 //!   order of their numbers; the next waits until the one before it has arrived or is given up.
 //! - **Secrets** are derived from a key and a salt, so that the database has none.

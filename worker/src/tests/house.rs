@@ -23,6 +23,8 @@ pub enum Deed {
     Fail,
     Forbidden,
     Hang,
+    /// Waits for somebody outside, who takes so many milliseconds.
+    Ask(u64),
     /// The first time, asks for a repeat in 300 ms.
     Wait,
     /// Lets a second run take over and then completes itself.
@@ -134,6 +136,10 @@ async fn act(run: Arc<Run>, deed: Deed) -> Result<Value> {
         }
         Deed::Wait => Ok(Value::Null),
         Deed::Hang => std::future::pending().await,
+        Deed::Ask(millis) => {
+            run.wait_outside(sleep(Duration::from_millis(millis))).await;
+            Ok(Value::Null)
+        }
         Deed::LoseTheClaim => lose_the_claim(&run).await,
     }
 }

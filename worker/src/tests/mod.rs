@@ -3,4 +3,5 @@
 mod failing;
 mod house;
 mod running;
+mod slots;
 mod stopping;

@@ -20,14 +20,14 @@ use crate::{
 pub(super) use queueing::{enqueue_anew, enqueue_first, enqueue_retry, is_slow};
 
 /// Makes the next attempt at a delivery, if it is still wanted and it is its turn. However it ends, the delivery knows what comes next
-/// in the transaction in which the job ends.
+/// in the transaction in which the job ends. A receiver that takes long keeps no slot from others meanwhile.
 ///
 /// # Errors
 /// The database's; `stale_version` when another run has taken over.
 pub async fn send(run: &Run, webhook: WebhookId, delivery: WebhookDeliveryId) -> Result<()> {
     let cx = run.cx.again();
     let Some((kept, delivery)) = wanted(run, &cx, webhook, delivery).await? else { return Ok(()) };
-    let came = attempt::make(&cx, &kept, &delivery).await;
+    let came = run.wait_outside(attempt::make(&cx, &kept, &delivery)).await;
     conclude::conclude(run, &delivery, came).await
 }
 
