@@ -3,11 +3,7 @@
 
 use std::sync::Arc;
 
-use presswork_domain::Error;
-use tokio::{
-    sync::watch,
-    time::{sleep, timeout},
-};
+use tokio::{sync::watch, time::sleep};
 
 use crate::shared::{AGAIN, Shared};
 
@@ -44,12 +40,6 @@ impl Link {
 pub(crate) async fn watch(shared: Arc<Shared>) {
     loop {
         sleep(AGAIN).await;
-        let asked = timeout(AGAIN, shared.deps.queue.ping()).await;
-        let answer = asked.unwrap_or_else(|_| Err(Error::unavailable("redis", "no answer within a second")));
-        shared.link.set(answer.is_ok());
-        // That it is back is told when it serves a worker again, which takes more than an answer to a ping.
-        if let Err(error) = answer {
-            shared.queue.failed(&error);
-        }
+        shared.link.set(shared.deps.queue.ping().await.is_ok());
     }
 }

@@ -98,15 +98,9 @@ impl Pickup {
             () = self.shared.drain.cancelled() => return Vec::new(),
         };
         match woken {
-            Ok(wake) => {
-                self.shared.queue.served();
-                match wake {
-                    Wake::Ids(ids) => self.take(ids, max).await,
-                    Wake::Look => self.look(max).await,
-                }
-            }
-            Err(error) => {
-                self.shared.queue.failed(&error);
+            Ok(Wake::Ids(ids)) => self.take(ids, max).await,
+            Ok(Wake::Look) => self.look(max).await,
+            Err(_) => {
                 self.shared.link.set(false);
                 self.look(max).await
             }
@@ -140,7 +134,7 @@ impl Pickup {
         let claim = self.shared.tasks.track_future(async move { Ok(shared.hold(claim.await?)) });
         match task::spawn("claim", claim).await {
             Ok(Some(Ok(found))) => {
-                self.shared.database.served();
+                self.shared.served();
                 found
             }
             Ok(Some(Err(error))) => {

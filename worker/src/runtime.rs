@@ -3,13 +3,18 @@
 use std::{sync::Arc, time::Duration};
 
 use apalis::prelude::Monitor;
-use presswork_domain::{Deps, jobs::ledger, ops, platform::task};
+use presswork_domain::{
+    Deps,
+    jobs::ledger,
+    ops,
+    platform::{outage::cause, task},
+};
 use tokio::time::{sleep, timeout};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
-    Options, Registry, completer, handlers::handlers, lease, link, outage::cause, presence, relay, schedules,
-    shared::Shared, sweeper, worker,
+    Options, Registry, completer, handlers::handlers, lease, link, presence, relay, schedules, shared::Shared, sweeper,
+    worker,
 };
 
 /// How long a stop waits for what is neither a job nor under the grace: aborted tasks, last writes.

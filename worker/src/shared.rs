@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use presswork_domain::{Context, Deps, Error, Result, jobs::Claimed};
+use presswork_domain::{
+    Context, Deps, Error, Result,
+    jobs::Claimed,
+    platform::outage::{Outage, Use, cause},
+};
 use tokio::{sync::Notify, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -11,7 +15,6 @@ use crate::{
     held::{Held, Work},
     link::Link,
     name,
-    outage::{Outage, cause},
 };
 
 /// How long to wait before asking again what was away.
@@ -29,8 +32,7 @@ pub(crate) struct Shared {
     pub link: Link,
     /// Fires when an operator asks this process to take nothing new.
     pub drain: CancellationToken,
-    pub database: Outage,
-    pub queue: Outage,
+    database: Outage,
     /// Rings when a job of this process was scheduled for a moment before the next sweep.
     pub sweep_soon: Notify,
     /// Every task that holds claims, so that a stop can wait for the last of them.
@@ -47,7 +49,6 @@ impl Shared {
             link: Link::default(),
             drain: CancellationToken::new(),
             database: Outage::new("the database", "jobs wait for it"),
-            queue: Outage::new("the queue", "jobs go on from the database"),
             sweep_soon: Notify::new(),
             tasks: TaskTracker::new(),
         }
@@ -62,12 +63,16 @@ impl Shared {
         claimed.into_iter().map(|job| self.held.hold(job)).collect()
     }
 
-    /// Remembers what was away and logs it once per outage.
+    /// Remembers that the database failed somebody, and logs it once per outage. The queue does so by itself.
     pub(crate) fn failed(&self, error: &Error) {
-        match error {
-            Error::Unavailable { what: "redis", .. } => self.queue.failed(error),
-            error => self.database.failed(error),
+        if !matches!(error, Error::Unavailable { what: "redis", .. }) {
+            self.database.failed(Use::Asking, error);
         }
+    }
+
+    /// Remembers that the database served somebody.
+    pub(crate) fn served(&self) {
+        self.database.served(Use::Asking);
     }
 
     /// Writes to the ledger, however long the database is away: the fence makes a late write harmless, while giving up
@@ -80,7 +85,7 @@ impl Shared {
         loop {
             match write().await {
                 Ok(written) => {
-                    self.database.served();
+                    self.served();
                     return Some(written);
                 }
                 Err(error @ Error::Unavailable { .. }) => self.failed(&error),

@@ -18,6 +18,7 @@ pub mod mailer;
 pub mod markdown;
 pub mod metrics;
 pub mod oauth;
+pub mod outage;
 pub mod outbound;
 pub mod password;
 pub mod plain;

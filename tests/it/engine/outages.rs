@@ -6,8 +6,9 @@ use presswork_domain::{
     jobs::{JobState, QueueName, Terms},
     platform::queue::Wake,
 };
-use presswork_tests::{Face, Profile, Server, TestApp, missing_servers, not_covered};
+use presswork_tests::{Face, Process, Profile, Server, TestApp, missing_servers, not_covered, until};
 use presswork_worker::Runtime;
+use serde_json::json;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::deeds::{Nothing, Urgent, enqueue, enqueue_many, registry, until_done, until_state, worker};
@@ -24,6 +25,11 @@ struct Installation {
 
 /// On a Redis of its own, that may be killed; none where this machine has no servers.
 async fn installation() -> Option<Installation> {
+    installation_with(&[]).await
+}
+
+/// The same with these settings.
+async fn installation_with(settings: &[(&str, &str)]) -> Option<Installation> {
     if !Profile::Services.is_covered() {
         return None;
     }
@@ -33,7 +39,8 @@ async fn installation() -> Option<Installation> {
     }
     let redis = Server::redis().await;
     let url = format!("redis://127.0.0.1:{}", redis.port());
-    let app = TestApp::open(Profile::Services, Face::Rest, &[("REDIS_URL", &url)]).await;
+    let settings = [settings, &[("REDIS_URL", url.as_str())]].concat();
+    let app = TestApp::open(Profile::Services, Face::Rest, &settings).await;
     Some(Installation { app, redis })
 }
 
@@ -126,4 +133,61 @@ async fn nothing_to_read_is_no_outage() {
         let woken = app.deps.queue.wait(QueueName::Bulk, 1, patience).await;
         assert_eq!(woken.unwrap(), Wake::Look, "{patience:?}");
     }
+}
+
+/// How often a process has logged that Redis is away, and that it is back.
+fn logged(process: &Process) -> (usize, usize) {
+    let log = process.log();
+    (log.matches("jobs go on from the database").count(), log.matches("Redis is back").count())
+}
+
+/// Both who waits for jobs and who tells of them run into it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_of_redis_is_one_line_when_it_begins_and_one_when_it_ends() {
+    let Some(mut here) = installation().await else { return };
+    let mut environment = here.app.environment();
+    environment.insert("PRESSWORK__LOG__FILTER".to_owned(), "info".to_owned());
+    let process = Process::start_ready("serve", &environment).await;
+    for outage in 1..=2 {
+        here.redis.kill();
+        for n in 0..3 {
+            let username = format!("reader-{outage}-{n}");
+            let email = format!("{username}@example.org");
+            let body = json!({ "username": username, "email": email, "password": presswork_tests::PASSWORD });
+            process.anonymous().post("/v1/auth/register", body).await.expect(202);
+            until_done(&here.app).await;
+        }
+        assert_eq!(logged(&process), (outage, outage - 1), "{}", process.log());
+        here.redis.start_again().await;
+        until("Redis is back", async || (logged(&process).1 == outage).then_some(())).await;
+        assert_eq!(logged(&process), (outage, outage), "{}", process.log());
+    }
+    here.app.abandon_jobs();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lag_of_dispatching_is_the_time_from_the_commit_to_redis() {
+    let Some(here) = installation_with(&[("PRESSWORK__REDIS__RESPONSE_TIMEOUT", "30s")]).await else { return };
+    let metrics = here.app.metrics();
+    let lags = async |count: f64| {
+        until("Redis has been told", async || {
+            let scrape = metrics.scrape().await;
+            let of = |part: &str| scrape.value(&format!("presswork_dispatch_lag_seconds_{part}"), &[]);
+            of("sum").filter(|_| of("count") == Some(count))
+        })
+        .await
+    };
+    enqueue(&here.app, &Nothing { n: 1 }, &Terms::now()).await;
+    let before = lags(1.0).await;
+    here.redis.signal("STOP");
+    let began = Instant::now();
+    enqueue(&here.app, &Nothing { n: 2 }, &Terms::now()).await;
+    let committed = Instant::now();
+    sleep(Duration::from_millis(1_500)).await;
+    let least = committed.elapsed().as_secs_f64();
+    here.redis.signal("CONT");
+    let lag = lags(2.0).await - before;
+    let most = began.elapsed().as_secs_f64();
+    assert!((least..=most).contains(&lag), "{lag} is not between {least} and {most}");
+    here.app.abandon_jobs();
 }

@@ -31,7 +31,8 @@ pub enum Wake {
     Look,
 }
 
-/// The way from a commit to a worker.
+/// The way from a commit to a worker. That it is away, and that it is back, it logs by itself: once for all of the process who run
+/// into it.
 #[async_trait]
 pub trait Queue: Send + Sync {
     /// Tells that these are due. Neither blocks nor fails: what does not arrive, the sweeper finds.
@@ -61,7 +62,7 @@ pub trait Queue: Send + Sync {
     /// Whether the queue answers.
     ///
     /// # Errors
-    /// `unavailable` when it does not.
+    /// `unavailable` when it does not, within a second.
     async fn ping(&self) -> Result<()>;
 
     /// Hands on what is still on its way, as far as that is possible within a second.

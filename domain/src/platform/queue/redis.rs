@@ -5,7 +5,7 @@ use std::{collections::HashMap, future::pending, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use redis::{
-    AsyncConnectionConfig, Client,
+    AsyncConnectionConfig, Client, Pipeline,
     aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection},
 };
 use tokio::{
@@ -18,7 +18,13 @@ use crate::{
     Error, Result,
     ids::JobId,
     jobs::QueueName,
-    platform::{metrics::Metrics, redis_client::redis_client, settings::Settings, task},
+    platform::{
+        metrics::Metrics,
+        outage::{Outage, Use},
+        redis_client::redis_client,
+        settings::Settings,
+        task,
+    },
 };
 
 /// How many ids one push carries at most.
@@ -27,6 +33,8 @@ const BATCH: usize = 500;
 const PIPELINE: usize = 16;
 /// How many ids may be on their way to Redis; beyond it the sweeper delivers instead. About 10 MB.
 const PUMP_CAPACITY: usize = 200_000;
+/// How long a ping waits: one that hangs gives no error for many seconds.
+const PING: Duration = Duration::from_secs(1);
 
 enum Parcel {
     /// At most [`BATCH`] jobs of one queue, with their share of the capacity.
@@ -57,6 +65,7 @@ pub struct RedisQueue {
     waiting: Mutex<HashMap<QueueName, MultiplexedConnection>>,
     pump: mpsc::UnboundedSender<Parcel>,
     room: Arc<Semaphore>,
+    outage: Arc<Outage>,
 }
 
 impl RedisQueue {
@@ -74,9 +83,16 @@ impl RedisQueue {
         let shared = ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(Error::internal)?;
         let prefix: Arc<str> = settings.redis.prefix.as_str().into();
         let (pump, parcels) = mpsc::unbounded_channel();
-        task::spawn("redis pump", pump_ids(parcels, shared.clone(), Arc::clone(&prefix), Arc::clone(metrics)));
+        let outage = Arc::new(Outage::new("Redis", "jobs go on from the database"));
+        let pumping = Pump {
+            connection: shared.clone(),
+            prefix: Arc::clone(&prefix),
+            metrics: Arc::clone(metrics),
+            outage: Arc::clone(&outage),
+        };
+        task::spawn("redis pump", pumping.run(parcels));
         let (waiting, room) = (Mutex::default(), Arc::new(Semaphore::new(PUMP_CAPACITY)));
-        Ok(Self { client, prefix, response_timeout, connect_timeout, shared, waiting, pump, room })
+        Ok(Self { client, prefix, response_timeout, connect_timeout, shared, waiting, pump, room, outage })
     }
 
     fn send(&self, end: End, jobs: &[Dispatch]) {
@@ -103,6 +119,21 @@ impl RedisQueue {
             AsyncConnectionConfig::new().set_connection_timeout(Some(self.connect_timeout)).set_response_timeout(None);
         self.client.get_multiplexed_async_connection_with_config(&config).await.map_err(away)
     }
+
+    async fn pop(&self, queue: QueueName, max: usize, patience: Duration) -> Result<Vec<JobId>> {
+        let mut connection = self.blocking(queue).await?;
+        let mut pop = if patience.is_zero() { redis::cmd("LMPOP") } else { redis::cmd("BLMPOP") };
+        if !patience.is_zero() {
+            pop.arg(patience.as_secs_f64());
+        }
+        pop.arg(1).arg(list(&self.prefix, queue)).arg("RIGHT").arg("COUNT").arg(max);
+        let asked = pop.query_async::<Option<(String, Vec<String>)>>(&mut connection);
+        let popped = tokio::time::timeout(patience + self.response_timeout, asked).await;
+        let popped = popped.map_err(|_| Error::unavailable("redis", "no answer in time"))?;
+        let ids = popped.map_err(away)?.map(|(_, ids)| ids).unwrap_or_default();
+        self.waiting.lock().await.insert(queue, connection);
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    }
 }
 
 #[async_trait]
@@ -126,35 +157,30 @@ impl Queue for RedisQueue {
     }
 
     async fn wait(&self, queue: QueueName, max: usize, patience: Duration) -> Result<Wake> {
-        let mut connection = self.blocking(queue).await?;
-        let mut pop = if patience.is_zero() { redis::cmd("LMPOP") } else { redis::cmd("BLMPOP") };
-        if !patience.is_zero() {
-            pop.arg(patience.as_secs_f64());
-        }
-        pop.arg(1).arg(list(&self.prefix, queue)).arg("RIGHT").arg("COUNT").arg(max);
-        let asked = pop.query_async::<Option<(String, Vec<String>)>>(&mut connection);
-        let popped = tokio::time::timeout(patience + self.response_timeout, asked).await;
-        let popped = popped.map_err(|_| Error::unavailable("redis", "no answer in time"))?;
-        let ids = popped.map_err(away)?.map(|(_, ids)| ids).unwrap_or_default();
-        self.waiting.lock().await.insert(queue, connection);
-        let ids: Vec<JobId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        let ids = self.outage.heard(Use::Waiting, self.pop(queue, max, patience).await)?;
         Ok(if ids.is_empty() { Wake::Look } else { Wake::Ids(ids) })
     }
 
     async fn next(&self, queue: QueueName) -> Result<Option<Option<JobId>>> {
         let mut connection = self.shared.clone();
-        let next: Option<String> = redis::cmd("LINDEX")
+        let next = redis::cmd("LINDEX")
             .arg(list(&self.prefix, queue))
             .arg(-1)
-            .query_async(&mut connection)
+            .query_async::<Option<String>>(&mut connection)
             .await
-            .map_err(away)?;
+            .map_err(away);
+        let next = self.outage.heard(Use::Asking, next)?;
         Ok(Some(next.and_then(|id| id.parse().ok())))
     }
 
     async fn ping(&self) -> Result<()> {
         let mut connection = self.shared.clone();
-        redis::cmd("PING").query_async::<()>(&mut connection).await.map_err(away)
+        let asked = tokio::time::timeout(PING, redis::cmd("PING").query_async::<()>(&mut connection)).await;
+        let answer = match asked {
+            Ok(answer) => answer.map_err(away),
+            Err(_) => Err(Error::unavailable("redis", "no answer within a second")),
+        };
+        self.outage.heard(Use::Asking, answer)
     }
 
     async fn flush(&self) {
@@ -175,44 +201,48 @@ fn away(error: redis::RedisError) -> Error {
 }
 
 /// Pushes what arrives, many ids in one round trip. A failed push is dropped: the sweeper finds its jobs in the ledger.
-async fn pump_ids(
-    mut parcels: mpsc::UnboundedReceiver<Parcel>,
-    mut connection: ConnectionManager,
+struct Pump {
+    connection: ConnectionManager,
     prefix: Arc<str>,
     metrics: Arc<Metrics>,
-) {
-    let mut batch = Vec::with_capacity(PIPELINE);
-    let mut healthy = true;
-    while parcels.recv_many(&mut batch, PIPELINE).await > 0 {
-        let mut pipeline = redis::pipe();
-        let (mut flushes, mut rooms, mut oldest) = (Vec::new(), Vec::new(), None);
-        for parcel in batch.drain(..) {
-            match parcel {
-                Parcel::Ids { end, queue, ids, since, room } => {
-                    oldest.get_or_insert(since);
-                    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                    match end {
-                        End::Last => pipeline.lpush(list(&prefix, queue), ids).ignore(),
-                        End::First => pipeline.rpush(list(&prefix, queue), ids).ignore(),
-                    };
-                    rooms.push(room);
+    outage: Arc<Outage>,
+}
+
+impl Pump {
+    async fn run(mut self, mut parcels: mpsc::UnboundedReceiver<Parcel>) {
+        let mut batch = Vec::with_capacity(PIPELINE);
+        while parcels.recv_many(&mut batch, PIPELINE).await > 0 {
+            let mut pipeline = redis::pipe();
+            let (mut flushes, mut rooms, mut oldest) = (Vec::new(), Vec::new(), None);
+            for parcel in batch.drain(..) {
+                match parcel {
+                    Parcel::Ids { end, queue, ids, since, room } => {
+                        oldest.get_or_insert(since);
+                        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                        let list = list(&self.prefix, queue);
+                        match end {
+                            End::Last => pipeline.lpush(list, ids).ignore(),
+                            End::First => pipeline.rpush(list, ids).ignore(),
+                        };
+                        rooms.push(room);
+                    }
+                    Parcel::Flush(done) => flushes.push(done),
                 }
-                Parcel::Flush(done) => flushes.push(done),
+            }
+            if let Some(since) = oldest {
+                self.push(&pipeline, since).await;
+            }
+            drop(rooms);
+            for done in flushes {
+                let _ = done.send(());
             }
         }
-        let pushed = if pipeline.is_empty() { Ok(()) } else { pipeline.query_async::<()>(&mut connection).await };
-        if let Err(error) = &pushed
-            && healthy
-        {
-            tracing::warn!(%error, "Redis is away; jobs go on from the database");
-        }
-        healthy = pushed.is_ok();
-        if let Some(since) = oldest.filter(|_| healthy) {
-            metrics.jobs.dispatched(since.elapsed());
-        }
-        drop(rooms);
-        for done in flushes {
-            let _ = done.send(());
+    }
+
+    async fn push(&mut self, pipeline: &Pipeline, since: Instant) {
+        let pushed = pipeline.query_async::<()>(&mut self.connection).await.map_err(away);
+        if self.outage.heard(Use::Asking, pushed).is_ok() {
+            self.metrics.jobs.dispatched(since.elapsed());
         }
     }
 }
