@@ -5,19 +5,39 @@ import { button } from './dialog.js';
 import { attribute, h, list, text } from './dom.js';
 import { facts } from './facts.js';
 import { duration, number } from './format.js';
+import { followJobs } from './live.js';
 
 /** What is shown at most. */
 const MOST = 100;
 
-/** The jobs that run. */
+/** The jobs that run; those that tell how far they are, as they tell it. */
 export function running() {
   const empty = document.getElementById('running-none');
-  const show = list(document.getElementById('running-list'), (job) => job.id, runningJob);
+  const rows = list(document.getElementById('running-list'), (job) => job.id, runningJob);
+  let jobs = [];
+  let follow = () => {};
+
+  function show(now) {
+    jobs = now;
+    rows(jobs);
+    empty.hidden = jobs.length > 0;
+  }
+
+  /** One of them has come further, or has ended. */
+  function told(job) {
+    const runs = job.state === 'running';
+    show(jobs.filter(({ id }) => runs || id !== job.id).map((one) => (one.id === job.id ? job : one)));
+  }
+
   return {
     async look() {
       const { data } = await api.get(`/v1/jobs?state=running&first=${MOST}`);
       show(data);
-      empty.hidden = data.length > 0;
+      follow(data.filter(({ progress }) => progress.total || progress.done > 0).map(({ id }) => id));
+    },
+    /** Shows until the signal fires what is told between two looks, too. */
+    live(signal) {
+      follow = followJobs(told, signal);
     },
   };
 }
@@ -34,7 +54,7 @@ function runningJob(job) {
     done: (called) => (update(called), `${job.kind} is asked to stop.`),
   });
   const more = facts(job);
-  const element = h('li', { class: 'row' },
+  const element = h('li', { class: 'row', 'data-job': job.id },
     h('div', { class: 'what' }, h('strong', {}, job.kind), h('code', { class: 'id' }, job.id)),
     h('div', { class: 'how' }, since, bar, note, more.element),
     h('div', { class: 'actions' }, cancel));

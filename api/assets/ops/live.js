@@ -1,11 +1,13 @@
-// What changes, as it changes: the stream of operations, and asking again and again where it can't be had.
+// What changes, as it changes: the streams of operations and of jobs, and asking again and again where they can't be had.
 
 import { Problem, stream } from './api.js';
 
 /** How often to ask while no stream comes. */
 const POLL = 5_000;
-/** How often to look at what no event tells: charts, ages, progress. */
+/** How often to look at what no event tells: charts, ages. */
 const GLANCE = 10_000;
+/** How many jobs are followed at most: each may tell five times a second how far it is, and every event costs a point. */
+const FOLLOWED = 8;
 /** How long to wait before a broken stream is tried again; doubled up to a minute. */
 const PATIENCE = 2_000;
 
@@ -22,9 +24,34 @@ export function follow(listener, signal) {
     live = now;
     listener.state(now ? 'live' : 'polling');
   };
+  const hear = (event, data) => {
+    if (event === 'operationsUpdated') listener.now(JSON.parse(data));
+    else if (event === 'resync') listener.look();
+  };
   be(false);
   poll(listener, () => (live ? GLANCE : POLL), signal);
-  listen(listener, be, signal);
+  listen('ops', hear, be, signal);
+}
+
+/**
+ * Follows jobs until the signal fires. Answers a function that is told the ids of those that are to be followed from now on.
+ *
+ * @param show what a job is now
+ */
+export function followJobs(show, signal) {
+  const hear = (event, data) => event === 'jobUpdated' && show(JSON.parse(data));
+  let topics = '';
+  let ending;
+  signal.addEventListener('abort', () => ending?.abort());
+  return (ids) => {
+    const wanted = ids.slice(0, FOLLOWED).sort().map((id) => `job:${id}`).join(',');
+    if (wanted === topics || signal.aborted) return;
+    ending?.abort();
+    ending = new AbortController();
+    topics = wanted;
+    // Where it breaks, the looks go on.
+    if (topics) listen(topics, hear, () => {}, ending.signal);
+  };
 }
 
 async function poll(listener, pause, signal) {
@@ -35,16 +62,15 @@ async function poll(listener, pause, signal) {
   }
 }
 
-async function listen(listener, be, signal) {
+async function listen(topics, hear, be, signal) {
   const place = { id: undefined };
   let wait = PATIENCE;
   while (!signal.aborted) {
     try {
-      for await (const { event, data } of events(await stream('/v1/stream?topics=ops', signal, place.id), place)) {
+      for await (const { event, data } of events(await stream(`/v1/stream?topics=${topics}`, signal, place.id), place)) {
         wait = PATIENCE;
         be(true);
-        if (event === 'operationsUpdated') listener.now(JSON.parse(data));
-        else if (event === 'resync') listener.look();
+        hear(event, data);
       }
     } catch (error) {
       // Nothing here tells more than the next look will: a session that ended, a server that is away.

@@ -15,7 +15,8 @@ const STATES = { live: 'Live', polling: 'Looking every 5 seconds', away: 'The se
 
 let ending;
 let challenge;
-const parts = [queues, running(), attention('dead'), attention('parked'), schedules(), workers];
+const jobs = running();
+const parts = [queues, jobs, attention('dead'), attention('parked'), schedules(), workers];
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -71,6 +72,7 @@ async function enter(user) {
   at('session').hidden = false;
   at('floor-title').focus();
   ending = new AbortController();
+  jobs.live(ending.signal);
   await look();
   follow({ now, look, state: tell }, ending.signal);
 }

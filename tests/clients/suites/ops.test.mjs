@@ -128,6 +128,36 @@ node.test('all dead jobs that fit a filter are retried at once', async (t) => {
   await page.getByText('No job is dead.').waitFor();
 });
 
+node.test('a job shows how far it is as it goes on, and is cancelled by a click', async (t) => {
+  const own = await start(t);
+  const { token } = await account(own, { username: 'ann', role: 'admin' });
+  await manyDeadJobs(own);
+  const page = await operating(t, own);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Discard all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard all' }).click();
+  const job = page.locator('#running-list > li').filter({ hasText: 'jobs.change_many' });
+  const done = () => job.getByRole('progressbar').evaluate((bar) => bar.value);
+  let far = await done();
+  await look(page, 'ops-running');
+  // Whatever is seen from now on the stream has told: this list is never answered again.
+  await page.route('**/v1/jobs?state=running*', () => {});
+  for (const time of ['once', 'twice', 'three times']) {
+    far = await until(`it goes on ${time}`, async () => {
+      const now = await done();
+      return now > far && now;
+    });
+  }
+  const id = await job.getAttribute('data-job');
+  await job.getByRole('button', { name: `Cancel jobs.change_many ${id}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the job' }).click();
+  await page.getByText('is asked to stop.').waitFor();
+  await job.waitFor({ state: 'detached' });
+  const { state, progress } = await expect(own, 200, 'GET', `/v1/jobs/${id}`, { token });
+  assert.equal(state, 'cancelled');
+  assert.ok(progress.done >= far && progress.done < progress.total, JSON.stringify(progress));
+});
+
 node.test('a parked job is seen with its reason, tried again by click and given up by keyboard', async (t) => {
   const { version } = await until('a worker is there', async () => (await operator('GET', '/v1/ops/workers'))[0]);
   await operator('PUT', '/v1/ops/queues/bulk/pause');
@@ -280,6 +310,17 @@ async function twoDeadLetters(token) {
 }
 
 let readers = 0;
+
+/** So many dead jobs that giving them up takes a minute: 200 at a time, and after each time the database counts for a while. */
+async function manyDeadJobs(at) {
+  const numbers = (most) => `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${most}) SELECT n FROM n`;
+  await change(at, `CREATE VIEW counting AS ${numbers(800_000)}`);
+  await change(at, `CREATE TRIGGER slowly AFTER UPDATE OF progress_done ON jobs WHEN NEW.kind = 'jobs.change_many'
+    BEGIN SELECT COUNT(*) FROM counting; END`);
+  await change(at, `INSERT INTO jobs (id, kind, queue, payload, state, attempt, max_attempts, run_at, created_at, finished_at, last_error)
+    SELECT randomblob(16), kind, queue, payload, 'dead', 1, 1, run_at, created_at, created_at, 'made for this test'
+    FROM (SELECT * FROM jobs WHERE kind = 'mail.send' LIMIT 1), (${numbers(40_000)})`);
+}
 
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
 
