@@ -346,7 +346,7 @@ pub(crate) enum Import {
     Plan(Archive),
     /// Takes an archive in; may be done again after a break, and goes on then
     Apply(Archive),
-    /// Removes what an import has created, as long as nobody has changed it or added to it since
+    /// Removes what an import has created, and puts back what it has changed, as long as nobody has changed it or added to it since
     Undo {
         /// The import, as applying it said
         id: String,
@@ -361,7 +361,7 @@ pub(crate) enum Search {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Contract {
-    /// Writes openapi.json, schema.graphql, what no release has yet, and the reference of all settings
+    /// Writes openapi.json, schema.graphql, what no release has yet, and the references of all settings and all codes of errors
     Write {
         /// The folder
         #[arg(long, default_value = "docs/contract")]
@@ -369,6 +369,9 @@ pub(crate) enum Contract {
         /// The file of the settings
         #[arg(long, default_value = "docs/CONFIGURATION.md")]
         configuration: PathBuf,
+        /// The file of the codes of errors
+        #[arg(long, default_value = "docs/ERRORS.md")]
+        errors: PathBuf,
     },
     /// Makes the documents those of the last release, which later changes are compared with
     Release {

@@ -63,6 +63,7 @@ mod m20261129_000470_import_operations;
 mod m20261129_000471_import_pictures;
 mod m20261129_000480_moves;
 mod m20261129_000485_event_traces;
+mod m20261130_000495_import_updates;
 
 pub use apply::{down, up};
 pub use migrator::Migrator;

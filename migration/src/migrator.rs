@@ -65,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261129_000471_import_pictures::Migration),
             Box::new(crate::m20261129_000480_moves::Migration),
             Box::new(crate::m20261129_000485_event_traces::Migration),
+            Box::new(crate::m20261130_000495_import_updates::Migration),
         ]
     }
 }

@@ -19,10 +19,12 @@ pub(crate) async fn run(settings: Settings, action: Import) -> Result<(), Failur
         match action {
             Import::Plan(archive) => {
                 let report = imports::plan(&cx, &archive.path, &form(&archive)?).await?;
-                Ok(told(&report, "would be created"))
+                Ok(told(&report, ["would be created", "would be updated"]))
             }
-            Import::Apply(archive) => Ok(told(&imports::apply(&cx, &archive.path, &form(&archive)?).await?, "created")),
-            Import::Undo { id } => Ok(told(&imports::undo(&cx, ids::parse(&id)?).await?, "removed")),
+            Import::Apply(archive) => {
+                Ok(told(&imports::apply(&cx, &archive.path, &form(&archive)?).await?, ["created", "updated"]))
+            }
+            Import::Undo { id } => Ok(told(&imports::undo(&cx, ids::parse(&id)?).await?, ["removed", "put back"])),
         }
     })
     .await
@@ -40,12 +42,13 @@ fn form(of: &Archive) -> Result<ImportForm, Error> {
     form.map_err(|refusal| Error::invalid("/author", refusal.code, refusal.detail))
 }
 
-/// The report, file by file, and what can't be done.
-fn told(report: &ImportReport, done: &str) -> String {
-    let mut text = String::new();
-    for it in report.tallies.iter().filter(|it| it.created + it.skipped + it.conflicts > 0) {
+/// The report, file by file, and what can't be done. `done` says what becomes of rows that are new, and of those that are not.
+fn told(report: &ImportReport, done: [&str; 2]) -> String {
+    let (mut text, [new, changed]) = (String::new(), done);
+    for it in report.tallies.iter().filter(|it| it.created + it.updated + it.skipped + it.conflicts > 0) {
         let (file, created, skipped, conflicts) = (&it.file, it.created, it.skipped, it.conflicts);
-        let _ = writeln!(text, "{file}: {created} {done}, {skipped} passed over, {conflicts} conflicts");
+        let updated = if it.updated > 0 { format!("{} {changed}, ", it.updated) } else { String::new() };
+        let _ = writeln!(text, "{file}: {created} {new}, {updated}{skipped} passed over, {conflicts} conflicts");
     }
     for finding in &report.findings {
         let line = finding.line.map(|line| format!(", line {line}")).unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::{
     audit::{self, Entry},
     blocks, bookmarks, comments, exports, follows, idempotency, identities,
     ids::UserId,
+    imports,
     jobs::Run,
     mails, media, moderation, newsletters, notifications,
     platform::Tx,
@@ -60,6 +61,7 @@ async fn of_features(cx: &Context, tx: &Tx, account: UserId, removed: &mut Map<S
     count("keptAnswers", idempotency::forget(tx, account).await?);
     count("formerTexts", comments::forget(tx, account).await?);
     count("revisions", posts::revisions::forget(tx, account).await?);
+    count("importedTexts", imports::forget(tx, account).await?);
     count("drafts", posts::forget(tx, account).await?);
     count("media", media::forget(cx, tx, account).await?);
     count("bookmarks", bookmarks::forget(tx, account).await?);

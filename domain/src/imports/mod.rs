@@ -4,15 +4,16 @@
 //!
 //! - **Whole or not at all.** An archive that is damaged, of another version, or has anything in it that a site has not, is refused before
 //!   anything is written.
-//! - **Plan.** Goes through all of it and writes nothing: each row is to be created, is here already (skipped), or can't come
-//!   (conflict), with the file, the line and the reason.
-//! - **Apply.** Does the same and creates, a page of rows in a transaction. Ids are kept, so it may be stopped or die at any
-//!   point and be done again: what is here already is skipped. What is here and differs is never overwritten. Then what follows from
-//!   the rows is made: HTML, counts, ranks, what is found. A job that dies goes on behind its last page (`journal.rs`).
-//! - **Undo.** Removes what an import has created, in however many tries, last first, as long as nobody has changed it or added to it since.
+//! - **Plan.** Goes through all of it and writes nothing: each row is to be created, is here already (skipped), is to be changed (updated),
+//!   or can't come (conflict), with the file, the line and the reason.
+//! - **Apply.** Does the same and writes, a page of rows in a transaction. Ids are kept, so it may be stopped or die at any point and be
+//!   done again. Posts that came before and have changed in their source only are changed (`again.rs`); else what is here is never
+//!   overwritten. Then what follows is made: HTML, counts, ranks, what is found. A job that dies goes on behind its last page (`journal.rs`).
+//! - **Undo.** Removes what an import has created, and puts back what it has changed, unless somebody has changed it or added to it since.
 //! - **Pictures** that lie on the site that an archive comes from are fetched afterwards (`fetching/`).
 //! - **Secrets** are in no archive: who comes by an import asks for a new password.
 
+mod again;
 mod apply;
 mod fetched;
 mod fetching;
@@ -38,6 +39,7 @@ mod upload;
 mod walk;
 mod wordpress;
 
+pub(crate) use again::forget;
 pub use apply::{apply, plan};
 pub use fetching::{fetch_media, fetch_picture};
 pub use form::FormKind;

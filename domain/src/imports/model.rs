@@ -41,6 +41,9 @@ pub struct Tally {
     pub file: String,
     /// Rows that are created, or removed by an undoing.
     pub created: u64,
+    /// Rows that are here from an earlier import and become what they are in their source now, or are put back by an undoing.
+    #[serde(default)]
+    pub updated: u64,
     /// Rows that are here already.
     pub skipped: u64,
     /// Rows that can't come, or can't go.
@@ -76,7 +79,7 @@ pub struct ImportReport {
 impl ImportReport {
     /// Begins with another file.
     pub(super) fn begin(&mut self, file: &str) {
-        self.tallies.push(Tally { file: file.to_owned(), created: 0, skipped: 0, conflicts: 0 });
+        self.tallies.push(Tally { file: file.to_owned(), created: 0, updated: 0, skipped: 0, conflicts: 0 });
     }
 
     fn last(&mut self) -> Option<&mut Tally> {
@@ -86,6 +89,12 @@ impl ImportReport {
     pub(super) fn created(&mut self, rows: usize) {
         if let Some(tally) = self.last() {
             tally.created += rows as u64;
+        }
+    }
+
+    pub(super) fn updated(&mut self, rows: usize) {
+        if let Some(tally) = self.last() {
+            tally.updated += rows as u64;
         }
     }
 
@@ -106,7 +115,7 @@ impl ImportReport {
     /// Begins with what was found before of the things, such as files, that rows were made of; `others` nobody asked for.
     pub(super) fn add_things(&mut self, name: &str, findings: Findings, others: u64) {
         let Findings { first, count } = findings;
-        self.tallies.push(Tally { file: name.to_owned(), created: 0, skipped: others, conflicts: count });
+        self.tallies.push(Tally { file: name.to_owned(), created: 0, updated: 0, skipped: others, conflicts: count });
         self.findings = first;
     }
 

@@ -51,7 +51,7 @@ pub async fn run_apply(run: &Run, job: &ApplyImport) -> Result<()> {
     finish(run, tx, "applied", &report).await
 }
 
-/// Removes what an import has created.
+/// Removes what an import has created, and puts back what it has changed.
 ///
 /// # Errors
 /// `job_cancelled`; the database's. What is removed stays removed.
@@ -127,9 +127,9 @@ async fn finish(run: &Run, tx: Tx, state: &str, report: &ImportReport) -> Result
 }
 
 fn told(state: &str, report: &ImportReport) -> Value {
-    let (created, skipped) = (report.sum(|it| it.created), report.sum(|it| it.skipped));
-    let conflicts = report.sum(|it| it.conflicts);
-    json!({ "state": state, "created": created, "skipped": skipped, "conflicts": conflicts })
+    let (created, updated) = (report.sum(|it| it.created), report.sum(|it| it.updated));
+    let (skipped, conflicts) = (report.sum(|it| it.skipped), report.sum(|it| it.conflicts));
+    json!({ "state": state, "created": created, "updated": updated, "skipped": skipped, "conflicts": conflicts })
 }
 
 /// Ends without an effect.

@@ -24,34 +24,44 @@ const CLOCKS_DIFFER: TimeDelta = TimeDelta::days(1);
 /// What stands for a name, in little memory: there are as many as rows.
 pub(super) type Mark = [u8; 16];
 
-fn mark(name: &str, text: &str) -> Mark {
+pub(super) fn mark(name: &str, text: &str) -> Mark {
     let mut mark = Mark::default();
     mark.copy_from_slice(&Sha256::digest(format!("{name} {text}"))[..16]);
     mark
 }
 
 impl Walk<'_> {
-    /// Those that are not here. What is here and the same is skipped.
-    pub(super) async fn absent(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
+    /// Those that are not here, and those that are to be changed. What is here and the same is skipped.
+    pub(super) async fn absent(
+        &mut self,
+        table: &'static Table,
+        page: Vec<Candidate>,
+    ) -> Result<(Vec<Candidate>, Vec<Candidate>)> {
         let rows: Vec<&Row> = page.iter().map(|candidate| &candidate.row).collect();
         let here = store::here(self.cx, table, &rows).await?;
+        let brought = self.brought(table, &here).await?;
         let own = self.own(table, &rows, &here).await?;
-        let mut new = Vec::new();
-        for candidate in page {
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for mut candidate in page {
             let key = candidate.row.key(table);
-            match here.get(&key) {
-                None => new.push(candidate),
-                Some(row) => {
-                    self.remember(table, &candidate.row);
-                    if *row == candidate.row.json || own.get(&key) == Some(&store::fingerprint(row)) {
-                        self.report.skipped();
-                    } else {
-                        self.conflict(table, candidate.line, "it is here already, and differs".to_owned());
-                    }
+            let Some(row) = here.get(&key) else {
+                new.push(candidate);
+                continue;
+            };
+            self.remember(table, &candidate.row);
+            if let Some(brought) = brought.get(&key) {
+                if self.judge(table, &candidate, row, brought) {
+                    candidate.was = Some(store::fingerprint(row));
+                    changed.push(candidate);
                 }
+            } else if *row == candidate.row.json || own.get(&key).is_some_and(|own| own.hash == store::fingerprint(row))
+            {
+                self.report.skipped();
+            } else {
+                self.conflict(table, candidate.line, "it is here already, and differs".to_owned());
             }
         }
-        Ok(new)
+        Ok((new, changed))
     }
 
     /// What this import has made of rows since that are here and differ: posts whose pictures were fetched.
@@ -60,10 +70,10 @@ impl Walk<'_> {
         table: &'static Table,
         rows: &[&Row],
         here: &HashMap<String, Map<String, Value>>,
-    ) -> Result<HashMap<String, String>> {
+    ) -> Result<HashMap<String, store::Created>> {
         let differs = |row: &&&Row| here.get(&row.key(table)).is_some_and(|found| *found != row.json);
         let keys: Vec<_> = rows.iter().filter(differs).map(|row| row.key(table)).collect();
-        match self.import.or(self.journal.import()) {
+        match self.own_import() {
             Some(import) if !keys.is_empty() => store::recorded(self.cx, import, table, keys).await,
             _ => Ok(HashMap::new()),
         }

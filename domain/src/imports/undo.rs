@@ -1,4 +1,6 @@
-//! Undoing an import.
+//! Undoing an import: what it has created goes, and what it has changed becomes what it was.
+
+use std::collections::HashMap;
 
 use super::{
     ImportReport, ImportTask,
@@ -13,13 +15,15 @@ use crate::{
     archive::{PICTURES, SITE, Table},
     audit::{self, Entry},
     ids::ImportId,
+    platform::Tx,
 };
 
 /// What goes with the post, tag or comment that it belongs to, and stays with one that stays.
 const BELONGING: [&str; 5] =
     ["tagSlugs.jsonl", "postSlugs.jsonl", "postTags.jsonl", "postRevisions.jsonl", "commentRevisions.jsonl"];
 
-/// Removes what an import has created, last first, as long as nobody has changed it or added to it since. May be done again at any point.
+/// Removes what an import has created, last first, and puts back what it has changed, as long as nobody has changed it or added to it since.
+/// May be done again at any point.
 ///
 /// # Errors
 /// `forbidden` for everybody but admins and the system; `not_found` for an import that is none or was undone; the database's.
@@ -85,25 +89,50 @@ async fn of_table(
         let here = store::unchanged(cx, &tx, table, &page).await?;
         let here_below = store::unchanged(cx, &tx, table, &below).await?;
         let is_same = |key: &&str| here.get(*key).or_else(|| here_below.get(*key)) == Some(&true);
-        let same: Vec<&str> = below.iter().rev().chain(&page).map(|row| row.key.as_str()).filter(is_same).collect();
+        let new = below.iter().rev().chain(&page).filter(|row| !row.is_changed);
+        let same: Vec<&str> = new.map(|row| row.key.as_str()).filter(is_same).collect();
         let gone = store::remove(cx, &tx, table, &same).await?;
-        for Created { key, .. } in &page {
+        let back = put_back(cx, &tx, import, table, (&page, &here)).await?;
+        for Created { key, is_changed, .. } in &page {
             match here.get(key) {
                 // Gone already, by somebody else or an earlier try.
                 None => report.skipped(),
                 Some(false) => report.conflict(None, format!("{key} was changed since")),
-                Some(true) if gone.contains(key) => {}
+                Some(true) if gone.contains(key) || back.contains(key) => {}
+                Some(true) if *is_changed => {
+                    report.conflict(None, format!("{key} can't be any more what it was before"))
+                }
                 Some(true) => report.conflict(None, reason(table, key)),
             }
         }
         report.created(gone.len());
+        report.updated(back.len());
         // Nobody comes to what has gone before its turn.
         let early: Vec<String> = below.into_iter().map(|row| row.key).filter(|key| gone.contains(key)).collect();
         store::forget_created(cx, &tx, import, table, &early).await?;
+        // What is as it was before can be changed anew.
+        store::forget_created(cx, &tx, import, table, &back).await?;
         journal.count(page.len() + early.len());
         journal.note(&tx, &Place::Undoing { table: at, before: before.clone() }, report, table.file).await?;
         tx.commit().await?;
     }
+}
+
+/// Puts back those of these rows that the import has changed and nobody else has since; tells their keys.
+async fn put_back(
+    cx: &Context,
+    tx: &Tx,
+    import: ImportId,
+    table: &'static Table,
+    (page, here): (&[Created], &HashMap<String, bool>),
+) -> Result<Vec<String>> {
+    let mut back = Vec::new();
+    for Created { key, .. } in page.iter().filter(|row| row.is_changed && here.get(&row.key) == Some(&true)) {
+        if store::put_back(cx, tx, import, table, key).await? {
+            back.push(key.clone());
+        }
+    }
+    Ok(back)
 }
 
 /// Why a row stays that nobody has changed.

@@ -1,11 +1,12 @@
 //! Going through an archive, table by table, a page of rows at a time.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
 use super::{
     ImportReport,
+    again::Part,
     apply::{Opened, Things},
     journal::{Journal, Place},
     lines::Lines,
@@ -18,11 +19,13 @@ use crate::{
     Context, Result,
     archive::{self, Reader, Row, SITE, Table, unfit},
     ids::ImportId,
-    platform::article::Article,
+    platform::{Tx, article::Article},
 };
 
-/// How many posts are taken at a time: their sources are in memory then.
-const POSTS: usize = 50;
+/// The table of posts.
+pub(super) const POSTS: &str = "posts.jsonl";
+/// How many of them are taken at a time: their sources are in memory then.
+const POSTS_AT_ONCE: usize = 50;
 
 /// A walk through an archive. Without an import nothing is written.
 pub(super) struct Walk<'a> {
@@ -31,7 +34,9 @@ pub(super) struct Walk<'a> {
     pub(super) import: Option<ImportId>,
     pub(super) journal: Journal<'a>,
     /// What posts came from.
-    sources: Sources,
+    pub(super) sources: Sources,
+    /// What becomes of the parts of posts that were here before this import.
+    pub(super) parts: HashMap<Uuid, Part>,
     /// Ids that are here or about to be.
     pub(super) known: HashSet<Uuid>,
     /// Pictures that are here or about to be, by their hash.
@@ -43,6 +48,10 @@ pub(super) struct Walk<'a> {
 pub(super) struct Candidate {
     pub line: u64,
     pub row: Row,
+    /// What a post of a translation said there, in short.
+    pub digest: Option<String>,
+    /// What tells whether one that is here and to be changed is still what it was.
+    pub was: Option<String>,
     /// The source of a post.
     pub markdown: Option<String>,
     /// What the source of a post or of a comment becomes; of a comment the HTML only.
@@ -50,8 +59,8 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    fn new(line: u64, row: Row) -> Self {
-        Self { line, row, markdown: None, article: Article::default() }
+    fn new(line: u64, row: Row, digest: Option<String>) -> Self {
+        Self { line, row, digest, was: None, markdown: None, article: Article::default() }
     }
 }
 
@@ -62,8 +71,8 @@ impl<'a> Walk<'a> {
             report.add_things(name, findings, others);
             (report.origin, sources) = (origin, of);
         }
-        let (known, pictures) = (HashSet::new(), HashSet::new());
-        Self { cx, reader: opened.reader, import, journal, sources, known, pictures, report }
+        let (parts, known, pictures) = (HashMap::new(), HashSet::new(), HashSet::new());
+        Self { cx, reader: opened.reader, import, journal, sources, parts, known, pictures, report }
     }
 
     /// Goes through all of it, or on from where an earlier attempt was. The journal goes on, too.
@@ -114,8 +123,11 @@ impl<'a> Walk<'a> {
         Ok(Some(from))
     }
 
-    /// Passes over lines that an earlier attempt has taken. Which of their pictures are here is asked again.
+    /// Passes over lines that an earlier attempt has taken. Which of their pictures are here is asked again, and which posts were.
     async fn pass_over(&mut self, lines: &mut Lines, last: u64) -> Result<()> {
+        if lines.table.file == POSTS && !self.sources.is_empty() {
+            return self.recall(lines, last).await;
+        }
         if lines.table.file != archive::PICTURES.file {
             return lines.skip(last);
         }
@@ -132,13 +144,16 @@ impl<'a> Walk<'a> {
 
     /// The next rows; those that can't be read are reported. Empty behind the last.
     fn page(&mut self, lines: &mut Lines) -> Result<Vec<Candidate>> {
-        let most = if lines.table.file == "posts.jsonl" { POSTS } else { lines.table.page };
+        let most = if lines.table.file == POSTS { POSTS_AT_ONCE } else { lines.table.page };
         let mut page = Vec::new();
         while page.len() < most
             && let Some(text) = lines.next()?
         {
             match archive::row(lines.table, &text) {
-                Ok(row) => page.push(Candidate::new(lines.number, row)),
+                Ok(row) => {
+                    let digest = self.sources.digest(lines.table.file, lines.number);
+                    page.push(Candidate::new(lines.number, row, digest));
+                }
                 Err(reason) => self.conflict(lines.table, lines.number, reason),
             }
         }
@@ -161,15 +176,23 @@ impl<'a> Walk<'a> {
         taken: &mut HashSet<Mark>,
         place: &Place,
     ) -> Result<()> {
-        let new = self.absent(table, page).await?;
+        let (page, along) = self.apart(table, page);
+        let along = self.named(table, along, taken).await?;
+        let along = self.connected(table, along).await?;
+        let (new, changed) = self.absent(table, page).await?;
         let new = self.free(table, new, taken).await?;
         let new = self.connected(table, new).await?;
         let new = self.complete(table, new).await?;
+        let changed = self.named(table, changed, taken).await?;
+        let changed = self.complete(table, changed).await?;
         for candidate in &new {
             self.remember(table, &candidate.row);
         }
         self.report.created(new.len());
-        let Some(import) = self.import.filter(|_| !new.is_empty()) else {
+        self.report.updated(along.len());
+        let Some(import) = self.import.filter(|_| !(new.is_empty() && changed.is_empty() && along.is_empty())) else {
+            let updated = self.would_change(table, &changed);
+            self.report.updated(updated);
             return self.journal.tell(table.file).await;
         };
         if table.file == archive::PICTURES.file {
@@ -178,15 +201,25 @@ impl<'a> Walk<'a> {
             }
         }
         let mut tx = self.cx.begin().await?;
-        if table.file != archive::PICTURES.file {
-            store::insert(self.cx, &tx, table, &new).await?;
-        }
-        for candidate in &new {
-            store::go_on(self.cx, &mut tx, table, &candidate.row).await?;
-        }
-        store::remember(&tx, import, table, &new).await?;
+        self.create(&mut tx, import, table, &new).await?;
+        let updated = self.change(&tx, import, table, &changed).await?;
+        self.report.updated(updated);
+        store::put_along(&tx, table, &along).await?;
         self.journal.note(&tx, place, &mut self.report, table.file).await?;
         tx.commit().await
+    }
+
+    async fn create(&self, tx: &mut Tx, import: ImportId, table: &'static Table, page: &[Candidate]) -> Result<()> {
+        if page.is_empty() {
+            return Ok(());
+        }
+        if table.file != archive::PICTURES.file {
+            store::insert(self.cx, tx, table, page).await?;
+        }
+        for candidate in page {
+            store::go_on(self.cx, tx, table, &candidate.row).await?;
+        }
+        store::remember(tx, import, table, page).await
     }
 
     pub(super) fn remember(&mut self, table: &Table, row: &Row) {

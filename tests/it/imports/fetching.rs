@@ -11,6 +11,7 @@ each_profile! {
     what_can_not_be_fetched_is_told_and_the_post_stays_whole,
     an_address_that_is_not_public_is_never_asked,
     a_site_that_does_not_answer_at_once_is_asked_again,
+    what_comes_again_has_its_pictures_and_what_has_changed_gets_them_anew,
     a_picture_that_was_fetched_goes_with_its_import,
     a_picture_that_a_post_shows_stays_with_it,
     a_picture_goes_with_its_import_also_when_the_fetching_did_not_end,
@@ -148,6 +149,35 @@ async fn a_site_that_does_not_answer_at_once_is_asked_again(app: TestApp) {
     assert_eq!(receipt(&boss, &import).await["result"], json!({ "fetched": 1, "failed": 0 }));
     assert_eq!(receiver.heard().len(), 3);
     assert!(source(&app, &ada, "pictures").await.starts_with("![a](/v1/media/"));
+}
+
+async fn what_comes_again_has_its_pictures_and_what_has_changed_gets_them_anew(app: TestApp) {
+    let (boss, ada) = (app.admin("boss").await, app.user("ada").await);
+    let (receiver, _) = old_site().await;
+    let origin = base(&receiver, "127.0.0.1");
+    let posts = |import: &Value| {
+        let tallies = import["tallies"].as_array().unwrap();
+        let of = tallies.iter().find(|tally| tally["file"] == "posts.jsonl").unwrap();
+        ["created", "updated", "skipped", "conflicts"].map(|name| of[name].as_u64().unwrap())
+    };
+    let first = from(&boss, &origin, &[("pictures.md", "![a](/a.png)")]).await;
+    assert_eq!(posts(&done(&app, &boss, "applyDataImport", &first).await), [1, 0, 0, 0]);
+    let before = source(&app, &ada, "pictures").await;
+    let same = from(&boss, &origin, &[("pictures.md", "![a](/a.png)")]).await;
+    assert_eq!(posts(&done(&app, &boss, "applyDataImport", &same).await), [0, 0, 1, 0]);
+    assert_eq!((source(&app, &ada, "pictures").await, receiver.heard().len()), (before.clone(), 1));
+    let changed = from(&boss, &origin, &[("pictures.md", "![a](/a.png) and ![b](/b.png)")]).await;
+    assert_eq!(posts(&done(&app, &boss, "planDataImport", &changed).await), [0, 1, 0, 0]);
+    let applied = done(&app, &boss, "applyDataImport", &changed).await;
+    assert_eq!(posts(&applied), [0, 1, 0, 0], "{applied}");
+    let after = source(&app, &ada, "pictures").await;
+    assert!(after.contains(" and ![b](/v1/media/") && !after.contains("/a.png"), "{after}");
+    assert_eq!(app.db_number_of("media").await, 3);
+    let undone = done(&app, &boss, "undoDataImport", &changed).await;
+    assert_eq!((&undone["state"], posts(&undone)), (&json!("undone"), [0, 1, 0, 0]), "{undone}");
+    assert_eq!((source(&app, &ada, "pictures").await, app.db_number_of("media").await), (before, 1));
+    let undone = done(&app, &boss, "undoDataImport", &first).await;
+    assert_eq!((posts(&undone), app.db_number_of("posts").await), ([1, 0, 0, 0], 0), "{undone}");
 }
 
 async fn a_picture_that_was_fetched_goes_with_its_import(app: TestApp) {

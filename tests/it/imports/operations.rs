@@ -100,7 +100,8 @@ async fn an_archive_is_sent_planned_taken_in_and_taken_back(app: TestApp) {
     let applied = look(&chief, &import).await;
     assert_eq!((&applied["state"], &applied["tallies"]), (&json!("applied"), &planned["tallies"]));
     let job = chief.call("job", id_of(&job)).await.ok();
-    let told = json!({ "state": "applied", "created": sum(&applied, "created"), "skipped": 0, "conflicts": 0 });
+    let created = sum(&applied, "created");
+    let told = json!({ "state": "applied", "created": created, "updated": 0, "skipped": 0, "conflicts": 0 });
     assert_eq!((&job["state"], &job["result"]), (&json!("succeeded"), &told));
     assert_eq!(job["progress"]["done"], job["progress"]["total"], "{job}");
     assert_eq!(other.anonymous().get("/v1/posts/climate").await.expect(200)["title"], "Weather");
@@ -210,7 +211,8 @@ async fn what_can_not_come_is_listed(app: TestApp) {
     send(&boss, &import, &bytes).await.expect(200);
     for operation in ["planDataImport", "applyDataImport"] {
         let told = done(&app, &boss, operation, &import).await;
-        assert_eq!(told["tallies"][0], json!({ "file": "files", "created": 0, "skipped": 0, "conflicts": 30 }));
+        let files = json!({ "file": "files", "created": 0, "updated": 0, "skipped": 0, "conflicts": 30 });
+        assert_eq!(told["tallies"][0], files);
         let first = json!({ "id": import["id"], "first": 25 });
         let page = boss.call("dataImportFindings", first).await.ok();
         let after = json!({ "id": import["id"], "first": 25, "after": page["pageInfo"]["endCursor"] });
@@ -310,7 +312,8 @@ async fn files_of_markdown_are_somebodys(app: TestApp) {
     assert_eq!((&import["author"], &import["form"]), (&json!("ada"), &json!("markdown")));
     send(&boss, &import, &bytes).await.expect(200);
     let applied = done(&app, &boss, "applyDataImport", &import).await;
-    assert_eq!(applied["tallies"][0], json!({ "file": "files", "created": 0, "skipped": 1, "conflicts": 0 }));
+    let files = json!({ "file": "files", "created": 0, "updated": 0, "skipped": 1, "conflicts": 0 });
+    assert_eq!(applied["tallies"][0], files);
     let rain = ada.through(Face::Rest).call("post", json!({ "id": "rain", "include": "author" })).await.ok();
     assert_eq!(rain["author"]["username"], "ada");
     // Changed since, so it stays.

@@ -1,13 +1,15 @@
 //! Exports of Ghost.
 
 use presswork_tests::{TestApp, each_profile};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{GHOST, from_ghost, names, post, source, taken_back, taken_in, told, zipped};
+use super::{GHOST, from_ghost, led, names, post, source, taken_back, taken_in, told, zipped};
 
 each_profile! {
     an_export_of_ghost_becomes_posts_of_those_who_wrote_them,
     an_export_in_a_zip_is_the_same,
+    redirects_beside_an_export_are_kept_as_former_slugs_or_told,
+    a_post_that_stands_there_twice_comes_once_and_is_told,
     without_its_address_pictures_are_told_to_lead_nowhere,
 }
 
@@ -67,6 +69,65 @@ async fn an_export_in_a_zip_is_the_same(app: TestApp) {
     let bytes = zipped(&[("data/blog.ghost.json", GHOST), ("redirects.json", "[]"), ("content/images/a.png", "x")]);
     let report = taken_in(&app, bytes, &from_ghost(Some(SITE))).await;
     assert_eq!(post(&app, "rain").await["author"]["username"], "grace");
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+const REDIRECTS: &str = r#"[
+ {"from": "^\\/wet-weather\\/$", "to": "/rain/", "permanent": true},
+ {"from": "/2019/05/old-drizzle.html", "to": "https://old.example.org/drizzle/?utm=x"},
+ {"from": "/blog/(.*)", "to": "/$1"},
+ {"from": "/contact/", "to": "/about/"},
+ {"from": "/fog/", "to": "/rain/"},
+ {"from": "/rain/", "to": "/rain/?again"},
+ {"from": "/here-already/", "to": "/rain/"},
+ {"to": "/rain/"}
+]"#;
+
+async fn redirects_beside_an_export_are_kept_as_former_slugs_or_told(app: TestApp) {
+    let ada = app.user("ada").await;
+    ada.published("Here already").await;
+    app.run_jobs().await;
+    let yaml = "301:\n  /news/mist: /fog/ # thin\n";
+    let bytes = zipped(&[("blog.json", GHOST), ("data/redirects.json", REDIRECTS), ("redirects.yaml", yaml)]);
+    let report = taken_in(&app, bytes, &from_ghost(Some(SITE))).await;
+    let told = told(&report);
+    for words in [
+        "redirects 4: data/redirects.json: /blog/(.*): it is a pattern",
+        "redirects 5: data/redirects.json: /contact/: /about/ is no post that comes",
+        "redirects 6: data/redirects.json: /fog/: fog leads to another post of the source",
+        "redirects 9: data/redirects.json: this is no redirect",
+        "slug here-already is something else's",
+    ] {
+        assert!(told.iter().any(|it| it.contains(words)), "{words}: {told:?}");
+    }
+    assert_eq!(told.len(), 3 + 5, "{told:?}");
+    assert_eq!(led(&app, "wet-weather").await, "/v1/posts/rain");
+    assert_eq!(led(&app, "old-drizzle").await, "/v1/posts/drizzle");
+    assert_eq!(
+        app.db_number_of("slugs s JOIN posts p ON p.id = s.post_id WHERE s.slug = 'mist' AND p.slug = 'fog'").await,
+        1
+    );
+    assert_eq!(post(&app, "here-already").await["title"], "Here already");
+    app.abandon_jobs();
+}
+
+async fn a_post_that_stands_there_twice_comes_once_and_is_told(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let mut export: Value = serde_json::from_str(GHOST).unwrap();
+    let posts = export["db"][0]["data"]["posts"].as_array_mut().unwrap();
+    let mut twin = posts[0].clone();
+    twin["title"] = json!("Another rain");
+    posts.push(twin);
+    let report = taken_in(&app, serde_json::to_string_pretty(&export).unwrap(), &from_ghost(Some(SITE))).await;
+    let found = report.findings.iter().find(|it| it.reason.contains("the same id")).unwrap();
+    assert!(found.reason.starts_with("post 8, rain: a post that stands before it"), "{found:?}");
+    assert!(found.file == "posts" && found.line.is_some_and(|line| line > 8), "{found:?}");
+    assert_eq!(
+        (post(&app, "rain").await["title"].as_str(), app.db_number_of("posts").await),
+        (Some("Rain & more rain"), 5)
+    );
     taken_back(&app, &report).await;
     app.abandon_jobs();
 }

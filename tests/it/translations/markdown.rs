@@ -1,19 +1,15 @@
 //! Zips of Markdown files, as static site generators have them.
 
-use presswork_domain::imports::ImportForm;
 use presswork_tests::{TestApp, each_profile};
 use serde_json::json;
 
-use super::{names, post, source, taken_back, taken_in, told, zipped};
+use super::{from_markdown, led, names, post, source, taken_back, taken_in, told, zipped};
 
 each_profile! {
     what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one,
     folders_with_an_index_are_posts_and_links_among_files_lead_to_them,
     front_matter_of_every_kind_is_read_or_told,
-}
-
-fn from_markdown() -> ImportForm {
-    ImportForm::Markdown { author: "ada".to_owned(), origin: None }
+    where_a_post_stood_is_kept_as_its_former_slugs_or_told,
 }
 
 async fn what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one(app: TestApp) {
@@ -88,6 +84,31 @@ async fn front_matter_of_every_kind_is_read_or_told(app: TestApp) {
     let yaml = post(&app, "yaml").await;
     assert_eq!((names(&yaml["tags"]), &yaml["excerpt"]), (vec!["one", "two", "Three"], &json!("folded text")));
     assert!(post(&app, "long").await["title"].as_str().is_some_and(|it| it.ends_with("word…")));
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn where_a_post_stood_is_kept_as_its_former_slugs_or_told(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let rain = "---\ntitle: Rain\ndate: 2024-01-01\naliases: [/2019/old-rain/, snow, /Wet_1/, /x/rain.html]\n---\nx";
+    let snow = "+++\ntitle = \"Snow\"\ndate = 2024-01-01\nredirect_from = \"https://old.example/flakes\"\n+++\nOr [rain](/2019/old-rain/).";
+    let hail = "---\ndate: 2024-01-01\npermalink: /weather/hailstones/\nredirect_from: [/flakes/]\n---\nx";
+    let report =
+        taken_in(&app, zipped(&[("rain.md", rain), ("snow.md", snow), ("hail.md", hail)]), &from_markdown()).await;
+    let told = told(&report);
+    assert_eq!(
+        told,
+        [
+            "files 4: rain.md: snow: snow leads to another post of the source, and is not kept",
+            "files 4: rain.md: /Wet_1/: Wet_1 can be no slug here, and is not kept",
+            "files 4: hail.md: /flakes/: flakes leads to another post of the source, and is not kept",
+        ]
+    );
+    for (former, slug) in [("old-rain", "rain"), ("flakes", "snow"), ("hailstones", "hail")] {
+        assert_eq!(led(&app, former).await, format!("/v1/posts/{slug}"));
+    }
+    assert_eq!(source(&app, "snow").await, "Or [rain](rain).");
     taken_back(&app, &report).await;
     app.abandon_jobs();
 }

@@ -1,5 +1,6 @@
 //! Exports of other products, taken in: as archives of a site are, planned, applied, repeated and taken back.
 
+mod again;
 mod damaged;
 mod ghost;
 mod markdown;
@@ -47,20 +48,30 @@ fn from_ghost(origin: Option<&str>) -> ImportForm {
     ImportForm::Ghost { author: "ada".to_owned(), origin: origin.map(str::to_owned) }
 }
 
+fn from_markdown() -> ImportForm {
+    ImportForm::Markdown { author: "ada".to_owned(), origin: None }
+}
+
 fn from_wordpress() -> ImportForm {
     ImportForm::WordPress { author: "ada".to_owned() }
 }
 
-/// Plans, which writes nothing, applies, which does what was planned, and applies again, which does nothing more.
-async fn taken_in(app: &TestApp, bytes: impl AsRef<[u8]>, form: &ImportForm) -> ImportReport {
+/// Plans, which writes nothing, and applies, which does what was planned.
+async fn applied(app: &TestApp, bytes: impl AsRef<[u8]>, form: &ImportForm) -> ImportReport {
     let (cx, path) = (system(app), kept(app, bytes));
     let before = app.db_dump().await;
     let plan = imports::plan(&cx, &path, form).await.unwrap_or_else(|error| panic!("{}", error.detail()));
     assert_eq!(app.db_dump().await, before);
     let report = imports::apply(&cx, &path, form).await.unwrap();
     assert_eq!((&plan.tallies, &plan.findings), (&report.tallies, &report.findings));
-    let again = imports::apply(&cx, &path, form).await.unwrap();
-    assert_eq!(again.sum(|it| it.created), 0, "{:?}", again.tallies);
+    report
+}
+
+/// The same, and applies again, which does nothing more.
+async fn taken_in(app: &TestApp, bytes: impl AsRef<[u8]>, form: &ImportForm) -> ImportReport {
+    let report = applied(app, bytes.as_ref(), form).await;
+    let again = imports::apply(&system(app), &kept(app, bytes), form).await.unwrap();
+    assert_eq!(again.sum(|it| it.created + it.updated), 0, "{:?}", again.tallies);
     let is_new = |it: &&Finding| Path::new(&it.file).extension().is_some_and(|extension| extension == "jsonl");
     let new = |report: &ImportReport| report.findings.iter().filter(is_new).count();
     assert_eq!(new(&again), 0, "{:?}", again.findings);
@@ -90,6 +101,19 @@ async fn post(app: &TestApp, slug: &str) -> Value {
 async fn source(app: &TestApp, slug: &str) -> String {
     let sql = "SELECT markdown FROM posts WHERE slug = ?";
     app.db_rows(sql, vec![slug.into()]).await[0]["markdown"].as_str().unwrap().to_owned()
+}
+
+/// What became of the rows of a file: how many are new, changed, passed over, and can't come.
+fn became(report: &ImportReport, file: &str) -> [u64; 4] {
+    let tally = report.tallies.iter().find(|tally| tally.file == file).unwrap();
+    [tally.created, tally.updated, tally.skipped, tally.conflicts]
+}
+
+/// Where an address leads that a post had before.
+async fn led(app: &TestApp, slug: &str) -> String {
+    let moved = app.anonymous().get(&format!("/v1/posts/{slug}")).await;
+    assert_eq!(moved.status, 301, "{slug}");
+    moved.header("location").to_owned()
 }
 
 /// What is told, as lines.

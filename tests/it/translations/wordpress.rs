@@ -4,12 +4,14 @@ use presswork_domain::imports;
 use presswork_tests::{TestApp, each_profile};
 use serde_json::json;
 
-use super::{WORDPRESS, from_wordpress, kept, names, post, source, system, taken_back, taken_in, told, zipped};
+use super::{WORDPRESS, from_wordpress, kept, led, names, post, source, system, taken_back, taken_in, told, zipped};
 
 each_profile! {
     an_export_of_wordpress_becomes_posts_and_comments_of_those_who_wrote_them,
     an_export_in_a_zip_is_the_same,
     a_long_thread_is_taken_back_as_a_whole,
+    a_post_that_stands_there_twice_comes_once_and_is_told,
+    a_former_slug_that_is_anothers_is_told,
     what_nobody_named_gives_way_and_what_is_too_long_is_cut,
     former_versions_are_understood_and_others_are_not,
     nobody_becomes_somebody_who_has_not_confirmed_the_address,
@@ -52,8 +54,7 @@ async fn an_export_of_wordpress_becomes_posts_and_comments_of_those_who_wrote_th
         assert!(html.contains(part), "{part} in {html}");
     }
     assert!(!html.contains("alert") && !html.contains("wp:"), "{html}");
-    let moved = app.anonymous().get("/v1/posts/wet-weather").await;
-    assert_eq!((moved.status, moved.header("location")), (301, "/v1/posts/rain"));
+    assert_eq!(led(&app, "wet-weather").await, "/v1/posts/rain");
     let drizzle = post(&app, "drizzle").await;
     assert_eq!((&drizzle["author"]["username"], &drizzle["commentsLocked"]), (&json!("ada"), &json!(true)));
     assert_eq!(
@@ -130,6 +131,43 @@ async fn a_long_thread_is_taken_back_as_a_whole(app: TestApp) {
     let report = taken_in(&app, &bytes, &from_wordpress()).await;
     assert_eq!(app.db_number_of("comments").await, 26);
     assert_eq!(app.db_number_of("comments c JOIN comments a ON a.id = c.parent_id WHERE c.id < a.id").await, 0);
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn a_post_that_stands_there_twice_comes_once_and_is_told(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let bytes = WORDPRESS.replace("<wp:post_id>12</wp:post_id>", "<wp:post_id>11</wp:post_id>");
+    let report = taken_in(&app, &bytes, &from_wordpress()).await;
+    let found = report.findings.iter().find(|it| it.reason.contains("the same number")).unwrap();
+    assert!(found.reason.starts_with("drizzle: a post that stands before it has the same number, 11"), "{found:?}");
+    assert!(found.file == "items" && found.line.is_some_and(|line| line > 100), "{found:?}");
+    assert_eq!((app.db_number_of("posts").await, app.db_number_of("comments").await), (4, 2));
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn a_former_slug_that_is_anothers_is_told(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let kept = "<![CDATA[wet-weather]]></wp:meta_value></wp:postmeta>";
+    let more = |slug: &str| {
+        format!(
+            "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{slug}</wp:meta_value></wp:postmeta>"
+        )
+    };
+    let bytes = WORDPRESS.replace(kept, &format!("{kept}{}{}{}", more("drizzle"), more("!!"), more("%e9%9b%a8")));
+    let report = taken_in(&app, &bytes, &from_wordpress()).await;
+    let told = told(&report);
+    for words in
+        ["rain: former slug drizzle leads to another post of the source", "rain: former slug !! can be no slug here"]
+    {
+        assert!(told.iter().any(|it| it.starts_with("items ") && it.contains(words)), "{words}: {told:?}");
+    }
+    assert_eq!(told.len(), 3 + 2, "{told:?}");
+    assert_eq!(led(&app, "wet-weather").await, "/v1/posts/rain");
+    assert_eq!(led(&app, "yu").await, "/v1/posts/rain", "as the sign is said");
     taken_back(&app, &report).await;
     app.abandon_jobs();
 }

@@ -74,6 +74,9 @@ pub struct DataImportTally {
     /// Rows that are, or would be, created; removed, when the task is `undo`.
     #[schema(example = 1204)]
     pub created: u64,
+    /// Rows that came before and are, or would be, changed, because they have changed in their source; put back, when the task is `undo`.
+    #[schema(example = 12)]
+    pub updated: u64,
     /// Rows that are here already; gone already, when the task is `undo`.
     #[schema(example = 3)]
     pub skipped: u64,
@@ -84,8 +87,8 @@ pub struct DataImportTally {
 
 impl From<imports::Tally> for DataImportTally {
     fn from(it: imports::Tally) -> Self {
-        let imports::Tally { file, created, skipped, conflicts } = it;
-        Self { file, created, skipped, conflicts }
+        let imports::Tally { file, created, updated, skipped, conflicts } = it;
+        Self { file, created, updated, skipped, conflicts }
     }
 }
 
@@ -93,8 +96,8 @@ impl From<imports::Tally> for DataImportTally {
 #[derive(Debug, Clone, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DataImportFinding {
-    /// The file in the archive. For those that were made of something else, also what that had: `files` of Markdown, `posts` of Ghost,
-    /// `items` of WordPress, and `authors` of both.
+    /// The file in the archive. For those that were made of something else, also what that had: `files` of Markdown, `posts` and `redirects`
+    /// of Ghost, `items` of WordPress, and `authors` of both.
     #[schema(example = "posts.jsonl")]
     pub file: String,
     /// The line, from 1; null where there is none to point at.

@@ -66,7 +66,8 @@ impl ImportsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The archive.")] input: CreateDataImportInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<DataImport>, Failure> {
         let created = async move |cx| Ok(imports::create(&cx, &input.into()).await?.to_string());
         let Some(id) = once::<String, _, _>(ctx, idempotency_key, created).await? else { return Ok(None) };
@@ -79,31 +80,35 @@ impl ImportsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`imp_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| receipt(&cx, imports::request_plan(&cx, id).await?).await).await
     }
 
-    /// Takes an archive in, a page at a time. Called off, it keeps what it has done; done again, it adds what is missing. What is here is
-    /// never overwritten. One import at a time. Whoever asks is an admin who has proved who they are within the last minutes.
+    /// Takes an archive in, a page at a time. Called off, it keeps what it has done; done again, it adds what is missing. What is here stays, but
+    /// for posts that came by an import and have changed since in their source and not here. One import at a time. Whoever asks is an admin who
+    /// has proved who they are within the last minutes.
     async fn apply_data_import(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`imp_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| receipt(&cx, imports::request_apply(&cx, id).await?).await).await
     }
 
-    /// Removes what an import has created, in however many tries, as long as nobody has changed it or added to it since. One import at a
-    /// time. Whoever asks is an admin who has proved who they are within the last minutes.
+    /// Removes what an import has created, in however many tries, and puts back what it has changed, as long as nobody has changed it or added
+    /// to it since. One import at a time. Whoever asks is an admin who has proved who they are within the last minutes.
     async fn undo_data_import(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`imp_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| receipt(&cx, imports::request_undo(&cx, id).await?).await).await
@@ -115,7 +120,8 @@ impl ImportsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`imp_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| imports::delete(&cx, id).await.map(|()| true)).await

@@ -41,7 +41,8 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 /// Says that an archive is coming. `uploadUrl` says where its bytes go; then `planDataImport` or `applyDataImport`. Whoever asks is an admin
 /// who has proved who they are within the last minutes.
 #[utoipa::path(
-    operation_id = "createDataImport", tag = "imports", request_body = CreateDataImportInput,
+    operation_id = "createDataImport", tag = "imports",
+    request_body(content = CreateDataImportInput, description = "The archive."),
     responses(
         (status = 201, body = DataImport), (status = 403),
         (status = 404, description = "The import of an earlier request with this key is gone.")
@@ -106,8 +107,9 @@ async fn plan(call: Call, id: Path<String>) -> Answer {
     Ok(call.once("planDataImport", work).await?.accepted_at(Job::address))
 }
 
-/// Takes an archive in, a page at a time. Called off, it keeps what it has done; done again, it adds what is missing. What is here is never
-/// overwritten. One import at a time. Whoever asks is an admin who has proved who they are within the last minutes.
+/// Takes an archive in, a page at a time. Called off, it keeps what it has done; done again, it adds what is missing. What is here stays, but
+/// for posts that came by an import and have changed since in their source and not here. One import at a time. Whoever asks is an admin who
+/// has proved who they are within the last minutes.
 #[utoipa::path(
     operation_id = "applyDataImport", tag = "imports",
     params(("id" = String, Path, description = "`imp_...`")),
@@ -125,8 +127,8 @@ async fn apply(call: Call, id: Path<String>) -> Answer {
     Ok(call.once("applyDataImport", work).await?.accepted_at(Job::address))
 }
 
-/// Removes what an import has created, in however many tries, as long as nobody has changed it or added to it since. One import at a time.
-/// Whoever asks is an admin who has proved who they are within the last minutes.
+/// Removes what an import has created, in however many tries, and puts back what it has changed, as long as nobody has changed it or added
+/// to it since. One import at a time. Whoever asks is an admin who has proved who they are within the last minutes.
 #[utoipa::path(
     operation_id = "undoDataImport", tag = "imports",
     params(("id" = String, Path, description = "`imp_...`")),

@@ -105,7 +105,7 @@ fn place(media: &Media) -> Option<String> {
 async fn end(run: &Run, tx: Tx, import: ImportId, fetched: usize) -> Result<()> {
     let failed = store::failures(&tx, import).await?;
     let conflicts = failed.len() as u64;
-    let tally = Tally { file: PICTURES.to_owned(), created: fetched as u64, skipped: 0, conflicts };
+    let tally = Tally { file: PICTURES.to_owned(), created: fetched as u64, updated: 0, skipped: 0, conflicts };
     let finding = |(address, reason)| {
         let reason = format!("{address}: {reason}");
         Finding { file: PICTURES.to_owned(), line: None, reason }

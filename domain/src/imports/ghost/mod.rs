@@ -5,12 +5,14 @@
 //! - The text of a post is `lexical`, `mobiledoc`, `html` or `markdown`, of which the first that is there is taken. The first two are made
 //!   HTML (`lexical.rs`, `mobiledoc.rs`, `cards.rs`), of which Markdown is made like any other.
 //! - What only members can read comes as a draft: here it would be for everybody. Pages do not come, since there are none here.
+//! - Redirects lie beside it in a zip (`redirects.rs`): those that lead from paths to posts are kept as former slugs.
 //! - An export does not tell where the site was: `__GHOST_URL__` stands for it. Whoever imports says so.
 
 mod cards;
 mod lexical;
 mod mobiledoc;
 mod record;
+mod redirects;
 mod rows;
 mod shelf;
 mod survey;

@@ -6,6 +6,7 @@ use chrono::DateTime;
 
 use super::{
     record::Record,
+    redirects::{self, Redirect},
     rows::{self, Row, Tables},
     shelf::Shelf,
 };
@@ -13,10 +14,15 @@ use crate::{
     Error, Result,
     archive::unfit,
     ids::PostId,
-    imports::translation::{Document, ENTRY, Id, Kept, Links, Name, Person, beginning, cut, escaped, key, time},
+    imports::translation::{
+        Document, ENTRY, Findings, Id, Kept, Links, Name, Person, beginning, cut, escaped, key, last_name, time,
+    },
     slug::SLUG_MAX,
     tags::DESCRIPTION_MAX,
 };
+
+/// What findings about redirects are told of.
+const REDIRECTS: &str = "redirects";
 
 /// Members of a post that some releases keep in a table of their own.
 const MORE: [&str; 7] =
@@ -35,6 +41,10 @@ pub(in crate::imports) struct Survey {
     pub links: Links,
     /// The posts whose slugs it does not name, and their places among links.
     pub made: Vec<(PostId, u32)>,
+    /// Former names of posts, by their places among links.
+    pub(super) former: HashMap<u32, Vec<String>>,
+    /// Redirects that can't be kept.
+    pub(super) findings: Findings,
     /// Tags, by their ids; none of those that only themes see.
     pub(super) tags: HashMap<u128, Tag>,
     /// The tags of posts, by ids, with their places.
@@ -69,17 +79,19 @@ pub(in crate::imports) fn survey(path: &Path, origin: Option<&str>, folder: &Pat
         people: Vec::new(),
         links,
         made: Vec::new(),
+        former: HashMap::new(),
+        findings: Findings::default(),
         tags: HashMap::new(),
         tagged: HashMap::new(),
         authors: HashMap::new(),
         more: Shelf::new(folder)?,
         kept: Kept::default(),
     };
-    if document.read(|bounded| rows::read(bounded, &mut survey))? {
-        Ok(survey)
-    } else {
-        Err(unfit("this is no export of Ghost: there are no posts in it"))
+    if !document.read(|bounded| rows::read(bounded, &mut survey))? {
+        return Err(unfit("this is no export of Ghost: there are no posts in it"));
     }
+    survey.redirects()?;
+    Ok(survey)
 }
 
 /// The id here of the post that has this one there.
@@ -169,6 +181,55 @@ impl Survey {
             self.authors.insert(post, (place, author.into()));
         }
         Ok(())
+    }
+}
+
+impl Survey {
+    /// Keeps those former addresses of posts that redirects lead from.
+    fn redirects(&mut self) -> Result<()> {
+        for (name, text) in self.document.beside(&redirects::FILES, redirects::FILE_MAX)? {
+            let Some(text) = text else {
+                let reason = format!("{name}: it is not in UTF-8, or longer than {} bytes", redirects::FILE_MAX);
+                self.findings.add(REDIRECTS, None, reason);
+                continue;
+            };
+            redirects::read(&name, &text, |(line, said)| match said {
+                Ok(redirect) => self.redirect(&name, line, &redirect),
+                Err(reason) => {
+                    self.findings.add(REDIRECTS, Some(line), format!("{name}: {reason}"));
+                    Ok(())
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn redirect(&mut self, file: &str, line: u64, redirect: &Redirect) -> Result<()> {
+        let before = self.links.bytes();
+        match self.lead_on(redirect) {
+            Ok(None) => {}
+            Ok(Some((place, name))) => {
+                self.kept.add(2 * ENTRY + 2 * name.len())?;
+                let names = self.former.entry(place).or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            Err(reason) => {
+                self.findings.add(REDIRECTS, Some(line), format!("{file}: {:.100}: {reason}", redirect.from));
+            }
+        }
+        self.kept.add(self.links.bytes() - before)
+    }
+
+    /// Makes an address lead to the post that a redirect leads to. Tells its place, and the name that is to be kept, where one is.
+    fn lead_on(&mut self, Redirect { from, to }: &Redirect) -> Result<Option<(u32, String)>, String> {
+        let path = redirects::path(from).ok_or("it is a pattern, of which nobody can make one name")?;
+        let place = self.links.at(to).ok_or_else(|| format!("{to:.100} is no post that comes"))?;
+        let name = last_name(&path).ok_or("there is no name at its end")?;
+        let is_kept = self.links.keep(&name, place).map_err(|why| format!("{name:.80} {why}"))?;
+        self.links.lead(Name::Address(&path), place);
+        Ok(is_kept.then_some((place, name)))
     }
 }
 

@@ -15,8 +15,8 @@ use crate::{
     Result,
     ids::UserId,
     imports::translation::{
-        About, Converter, Findings, Here, Links, NewArchive, NewPost, People, Standing, Tagged, Translation, Words,
-        address, cut, key, source_block, tags, time,
+        About, Converter, Findings, Here, Links, Name, NewArchive, NewPost, People, Standing, Tagged, Translation,
+        Words, address, cut, key, source_block, tags, time,
     },
     posts::details,
 };
@@ -29,14 +29,15 @@ const POSTS: &str = "posts";
 /// # Errors
 /// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
 pub(in crate::imports) fn translate(survey: Survey, people: People, here: Here) -> Result<Translation> {
-    let Survey { document, links, tags, tagged, authors, more, .. } = survey;
+    let Survey { document, links, former, findings, tags, tagged, authors, more, .. } = survey;
     let links = Arc::new(links);
     let mut posts = Posts {
         converter: Converter::new(&links),
         archive: NewArchive::new(&here.scratch, here.tags, here.now)?,
-        findings: Findings::default(),
+        findings,
         links: Arc::clone(&links),
         people,
+        former,
         tags,
         tagged,
         authors,
@@ -59,6 +60,7 @@ struct Posts {
     findings: Findings,
     links: Arc<Links>,
     people: People,
+    former: HashMap<u32, Vec<String>>,
     tags: HashMap<u128, Tag>,
     tagged: HashMap<u128, Vec<(i64, u128)>>,
     authors: HashMap<u128, (i64, Box<str>)>,
@@ -80,6 +82,10 @@ impl Tables for Posts {
             self.tell(&row, &format!("{name}: it has no id"));
             return Ok(());
         };
+        if self.archive.has(post_id(id)) {
+            self.tell(&row, &format!("{name}: a post that stands before it has the same id, {id:.40}"));
+            return Ok(());
+        }
         let heading = row.record.text("title").unwrap_or_default();
         let words = html(&row.record).and_then(|html| Words::of((&self.links, &self.converter), id, heading, &html));
         match words {
@@ -117,12 +123,13 @@ impl Posts {
         }
         let created_at = time(post.text("created_at")).or_else(|| time(post.text("published_at")));
         let created_at = created_at.unwrap_or(DateTime::UNIX_EPOCH);
+        let former = self.links.place(Name::Id(id)).and_then(|place| self.former.remove(&place));
         let post = NewPost {
             id: post_id(id),
             author: self.author(id, post)?,
             title: words.title,
             slug: words.slug,
-            former_slugs: Vec::new(),
+            former_slugs: former.unwrap_or_default(),
             standing,
             comments_locked: false,
             created_at,

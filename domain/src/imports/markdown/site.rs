@@ -6,7 +6,7 @@ use url::Url;
 
 use super::source::{Source, name_of};
 use crate::{
-    imports::translation::{Links, Name},
+    imports::translation::{Links, Name, last_name},
     platform::targets,
 };
 
@@ -49,6 +49,26 @@ impl Site {
             }
         }
         self.links.lead(Name::Slug(&name_of(path).to_lowercase()), place);
+    }
+
+    /// The former slugs of a post, which lead to it from now on; what can't be kept is told.
+    pub(super) fn former(&mut self, path: &str, source: &mut Source) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        let Some(place) = self.links.place(Name::Id(path)) else { return kept };
+        for (line, address) in std::mem::take(&mut source.former) {
+            match self.lead_on(&address, place) {
+                Ok(Some(name)) if !kept.contains(&name) => kept.push(name),
+                Ok(_) => {}
+                Err(reason) => source.told.push((line, format!("{address:.100}: {reason}"))),
+            }
+        }
+        kept
+    }
+
+    fn lead_on(&mut self, address: &str, place: u32) -> Result<Option<String>, String> {
+        let name = last_name(address).ok_or("there is no name at its end, and it is not kept")?;
+        let is_kept = self.links.keep(&name, place).map_err(|why| format!("{name:.80} {why}"))?;
+        Ok(is_kept.then_some(name))
     }
 
     /// A source with links that lead to the posts here, and what is to be told of those that do not, and of pictures.
@@ -199,6 +219,19 @@ mod tests {
             ),
         ] {
             assert_eq!(site.linked("_posts/2024-01-01-one.md", link), (target.to_owned(), Vec::new()), "{link}");
+        }
+    }
+
+    #[test]
+    fn former_addresses_lead_to_the_post_and_what_can_not_be_kept_is_told() {
+        let mut site = site();
+        let text = "---\naliases: [/old/first/, first, /posts/one, /old/snow/, /A_1/, /]\n---\nOne";
+        let mut source = read("_posts/2024-01-01-one.md", text, DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(site.former("_posts/2024-01-01-one.md", &mut source), ["first"]);
+        let words = ["/old/snow/: snow leads to another post", "/A_1/: A_1 can be no slug", "/: there is no name"];
+        assert_eq!(source.told.len(), words.len(), "{:?}", source.told);
+        for ((line, told), words) in source.told.iter().zip(words) {
+            assert!(*line == 2 && told.starts_with(words), "{told}");
         }
     }
 

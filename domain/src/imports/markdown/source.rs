@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::front_matter::{Member, Parts, Wrong, parts};
+use super::{
+    former::former,
+    front_matter::{Member, Parts, Wrong, parts},
+};
 use crate::{
     fault::Refusal,
     imports::translation::{self, NewTag, Tagged, shortened},
@@ -27,6 +30,8 @@ pub(super) struct Source {
     pub markdown: String,
     /// Paths at which it stood there, besides those that follow from its name.
     pub paths: Vec<String>,
+    /// Addresses at which it stood there, with their lines.
+    pub former: Vec<(u64, String)>,
     /// What is not as it was, with the line.
     pub told: Vec<Wrong>,
 }
@@ -57,6 +62,7 @@ pub(super) fn read(path: &str, text: &str, written_at: DateTime<Utc>) -> Result<
     let canonical = parts.find(&["canonical_url", "canonicalurl", "canonical"])?.map(|it| it.values[0].clone());
     let created_at = date.unwrap_or(written_at);
     let tags = tags(&parts, &mut told)?;
+    let former = former(&parts, &mut told);
     Ok(Source {
         title,
         slug,
@@ -71,6 +77,7 @@ pub(super) fn read(path: &str, text: &str, written_at: DateTime<Utc>) -> Result<
             .as_str()
             .to_owned(),
         paths: paths(&parts),
+        former,
         told,
     })
 }

@@ -50,6 +50,7 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
             Opened::Other => others += 1,
             Opened::Refused { name, line, reason } => findings.add(FILES, line, format!("{name}: {reason}")),
             Opened::Post { name, mut source, written_at } => {
+                let former = site.former(&name, &mut source);
                 let (markdown, told) = site.linked(&name, &source.markdown);
                 source.markdown = markdown;
                 for (line, reason) in std::mem::take(&mut source.told) {
@@ -58,7 +59,8 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
                 for reason in told {
                     findings.add(FILES, None, format!("{name}: {reason}"));
                 }
-                archive.post(&post(&name, author, *source, (written_at, here.now)), &name)?;
+                let post = NewPost { former_slugs: former, ..post(&name, author, *source, (written_at, here.now)) };
+                archive.post(&post, &name)?;
             }
         }
     }
@@ -106,7 +108,7 @@ fn post(name: &str, author: UserId, of: Source, (written_at, now): (DateTime<Utc
     // Nothing was made at a time that is yet to come.
     let made = |at: DateTime<Utc>| if at > now { at.min(written_at) } else { at };
     NewPost {
-        id: PostId::from_uuid(Id::at("post", name, of.created_at)),
+        id: PostId::from_uuid(Id::of("post", &format!("markdown {name}"))),
         author,
         title: of.title,
         slug: of.slug,

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::rows::{by_keys, fingerprint, rows_in};
+use super::{
+    again::follow,
+    rows::{by_keys, fingerprint, rows_in},
+};
 use crate::{
     Context, Error, Result,
     archive::{SITE, Table},
@@ -224,14 +227,15 @@ pub(in crate::imports) async fn show(
     if sql.run(&**tx).await? == 0 {
         return Ok(());
     }
-    if before.is_some_and(|row| fingerprint(&row) == post.hash) {
-        let after = rows_in(tx, table, &key).await?.remove(&post.key).unwrap_or_default();
+    let Some(before) = before.map(|row| fingerprint(&row)) else { return Ok(()) };
+    let after = fingerprint(&rows_in(tx, table, &key).await?.remove(&post.key).unwrap_or_default());
+    if before == post.hash {
         let mut sql = Sql::new("UPDATE import_rows SET hash = ");
-        sql.bind(fingerprint(&after)).push(" WHERE file = 'posts.jsonl' AND import_id = ").bind(import.uuid());
+        sql.bind(after.as_str()).push(" WHERE file = 'posts.jsonl' AND import_id = ").bind(import.uuid());
         sql.push(" AND key = ").bind(post.key.as_str());
         sql.run(&**tx).await?;
     }
-    Ok(())
+    follow(tx, table, &post.key, (&before, &after)).await
 }
 
 /// Writes media down as created by an import.

@@ -15,11 +15,11 @@ use crate::{
     ids::{CommentId, ImportId, ModerationActionId, UserId},
     imports::walk::Candidate,
     jobs, moderation,
-    platform::{Sql, Tx, db::Engine},
+    platform::{Sql, Tx, article::Article, db::Engine},
 };
 
 /// How many keys of several columns are looked for at once: an expression of SQLite is at most a thousand deep.
-const KEYS: usize = 200;
+pub(in crate::imports) const KEYS: usize = 200;
 
 /// Which of these rows are here, by their keys, as an archive would have them.
 pub(in crate::imports) async fn here(
@@ -50,7 +50,7 @@ pub(super) async fn rows_in(
 }
 
 /// The same, and nobody changes them before the transaction ends.
-async fn locked(
+pub(super) async fn locked(
     cx: &Context,
     tx: &Tx,
     table: &'static Table,
@@ -189,17 +189,7 @@ fn more(table: &Table, of: &Candidate, blobs: &HashMap<String, Blob>) -> Result<
     Ok(match table.file {
         // That of no password.
         "users.jsonl" => vec![("password_hash", "".into())],
-        "posts.jsonl" => {
-            let (source, article) = (of.markdown.clone().unwrap_or_default(), of.article.clone());
-            let contents = serde_json::to_string(&article.contents).map_err(Error::internal)?;
-            vec![
-                ("markdown", source.into()),
-                ("html", article.html.into()),
-                ("excerpt", article.excerpt.into()),
-                ("word_count", i32::try_from(article.words).ok().into()),
-                ("table_of_contents", Some(contents).into()),
-            ]
-        }
+        "posts.jsonl" => text(of.markdown.clone().unwrap_or_default(), of.article.clone())?,
         "comments.jsonl" | "commentRevisions.jsonl" => {
             vec![("html", of.article.html.clone().into())]
         }
@@ -220,6 +210,18 @@ fn more(table: &Table, of: &Candidate, blobs: &HashMap<String, Blob>) -> Result<
     })
 }
 
+/// The text of a post, with what is made of it.
+pub(super) fn text(source: String, article: Article) -> Result<Vec<(&'static str, Bound)>> {
+    let contents = serde_json::to_string(&article.contents).map_err(Error::internal)?;
+    Ok(vec![
+        ("markdown", source.into()),
+        ("html", article.html.into()),
+        ("excerpt", article.excerpt.into()),
+        ("word_count", i32::try_from(article.words).ok().into()),
+        ("table_of_contents", Some(contents).into()),
+    ])
+}
+
 #[derive(FromQueryResult)]
 struct Blob {
     id: Uuid,
@@ -235,14 +237,17 @@ async fn pictures(cx: &Context, tx: &Tx, page: &[Candidate]) -> Result<HashMap<S
     Ok(sql.all::<Blob>(&**tx).await?.into_iter().map(|blob| (blob.hash.clone(), blob)).collect())
 }
 
-/// Writes down what an import has created, and what it was.
+/// Writes down what an import has created, what it was, and what it was in its source. What has come before and was removed since comes anew.
 pub(in crate::imports) async fn remember(tx: &Tx, import: ImportId, table: &Table, page: &[Candidate]) -> Result<()> {
-    let mut sql = Sql::new("INSERT INTO import_rows (import_id, file, key, hash) VALUES ");
+    let mut sql = Sql::new("INSERT INTO import_rows (import_id, file, key, hash, source) VALUES ");
     for (n, candidate) in page.iter().enumerate() {
         sql.push(if n == 0 { "(" } else { ", (" }).bind(import.uuid()).push(", ").bind(table.file);
-        sql.push(", ").bind(candidate.row.key(table)).push(", ").bind(fingerprint(&candidate.row.json)).push(")");
+        sql.push(", ").bind(candidate.row.key(table)).push(", ").bind(fingerprint(&candidate.row.json));
+        sql.push(", ").bind(candidate.digest.clone()).push(")");
     }
-    sql.push(" ON CONFLICT DO NOTHING");
+    sql.push(
+        " ON CONFLICT (import_id, file, key) DO UPDATE SET hash = excluded.hash, source = excluded.source, former = NULL",
+    );
     sql.run(&**tx).await?;
     Ok(())
 }
@@ -259,30 +264,38 @@ pub(in crate::imports) async fn recorded(
     import: ImportId,
     table: &Table,
     keys: Vec<String>,
-) -> Result<HashMap<String, String>> {
-    let mut sql = Sql::new("SELECT r.key, r.hash FROM import_rows r WHERE r.import_id = ");
-    sql.bind(import.uuid()).push(" AND r.file = ").bind(table.file).push(" AND r.key");
-    sql.any_of(cx.deps.db.engine(), keys);
+) -> Result<HashMap<String, Created>> {
+    let mut sql = written_of(import, table);
+    sql.push(" AND r.key").any_of(cx.deps.db.engine(), keys);
     let rows = sql.all::<Created>(cx.deps.db.reader()).await?;
-    Ok(rows.into_iter().map(|row| (row.key, row.hash)).collect())
+    Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
 }
 
-/// A row that an import has created.
+/// Begins a statement that reads what an import has written down of a table.
+fn written_of(import: ImportId, table: &Table) -> Sql {
+    let mut sql =
+        Sql::new("SELECT r.key, r.hash, (r.former IS NOT NULL) AS is_changed FROM import_rows r WHERE r.import_id = ");
+    sql.bind(import.uuid()).push(" AND r.file = ").bind(table.file);
+    sql
+}
+
+/// A row that an import has created or changed.
 #[derive(FromQueryResult)]
 pub(in crate::imports) struct Created {
     pub key: String,
     pub hash: String,
+    /// Whether it was here before: what it was then is written down, too.
+    pub is_changed: bool,
 }
 
-/// What an import has created in a table, from the last key to the first.
+/// What an import has created or changed in a table, from the last key to the first.
 pub(in crate::imports) async fn created(
     cx: &Context,
     import: ImportId,
     table: &Table,
     before: Option<&str>,
 ) -> Result<Vec<Created>> {
-    let mut sql = Sql::new("SELECT r.key, r.hash FROM import_rows r WHERE r.import_id = ");
-    sql.bind(import.uuid()).push(" AND r.file = ").bind(table.file);
+    let mut sql = written_of(import, table);
     if let Some(before) = before {
         sql.push(" AND r.key < ").bind(before);
     }
@@ -312,8 +325,8 @@ pub(in crate::imports) async fn below(
     let keys: Vec<String> = found.into_iter().map(key).filter(|key| *key < last.key).collect();
     let mut below = Vec::new();
     for some in keys.chunks(KEYS) {
-        let mut hashes = recorded(cx, import, table, some.to_vec()).await?;
-        below.extend(some.iter().filter_map(|key| Some(Created { key: key.clone(), hash: hashes.remove(key)? })));
+        let mut written = recorded(cx, import, table, some.to_vec()).await?;
+        below.extend(some.iter().filter_map(|key| written.remove(key)));
     }
     Ok(below)
 }
@@ -387,7 +400,7 @@ async fn remove_one(tx: &Tx, table: &'static Table, key: &str) -> Result<bool> {
     Ok(sql.run(&**tx).await? == 1)
 }
 
-/// Forgets that an import has created these rows.
+/// Forgets that an import has created or changed these rows.
 pub(in crate::imports) async fn forget_created(
     cx: &Context,
     tx: &Tx,
@@ -423,7 +436,7 @@ fn needless(table: &Table) -> &'static str {
 }
 
 /// The values of a key, as it was written down.
-fn key_values(table: &Table, text: &str) -> Result<Vec<Bound>> {
+pub(super) fn key_values(table: &Table, text: &str) -> Result<Vec<Bound>> {
     let parts: Vec<Value> = serde_json::from_str(text).map_err(Error::internal)?;
     let value = |(at, part): (&usize, &Value)| {
         let bound = match table.columns[*at].holds {

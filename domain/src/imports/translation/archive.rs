@@ -15,7 +15,7 @@ use super::{Id, NewComment, NewPost, NewTag, Person, Sources, Standing, post::wr
 use crate::{
     Error, Result,
     archive::{SITE, Writer, scratch, unfit},
-    ids::{TagId, UserId},
+    ids::{PostId, TagId, UserId},
 };
 
 /// Most bytes of all sources.
@@ -29,6 +29,7 @@ pub(in crate::imports) struct NewArchive {
     /// The tags that lead somewhere, by their names.
     tags: HashMap<String, TagId>,
     people: HashSet<UserId>,
+    posts: HashSet<PostId>,
     sources: Sources,
     bytes: u64,
     now: DateTime<Utc>,
@@ -46,10 +47,16 @@ impl NewArchive {
             folder: folder.to_owned(),
             tags,
             people: HashSet::new(),
+            posts: HashSet::new(),
             sources: Sources::default(),
             bytes: 0,
             now,
         })
+    }
+
+    /// Whether a post is in it: none comes twice.
+    pub(in crate::imports) fn has(&self, post: PostId) -> bool {
+        self.posts.contains(&post)
     }
 
     /// Adds a post, and those of its tags that are new. `from` is what it came from, for a person. Tells where it stands here: nothing is
@@ -62,6 +69,7 @@ impl NewArchive {
         if self.bytes > BYTES_MAX {
             return Err(unfit(format!("unpacked, it has more than {BYTES_MAX} bytes")));
         }
+        self.posts.insert(post.id);
         let id = post.id.to_string();
         let standing = post.standing.at(self.now);
         self.push("posts.jsonl", &post.row(standing))?;
@@ -78,7 +86,7 @@ impl NewArchive {
         for (position, tag) in tags.into_iter().enumerate() {
             self.push("postTags.jsonl", &json!({ "postId": id, "tagId": tag.to_string(), "position": position }))?;
         }
-        self.sources.add(from, 1 + post.former_slugs.len());
+        self.sources.add(from, 1 + post.former_slugs.len(), post.digest());
         self.writer.add(&format!("posts/{id}.md"), &post.markdown)?;
         Ok(standing)
     }

@@ -46,6 +46,27 @@ impl Document {
         Ok(Self { path: path.to_owned(), entry, sha256 })
     }
 
+    /// What lies in the same zip under these names, one of each at most: as a text, and none where it is no text, or longer than so many bytes.
+    ///
+    /// # Errors
+    /// `invalid_archive` where it can't be unpacked.
+    pub(in crate::imports) fn beside(&self, names: &[&str], most: u64) -> Result<Vec<(String, Option<String>)>> {
+        let mut found = Vec::new();
+        if self.entry.is_none() {
+            return Ok(found);
+        }
+        let mut archive = zip(&self.path)?;
+        for wanted in names {
+            let is_wanted = |raw: &[u8]| last_part(&String::from_utf8_lossy(raw)).as_deref() == Some(*wanted);
+            let Some(at) = archive.file_names_raw().position(is_wanted) else { continue };
+            let entry = archive.by_index(at).map_err(|error| unfit(format!("it can't be unpacked: {error}")))?;
+            let (name, mut bytes) = (String::from_utf8_lossy(entry.name_raw()).into_owned(), Vec::new());
+            let is_whole = entry.take(most + 1).read_to_end(&mut bytes).is_ok_and(|length| length as u64 <= most);
+            found.push((name, String::from_utf8(bytes).ok().filter(|_| is_whole)));
+        }
+        Ok(found)
+    }
+
     /// Reads it.
     ///
     /// # Errors
@@ -81,13 +102,18 @@ fn zip(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
     Reader::zip(File::open(path).map_err(Error::internal)?, ENTRIES_MAX)
 }
 
+/// The last part of a name, in lower case; none of what is hidden.
+fn last_part(name: &str) -> Option<String> {
+    let last = name.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let is_hidden = last.starts_with('.') || name.starts_with("__MACOSX/");
+    (!is_hidden).then_some(last)
+}
+
 /// The place of the only entry that is meant.
 fn only(zip: &ZipArchive<BufReader<File>>, ending: &str, but: &str) -> Result<usize> {
     let mut found = Vec::new();
     for (at, name) in zip.file_names_raw().map(String::from_utf8_lossy).enumerate() {
-        let last = name.rsplit('/').next().unwrap_or_default().to_lowercase();
-        let hidden = last.starts_with('.') || name.starts_with("__MACOSX/");
-        if !hidden && last.ends_with(ending) && !last.starts_with(but) {
+        if last_part(&name).is_some_and(|last| last.ends_with(ending) && !last.starts_with(but)) {
             found.push((at, name.into_owned()));
         }
     }

@@ -1,6 +1,10 @@
 //! What is told of a translation.
 
-use crate::imports::{FINDINGS_MAX, Finding};
+use super::post::Fingerprint;
+use crate::{
+    archive::hex,
+    imports::{FINDINGS_MAX, Finding},
+};
 
 /// What can't come, or not as it was: the first of it, and how much there is.
 #[derive(Default)]
@@ -28,14 +32,29 @@ pub(in crate::imports) struct Sources {
     names: Vec<Box<str>>,
     /// Of each line of `postSlugs.jsonl`, as a place among those.
     slugs: Vec<u32>,
+    /// What each said.
+    digests: Vec<Fingerprint>,
 }
 
 impl Sources {
-    /// The next post, and under how many names it is found.
-    pub(super) fn add(&mut self, name: &str, slugs: usize) {
+    /// The next post, under how many names it is found, and what it says.
+    pub(super) fn add(&mut self, name: &str, slugs: usize, digest: Fingerprint) {
         let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         self.slugs.extend(std::iter::repeat_n(place, slugs));
         self.names.push(name.into());
+        self.digests.push(digest);
+    }
+
+    /// Whether there are none, as of an archive of a site.
+    pub(in crate::imports) const fn is_empty(&self) -> bool {
+        self.digests.is_empty()
+    }
+
+    /// What the post in a line, from 1, of a file said, in short; none of anything else.
+    pub(in crate::imports) fn digest(&self, file: &str, line: u64) -> Option<String> {
+        let at = usize::try_from(line).ok()?.checked_sub(1)?;
+        let digest = self.digests.get(at).filter(|_| file == "posts.jsonl")?;
+        Some(hex(digest))
     }
 
     /// What a line, from 1, of a file came from.
@@ -57,11 +76,16 @@ mod tests {
     #[test]
     fn a_line_leads_to_what_it_came_from() {
         let mut sources = Sources::default();
-        sources.add("one", 1);
-        sources.add("two", 3);
+        sources.add("one", 1, [1; 16]);
+        sources.add("two", 3, [2; 16]);
         let told = [("posts.jsonl", 2), ("postSlugs.jsonl", 1), ("postSlugs.jsonl", 4), ("postSlugs.jsonl", 5)];
         assert_eq!(told.map(|(file, line)| sources.of(file, line)), [Some("two"), Some("one"), Some("two"), None]);
         assert_eq!((sources.of("posts.jsonl", 0), sources.of("tags.jsonl", 1)), (None, None));
+        assert_eq!(sources.digest("posts.jsonl", 2), Some("02".repeat(16)));
+        assert_eq!(
+            [("posts.jsonl", 3), ("users.jsonl", 1)].map(|(file, line)| sources.digest(file, line)),
+            [None, None]
+        );
     }
 
     #[test]

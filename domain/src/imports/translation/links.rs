@@ -97,7 +97,7 @@ impl Links {
     }
 
     /// The slug of the post at a place.
-    pub(super) fn slug_at(&self, place: u32) -> Option<&str> {
+    pub(in crate::imports) fn slug_at(&self, place: u32) -> Option<&str> {
         self.slugs.get(usize::try_from(place).ok()?).map(AsRef::as_ref)
     }
 
@@ -116,11 +116,11 @@ impl Links {
 
     /// The slug of the post that a name leads to.
     pub(in crate::imports) fn slug(&self, name: Name<'_>) -> Option<&str> {
-        let place = usize::try_from(self.place(name)?).ok()?;
-        self.slugs.get(place).map(AsRef::as_ref)
+        self.slug_at(self.place(name)?)
     }
 
-    fn place(&self, name: Name<'_>) -> Option<u32> {
+    /// The place of the post that a name leads to.
+    pub(in crate::imports) fn place(&self, name: Name<'_>) -> Option<u32> {
         self.places.get(&self.key(name)?).copied()
     }
 
@@ -140,10 +140,15 @@ impl Links {
             let is_plain = place.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c));
             return is_plain.then(|| address.to_owned());
         }
-        match self.within(address).and_then(|url| self.post_at(&url)) {
+        match self.at(address).and_then(|place| self.slug_at(place)) {
             Some(slug) => Some(slug.to_owned()),
             None => self.absolute(address),
         }
+    }
+
+    /// The place of the post that an address of the site leads to.
+    pub(in crate::imports) fn at(&self, address: &str) -> Option<u32> {
+        self.place_at(&self.within(address)?)
     }
 
     /// An address as it can be followed from anywhere; none where it is none of the web or of mail.
@@ -183,20 +188,20 @@ impl Links {
         (is_within && format!("{}/", url.path()).starts_with(site.path())).then_some(url)
     }
 
-    fn post_at(&self, url: &Url) -> Option<&str> {
+    fn place_at(&self, url: &Url) -> Option<u32> {
         let number = url.query_pairs().find(|(name, _)| name == "p");
         if let Some((_, id)) = number {
-            return self.slug(Name::Id(&id));
+            return self.place(Name::Id(&id));
         }
         let path = path(url);
         if let Some(place) = self.places.get(&key("path", &path)) {
-            return self.slugs.get(usize::try_from(*place).ok()?).map(AsRef::as_ref);
+            return Some(*place);
         }
         let first = path.split('/').next().unwrap_or_default();
         if NO_POSTS.contains(&first) {
             return None;
         }
-        self.slug(Name::Slug(path.rsplit('/').next()?))
+        self.place(Name::Slug(path.rsplit('/').next()?))
     }
 }
 

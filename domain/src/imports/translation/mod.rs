@@ -6,9 +6,11 @@
 //!   only whether a time is yet to come: what would be published then is a plan.
 //! - **Text is HTML there and Markdown here** (`html/`): what is shown is made of the Markdown, through the sanitiser, so nothing hostile gets past.
 //! - **Links** among the posts of an archive lead to the posts here, as seen from each other's pages (`links.rs`); pictures keep absolute addresses.
+//!   Where a post stood before becomes a former slug of it, as far as that can be (`former.rs`).
 
 mod archive;
 mod document;
+mod former;
 mod found;
 mod html;
 mod kept;
@@ -24,6 +26,7 @@ mod words;
 pub(super) use archive::NewArchive;
 pub(super) use document::Document;
 use document::PIECE_MAX;
+pub(super) use former::last_name;
 pub(super) use found::{Findings, Sources};
 pub(super) use html::{Converter, HTML_MAX, escaped, source_block};
 pub(super) use kept::{ENTRY, Kept};

@@ -119,6 +119,12 @@ impl Id {
     }
 }
 
+/// What a post says in its source, in short.
+pub(super) type Fingerprint = [u8; 16];
+
+/// What of a row is none of that: whose it is here, and times that change without it.
+const NOT_SAID: [&str; 4] = ["authorId", "publishBy", "createdAt", "updatedAt"];
+
 /// A time as archives have it.
 pub(super) fn written(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
@@ -149,6 +155,19 @@ impl NewPost {
             "seriesPosition": null, "version": 1, "createdAt": written(self.created_at),
             "updatedAt": written(self.updated_at),
         })
+    }
+
+    /// What tells whether it has changed in its source since. What is here, and what time it is, makes no difference to it.
+    pub(super) fn digest(&self) -> Fingerprint {
+        let mut row = self.row(self.standing);
+        if let Some(members) = row.as_object_mut() {
+            members.retain(|name, _| !NOT_SAID.contains(&name.as_str()));
+        }
+        let tags: Vec<&str> = self.tags.iter().map(|tag| tag.name.slug.as_str()).collect();
+        let hash = Sha256::digest(json!([row, self.former_slugs, tags, self.markdown]).to_string());
+        let mut digest = Fingerprint::default();
+        digest.copy_from_slice(&hash[..16]);
+        digest
     }
 
     /// The rows of `postSlugs.jsonl`.
@@ -183,5 +202,42 @@ impl Person {
             "role": Role::Author.as_str(), "displayName": self.display_name, "bio": self.bio, "suspendedAt": null,
             "hold": null, "eraseAt": null, "erasedAt": null, "version": 1, "createdAt": joined, "updatedAt": joined,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn post() -> NewPost {
+        let at = DateTime::UNIX_EPOCH;
+        NewPost {
+            id: PostId::from_uuid(Id::of("post", "1")),
+            author: UserId::from_uuid(Id::of("user", "1")),
+            title: "Rain".to_owned(),
+            slug: "rain".to_owned(),
+            former_slugs: Vec::new(),
+            standing: Standing::Published(at),
+            comments_locked: false,
+            created_at: at,
+            updated_at: at,
+            about: About::default(),
+            tags: Vec::new(),
+            markdown: "Wet.".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_a_post_says_is_told_from_what_it_said_and_whose_it_is_is_no_part_of_it() {
+        let (now, author) = ("2026-01-01T00:00:00Z".parse().unwrap(), UserId::from_uuid(Id::of("user", "2")));
+        assert_eq!(NewPost { author, created_at: now, updated_at: now, ..post() }.digest(), post().digest());
+        for other in [
+            NewPost { title: "Snow".to_owned(), ..post() },
+            NewPost { markdown: "Dry.".to_owned(), ..post() },
+            NewPost { former_slugs: vec!["wet".to_owned()], ..post() },
+            NewPost { standing: Standing::Draft, ..post() },
+        ] {
+            assert_ne!(other.digest(), post().digest());
+        }
     }
 }

@@ -13,6 +13,14 @@ pub(super) fn post_id(site: &str, number: &str) -> PostId {
     PostId::from_uuid(Id::of("post", &format!("wordpress {site} {number}")))
 }
 
+/// A name as it is said, and not as it stands in an address.
+pub(super) fn decoded(name: &str) -> String {
+    url::form_urlencoded::parse(format!("x={}", name.replace('+', "%2B")).as_bytes())
+        .map(|(_, name)| name.into_owned())
+        .next()
+        .unwrap_or_default()
+}
+
 /// What is done with an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -47,11 +55,7 @@ impl Item<'_> {
 
     /// The last part of its address; of what was never published perhaps empty.
     pub(super) fn name(&self) -> String {
-        let name = self.0.says("wp:post_name");
-        url::form_urlencoded::parse(format!("x={}", name.replace('+', "%2B")).as_bytes())
-            .map(|(_, name)| name.into_owned())
-            .next()
-            .unwrap_or_default()
+        decoded(self.0.says("wp:post_name"))
     }
 
     /// What plugins and WordPress itself keep about it.

@@ -5,15 +5,16 @@ use std::{collections::HashMap, path::Path};
 use chrono::{DateTime, Utc};
 
 use super::{
-    item::{Item, Kind, post_id},
+    item::{Item, Kind, decoded, post_id},
     pieces::{self, Element},
     shortcodes::{Attachment, Attachments},
+    translate::ITEMS,
 };
 use crate::{
     Result,
     archive::unfit,
     ids::PostId,
-    imports::translation::{Document, ENTRY, Kept, Links, Name, Person, beginning, cut, key, plain},
+    imports::translation::{Document, ENTRY, Findings, Kept, Links, Name, Person, beginning, cut, key, plain},
     media::ALT_TEXT_MAX,
     posts::details,
     slug,
@@ -28,6 +29,8 @@ const NUMBER_MAX: usize = 20;
 const LOGIN_MAX: usize = Email::MAX + 1;
 /// Most characters of the name that is shown of somebody: more than are shown here.
 const NAME_MAX: usize = 200;
+/// Most characters of a former slug of which nothing can stand in an address: it is only told.
+const FORMER_TOLD: usize = 40;
 
 /// An export, gone through once.
 pub(in crate::imports) struct Survey {
@@ -42,6 +45,8 @@ pub(in crate::imports) struct Survey {
     pub made: Vec<(PostId, u32)>,
     /// Former names of posts, by [`former_of`] their numbers.
     pub(super) former: HashMap<u128, Vec<String>>,
+    /// Those that can't be kept.
+    pub(super) findings: Findings,
     pub(super) attachments: Attachments,
     /// The base address of the site, as it stands there: what tells its posts from those of others.
     pub(super) site: String,
@@ -57,13 +62,21 @@ pub(in crate::imports) fn survey(path: &Path) -> Result<Survey> {
     document.read(|bounded| pieces::read(bounded, |piece| seen.piece(&piece)))?;
     seen.require_version()?;
     let mut links = seen.links.unwrap_or_else(|| Links::new(None));
-    let mut former: HashMap<u128, Vec<String>> = HashMap::new();
-    for (id, place, name) in seen.former {
-        let is_free = links.slug(Name::Slug(&name)).is_none();
-        if is_free && slug::is_slug(&name) {
-            former.entry(id).or_default().push(name.clone());
+    let (mut former, mut findings): (HashMap<u128, Vec<String>>, _) = (HashMap::new(), Findings::default());
+    for Former { post, place, name, line } in seen.former {
+        match links.keep(&name, place) {
+            Ok(false) => {}
+            Ok(true) => {
+                let names = former.entry(post).or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            Err(why) => {
+                let reason = format!("{}: former slug {name} {why}", links.slug_at(place).unwrap_or_default());
+                findings.add(ITEMS, Some(line), reason);
+            }
         }
-        links.lead(Name::Slug(&name), place);
     }
     let site = links.origin().unwrap_or_default();
     let person = |writer: Writer| {
@@ -74,7 +87,8 @@ pub(in crate::imports) fn survey(path: &Path) -> Result<Survey> {
     };
     let logins = seen.writers.iter().map(|writer| (writer.number.clone(), writer.login.clone())).collect();
     let people = seen.writers.into_iter().map(person).collect();
-    Ok(Survey { document, people, logins, links, made: seen.made, former, attachments: seen.attachments, site })
+    let (made, attachments) = (seen.made, seen.attachments);
+    Ok(Survey { document, people, logins, links, made, former, findings, attachments, site })
 }
 
 /// What stands for the post of this number.
@@ -95,6 +109,15 @@ struct Writer {
     shown: String,
 }
 
+/// A former name of a post.
+struct Former {
+    post: u128,
+    /// Its place among links.
+    place: u32,
+    name: String,
+    line: u64,
+}
+
 #[derive(Default)]
 struct Seen {
     version: Option<String>,
@@ -104,8 +127,7 @@ struct Seen {
     writers: Vec<Writer>,
     /// When each first wrote.
     first: HashMap<u128, DateTime<Utc>>,
-    /// Former names: of which post, its place among links, and the name.
-    former: Vec<(u128, u32, String)>,
+    former: Vec<Former>,
     /// Posts without a name, and their places among links.
     made: Vec<(PostId, u32)>,
     attachments: Attachments,
@@ -191,10 +213,11 @@ impl Seen {
             links.lead(Name::Address(address), place);
         }
         self.kept.add(links.bytes() - before)?;
-        for name in item.metas("_wp_old_slug") {
-            let name = slug::make(name);
+        for said in item.metas("_wp_old_slug") {
+            let made = Some(slug::make(&decoded(said))).filter(|made| !made.is_empty());
+            let name = made.unwrap_or_else(|| beginning(said, FORMER_TOLD).to_owned());
             self.kept.add(3 * ENTRY + 2 * name.len())?;
-            self.former.push((former_of(item.id()), place, name));
+            self.former.push(Former { post: former_of(item.id()), place, name, line: item.0.line });
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What the things in it are called.
-const ITEMS: &str = "items";
+pub(super) const ITEMS: &str = "items";
 /// What WordPress calls the category of what has none.
 const NO_CATEGORY: &str = "uncategorized";
 
@@ -32,12 +32,12 @@ const NO_CATEGORY: &str = "uncategorized";
 /// # Errors
 /// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
 pub(in crate::imports) fn translate(survey: Survey, people: People, here: Here) -> Result<Translation> {
-    let Survey { document, logins, links, former, attachments, site, .. } = survey;
+    let Survey { document, logins, links, former, findings, attachments, site, .. } = survey;
     let links = Arc::new(links);
     let mut posts = Posts {
         converter: Converter::new(&links),
         archive: NewArchive::new(&here.scratch, here.tags, here.now)?,
-        findings: Findings::default(),
+        findings,
         links: Arc::clone(&links),
         people,
         logins,
@@ -102,6 +102,11 @@ impl Posts {
             name if name.is_empty() => format!("post {:.40}", item.id()),
             name => format!("{name:.200}"),
         };
+        let id = post_id(&self.site, item.id());
+        if self.archive.has(id) {
+            self.tell(line, &format!("{name}: a post that stands before it has the same number, {:.40}", item.id()));
+            return Ok(());
+        }
         let words = match self.words(item) {
             Ok(words) => words,
             Err(reason) => {
@@ -117,7 +122,7 @@ impl Posts {
         }
         let created_at = item.date().or_else(|| item.changed()).unwrap_or(DateTime::UNIX_EPOCH);
         let post = NewPost {
-            id: post_id(&self.site, item.id()),
+            id,
             author: self.people.author(item.0.says("dc:creator"), &mut self.archive, &mut self.findings)?,
             title: words.title,
             slug: words.slug,
@@ -131,7 +136,7 @@ impl Posts {
             markdown: words.markdown,
         };
         let standing = self.archive.post(&post, &format!("line {line}, {name}"))?;
-        if matches!(standing, Standing::Published(_)) { self.comments(item, post.id) } else { Ok(()) }
+        if matches!(standing, Standing::Published(_)) { self.comments(item, id) } else { Ok(()) }
     }
 
     fn words(&self, item: &Item<'_>) -> Result<Words, String> {

@@ -10,8 +10,8 @@ mod service;
 mod store;
 
 pub use diff::{DiffHunk, DiffLine, LineChange, RevisionDiff};
-pub(super) use model::Save;
+pub(crate) use model::Save;
 pub use model::{Reason, Revision};
 pub use service::{diff, get, list, restore};
-pub(crate) use store::forget;
-pub(super) use store::{as_of, begin, record, settle};
+pub(super) use store::{as_of, settle};
+pub(crate) use store::{begin, forget, record};

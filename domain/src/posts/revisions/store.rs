@@ -78,7 +78,7 @@ pub(in crate::posts) async fn as_of(tx: &Tx, post: PostId, version: i64) -> Resu
 }
 
 /// Gives a post that has no revisions its first: what it says before the save that comes. The caller has locked the post.
-pub(in crate::posts) async fn begin(tx: &Tx, post: PostId) -> Result<()> {
+pub(crate) async fn begin(tx: &Tx, post: PostId) -> Result<()> {
     let mut sql = Sql::new(
         "INSERT INTO post_revisions (post_id, number, version, author_id, title, markdown, autosave, begun_at, saved_at) \
          SELECT p.id, 1, p.version, p.author_id, p.title, p.markdown, ",
@@ -90,7 +90,7 @@ pub(in crate::posts) async fn begin(tx: &Tx, post: PostId) -> Result<()> {
 }
 
 /// Keeps what a post says now. The caller has locked it and written it.
-pub(in crate::posts) async fn record(cx: &Context, tx: &Tx, post: PostId, save: &Save) -> Result<()> {
+pub(crate) async fn record(cx: &Context, tx: &Tx, post: PostId, save: &Save) -> Result<()> {
     let author = cx.actor.account();
     if save.autosave && replace_autosave(cx, tx, post, author).await? {
         return Ok(());
