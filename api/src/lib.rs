@@ -12,6 +12,7 @@ mod blueprints;
 mod body;
 mod call;
 mod client;
+pub mod codes;
 mod cx;
 mod deprecation;
 mod device;

@@ -18,4 +18,4 @@ mod signals;
 mod table;
 
 pub use failure::Failure;
-pub use process::main;
+pub use process::{command, main};

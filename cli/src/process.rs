@@ -32,6 +32,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// What can be said, for who checks what documents tell to type.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// What was said, without its arguments: "jobs retry".
 fn name(said: &ArgMatches) -> String {
     let first = said.subcommand();

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on fails by panicking")]
 
+mod documents;
+
 use std::{
     net::TcpListener,
     path::Path,

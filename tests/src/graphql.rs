@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::Reply;
+use crate::{Reply, codes};
 
 /// A GraphQL answer, taken apart.
 #[derive(Debug, Clone)]
@@ -21,6 +21,9 @@ pub fn reply(http: Reply) -> GqlReply {
     let body = http.json();
     let errors = body["errors"].as_array().cloned().unwrap_or_default();
     assert!(!errors.is_empty() || body.get("data").is_some(), "neither data nor errors: {body}");
+    for error in &errors {
+        codes::look_up(&error["extensions"]);
+    }
     GqlReply { data: body["data"].clone(), errors, http }
 }
 

@@ -6,7 +6,7 @@ use async_graphql_parser::types::FieldDefinition;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
-use crate::{Actor, Outcome, SCHEMA, schema};
+use crate::{Actor, Outcome, SCHEMA, codes, schema};
 
 /// Every operation by its name, which is that of the GraphQL field too.
 pub static OPERATIONS: LazyLock<BTreeMap<String, Operation>> = LazyLock::new(|| {
@@ -61,6 +61,12 @@ impl Operation {
         self.declared.get("requestBody").is_some()
     }
 
+    /// Whether it has a parameter or a header of this name.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        self.declared["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == name)
+    }
+
     pub(crate) async fn by_rest(&self, actor: &Actor, arguments: &Value) -> Outcome {
         let request = actor.request(&self.method, &self.address(arguments));
         let request = self.headers(arguments).fold(request, |request, (name, value)| request.header(name, value));
@@ -68,7 +74,11 @@ impl Operation {
         let request = if self.has_body() && !left_out { request.json(&arguments["input"]) } else { request };
         let http = request.send().await;
         let body = if http.body.is_empty() { Value::Null } else { http.json() };
-        Outcome { result: if http.status < 300 { Ok(body) } else { Err(body) }, http }
+        let result = if http.status < 300 { Ok(body) } else { Err(body) };
+        if let Err(problem) = &result {
+            codes::look_up_for(self, problem);
+        }
+        Outcome { result, http }
     }
 
     pub(crate) async fn by_graphql(&self, actor: &Actor, arguments: &Value) -> Outcome {
@@ -86,7 +96,10 @@ impl Operation {
     async fn by_document(&self, actor: &Actor, arguments: &Value, document: &str) -> Outcome {
         let reply = actor.gql(document, arguments.clone()).await;
         let result = match reply.errors.first() {
-            Some(error) => Err(error["extensions"].clone()),
+            Some(error) => {
+                codes::look_up_for(self, &error["extensions"]);
+                Err(error["extensions"].clone())
+            }
             None => Ok(Self::in_rest_form(without_aliases(reply.data[&self.name].clone()))),
         };
         Outcome { result, http: reply.http }

@@ -3,6 +3,8 @@
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::codes;
+
 /// An answer with its whole body.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -47,6 +49,7 @@ impl Reply {
         let problem = self.expect(status);
         assert_eq!(problem["code"], code, "{problem}");
         assert_eq!(problem["status"], status, "{problem}");
+        codes::look_up(&problem);
         problem
     }
 

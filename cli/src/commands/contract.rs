@@ -1,4 +1,4 @@
-//! `presswork contract`: the documents that describe both faces, and the settings. They follow from the code alone.
+//! `presswork contract`: the documents that describe both faces, their errors, and the settings. They follow from the code alone.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -28,12 +28,12 @@ const UNRELEASED: &str = "UNRELEASED.md";
 
 pub(crate) fn run(action: &Contract) -> Result<(), Failure> {
     match action {
-        Contract::Write { folder, configuration } => write(folder, configuration),
+        Contract::Write { folder, configuration, errors } => write(folder, configuration, errors),
         Contract::Release { folder, statements } => release(folder, statements),
     }
 }
 
-fn write(folder: &Path, configuration: &Path) -> Result<(), Failure> {
+fn write(folder: &Path, configuration: &Path, errors: &Path) -> Result<(), Failure> {
     // No setting of this process has a say.
     let settings = Settings::load(&HashMap::from([("PRESSWORK_ENV".to_owned(), "development".to_owned())]))?;
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
@@ -42,6 +42,7 @@ fn write(folder: &Path, configuration: &Path) -> Result<(), Failure> {
         put(&folder.join(name), text)?;
     }
     list_unreleased(folder, &texts[0])?;
+    put(errors, &presswork_api::codes::reference())?;
     put(configuration, &Settings::reference())
 }
 

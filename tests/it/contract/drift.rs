@@ -5,24 +5,29 @@ use std::{fs, path::Path, process::Command};
 use presswork_tests::sdl;
 
 fn assert_checked_in(file: &str, built: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/contract").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(file);
     let checked_in = fs::read_to_string(&path).unwrap_or_default();
     let first = built.lines().zip(checked_in.lines()).position(|(one, other)| one != other);
     let line = first.map_or_else(|| built.lines().count().min(checked_in.lines().count()) + 1, |n| n + 1);
     assert!(
         built == checked_in,
-        "docs/contract/{file} is not that of this build, from line {line} on; run: cargo run -- contract write"
+        "docs/{file} is not that of this build, from line {line} on; run: cargo run -- contract write"
     );
 }
 
 #[test]
 fn the_openapi_document_is_the_one_that_is_checked_in() {
-    assert_checked_in("openapi.json", &presswork_api::openapi_json());
+    assert_checked_in("contract/openapi.json", &presswork_api::openapi_json());
 }
 
 #[test]
 fn the_graphql_schema_is_the_one_that_is_checked_in() {
-    assert_checked_in("schema.graphql", &sdl());
+    assert_checked_in("contract/schema.graphql", &sdl());
+}
+
+#[test]
+fn the_reference_of_errors_is_the_one_that_is_checked_in() {
+    assert_checked_in("ERRORS.md", &presswork_api::codes::reference());
 }
 
 #[test]
@@ -30,7 +35,7 @@ fn an_operation_that_no_release_has_is_listed_as_new() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/contract");
     let released = fs::read_to_string(folder.join("released/openapi.json")).unwrap();
     let list = presswork_api::unreleased(&released, &presswork_api::openapi_json()).unwrap();
-    assert_checked_in("UNRELEASED.md", &list);
+    assert_checked_in("contract/UNRELEASED.md", &list);
 }
 
 #[test]
@@ -44,9 +49,10 @@ fn a_release_makes_the_documents_of_now_those_that_are_compared_with() {
         let output = command.env_clear().output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
-    let configuration = at("settings.md");
-    let write = ["write", "--configuration", configuration.to_str().unwrap()];
+    let [configuration, errors] = ["settings.md", "errors.md"].map(at);
+    let write = ["write", "--configuration", configuration.to_str().unwrap(), "--errors", errors.to_str().unwrap()];
     run(&write);
+    assert_eq!(read("errors.md"), presswork_api::codes::reference());
     assert!(!at("UNRELEASED.md").exists(), "nothing is compared before the first release");
     fs::create_dir(at("released")).unwrap();
     fs::write(at("released/openapi.json"), r#"{"paths":{}}"#).unwrap();

@@ -6,6 +6,7 @@ mod clocks;
 mod full_disk;
 mod keys;
 mod stopping;
+mod vacuum;
 
 use std::process::{Command, Output, Stdio};
 

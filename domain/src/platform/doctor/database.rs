@@ -17,6 +17,9 @@ const OLDEST: i32 = 150_000;
 /// What makes up for a migration that was not allowed to.
 const TRIGRAMS: &str = "as the owner of the database: CREATE EXTENSION pg_trgm; \
      CREATE INDEX idx_search_entries_heading ON search_entries USING gin (heading gin_trgm_ops)";
+/// How dead rows are cleared away again.
+const VACUUM: &str = "switch it on: autovacuum and track_counts in postgresql.conf, or ALTER TABLE jobs RESET \
+     (autovacuum_enabled); then: VACUUM (ANALYZE) jobs";
 
 /// What was written last. Jobs by their times: whoever has a wrong clock goes on enqueuing. Entries of the audit log in their order,
 /// because nobody can remove one whose time was wrong once.
@@ -101,12 +104,17 @@ async fn postgres(db: &Db) -> Result<Vec<Finding>> {
         free: i64,
         searched: bool,
         trigrams: bool,
+        off: String,
     }
     let sql = Sql::new(
         "SELECT CAST(current_setting('server_version_num') AS INTEGER) AS version, current_setting('server_version') AS words, \
          clock_timestamp() AS now, CAST(current_setting('max_connections') AS BIGINT) \
          - (SELECT COUNT(*) FROM pg_stat_activity) AS free, to_regclass('search_entries') IS NOT NULL AS searched, \
-         to_regclass('idx_search_entries_heading') IS NOT NULL AS trigrams",
+         to_regclass('idx_search_entries_heading') IS NOT NULL AS trigrams, \
+         concat_ws(', ', CASE current_setting('autovacuum') WHEN 'off' THEN 'autovacuum' END, \
+         CASE current_setting('track_counts') WHEN 'off' THEN 'track_counts' END, \
+         (SELECT 'autovacuum_enabled of jobs' FROM pg_class c, pg_options_to_table(c.reloptions) o WHERE c.oid = to_regclass('jobs') \
+         AND o.option_name = 'autovacuum_enabled' AND NOT CAST(o.option_value AS BOOLEAN))) AS off",
     );
     let Some(row) = sql.one::<Row>(db.reader()).await? else { return Ok(Vec::new()) };
     let needed = i64::from(db.connections().max);
@@ -121,9 +129,33 @@ async fn postgres(db: &Db) -> Result<Vec<Finding>> {
         let advice = "raise max_connections, or lower database.pool_max of each process";
         Finding::odd(PART, format!("{} connections are free, a process may take {needed}", row.free), advice)
     };
-    let mut findings = vec![age, clock(PART, row.now), room];
+    let mut findings = vec![age, clock(PART, row.now), room, vacuum(&row.off)];
     if row.searched && !row.trigrams {
         findings.push(Finding::odd(PART, "the search has no index of trigrams and understands fewer slips", TRIGRAMS));
     }
     Ok(findings)
+}
+
+/// Whether dead rows are cleared away, by what of it is off. Every change of a job leaves one, and claims walk over all of them.
+fn vacuum(off: &str) -> Finding {
+    if off.is_empty() {
+        return Finding::well(PART, "dead rows are cleared away by autovacuum");
+    }
+    let seen = format!("{off} is off: dead rows stay, and jobs are claimed the slower the more of them there are");
+    Finding::odd(PART, seen, VACUUM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::doctor::Condition;
+
+    #[test]
+    fn a_database_that_keeps_its_dead_rows_is_told() {
+        assert_eq!(vacuum("").condition, Condition::Well);
+        let found = vacuum("autovacuum, track_counts");
+        assert_eq!(found.condition, Condition::Odd, "it works, and gets slower");
+        assert!(found.seen.starts_with("autovacuum, track_counts is off"), "{}", found.seen);
+        assert!(found.advice.contains("VACUUM (ANALYZE) jobs"), "{}", found.advice);
+    }
 }

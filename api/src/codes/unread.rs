@@ -1,0 +1,110 @@
+//! What can't be understood.
+
+use super::code::{Code, any, graphql, rest, taking, these};
+
+pub(super) const UNREAD: &[Code] = &[
+    any(
+        "bad_request",
+        &[400],
+        "the request can't be understood, and nothing more precise is known; the `Host` is none, or the query is not UTF-8 in \
+         percent-encoding",
+    ),
+    any("missing_body", &[400], "the operation needs a body"),
+    any("unreadable_body", &[400], "the body could not be read to its end"),
+    any("invalid_json", &[400], "not JSON, or something after it; or `variables` of a GraphQL `GET`"),
+    any("json_too_deep", &[400], "nested deeper than `http.json_depth`"),
+    any("invalid_id", &[400], "not an id, or one of another type"),
+    taking("invalid_cursor", &[400], &["after", "before"], "not a cursor of this list, or changed on the way"),
+    these(
+        "unknown_reaction",
+        &[400],
+        &["reactToPost", "unreactToPost", "reactToComment", "unreactToComment"],
+        "not one of `community.reactions`",
+    ),
+    these(
+        "invalid_content_range",
+        &[400],
+        &["uploadMedia", "uploadDataImport"],
+        "not `bytes 0-999/5000`, or not of the ticket's length",
+    ),
+    taking("not_counted", &[400], &["includeTotal"], "the length of this list is not told"),
+    these("invalid_event_id", &[400], &["stream"], "`Last-Event-ID` is no id of an event"),
+    these(
+        "unknown_queue",
+        &[400],
+        &["jobs", "retryJobs", "discardJobs", "cancelJobs", "queueHistory", "pauseQueue", "resumeQueue"],
+        "not the name of a queue",
+    ),
+    these("unknown_topic", &[400], &["stream"], "not a topic of streams"),
+    taking(
+        "invalid_idempotency_key",
+        &[400],
+        &["Idempotency-Key"],
+        "not 1 to 255 visible ASCII characters, or sent twice",
+    ),
+    taking("invalid_if_match", &[400], &["If-Match"], "neither `*` nor a list of ETags or versions"),
+    any("if_match_not_supported", &[400], "`If-Match` of a change that compares no versions; nothing was done"),
+    rest("if_none_match_not_supported", &[400], "`If-None-Match` of a change; nothing was done"),
+    graphql("header_ambiguous", &[400], "`Idempotency-Key` or `If-Match` of a document with several mutations"),
+    these(
+        "invalid_signature_headers",
+        &[400],
+        &["reportMail"],
+        "`webhook-id`, `webhook-timestamp` or `webhook-signature` is missing or has another form",
+    ),
+    these(
+        "invalid_link",
+        &[400],
+        &[
+            "confirmEmail",
+            "confirmEmailChange",
+            "resetPassword",
+            "createFirstAdmin",
+            "acceptInvitation",
+            "confirmSubscription",
+            "createAppeal",
+            "dataExportFile",
+        ],
+        "the token of a mail, an invitation, the setup link or the end of mails, or the signature of a download, is not one of \
+         ours; also `/unsubscribe`",
+    ),
+    these(
+        "invalid_state",
+        &[400],
+        &["finishProviderLogin"],
+        "nobody waits for this answer of a provider, or no longer",
+    ),
+    these("redirect_not_allowed", &[400], &["beginProviderLogin"], "not one of `oauth.redirect_urls`"),
+    these(
+        "invalid_login_code",
+        &[400],
+        &["completeProviderLogin", "linkIdentity"],
+        "the code of a login by a provider is not ours, was used, is over, or came without its verifier",
+    ),
+    graphql("graphql_invalid", &[400], "the document does not parse or does not fit the schema"),
+    graphql("batch_not_supported", &[400], "an array of requests"),
+    any(
+        "query_too_complex",
+        &[400],
+        "more fields than `graphql.max_cost`, more points than the caller can ever have, or more than 16 lists of introspection",
+    ),
+    graphql("document_not_trusted", &[400], "not one of the documents that the operator has listed"),
+    graphql(
+        "query_too_long",
+        &[400],
+        "the text has more bytes than `graphql.max_document_bytes`, comments and blanks included, or a name of more than 256",
+    ),
+    graphql("query_too_deep", &[400], "more than `graphql.max_depth`, or nested so deep that it is not parsed"),
+    graphql("query_too_many_aliases", &[400], "more than `graphql.max_aliases`"),
+    graphql("query_too_many_directives", &[400], "more than `graphql.max_directives`"),
+    graphql("query_too_many_root_fields", &[400], "more than `graphql.max_root_fields`"),
+    graphql("query_too_many_tokens", &[400], "more than `graphql.max_tokens`"),
+    graphql("query_fragment_cycle", &[400], "a fragment spreads itself"),
+    graphql("persisted_query_version", &[400], "of a persisted query: not version 1"),
+    graphql("persisted_query_mismatch", &[400], "not the hash of the query sent with it"),
+    graphql(
+        "PERSISTED_QUERY_NOT_FOUND",
+        &[400],
+        "in Apollo's spelling: the hash is not known here; send the query with it",
+    ),
+];
