@@ -74,6 +74,7 @@ async fn the_answer_has_the_type_that_the_client_wants(app: TestApp) {
     for (accept, kind, refused) in [
         (own, own, 400),
         ("*/*", "application/json", 400),
+        ("", "application/json", 400),
         ("application/*", "application/json", 400),
         ("application/json", "application/json", 200),
         ("application/json, application/graphql-response+json;q=0.5", "application/json", 200),

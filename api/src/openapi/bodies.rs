@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-use utoipa::openapi::{OpenApi, RefOr, Schema, request_body::RequestBody};
+use serde_json::Value;
+use utoipa::openapi::{OpenApi, RefOr, Schema, request_body::RequestBody, schema::Object};
 
 /// A whole body of each type, by the name of the type.
 pub type Examples = BTreeMap<String, Value>;
@@ -15,18 +15,17 @@ pub fn examples(document: &OpenApi) -> Examples {
         RefOr::T(Schema::Object(object)) if name.ends_with("Input") => Some((name, object)),
         _ => None,
     });
-    let whole = inputs.map(|(name, object)| {
-        let mut members = Map::new();
-        for (member, schema) in &object.properties {
-            // What is of a type of its own, such as a time, is shown where it is needed.
-            let named = || if object.required.contains(member) { of_type(referred(document, schema)?) } else { None };
-            if let Some(shown) = example(schema).or_else(named) {
-                members.insert(member.clone(), shown);
-            }
-        }
-        (name.clone(), Value::Object(members))
+    inputs.map(|(name, object)| (name.clone(), whole(object, |schema| referred(document, schema)))).collect()
+}
+
+/// The members of a body that have examples, with them.
+fn whole<'a>(object: &'a Object, type_of: impl Fn(&'a RefOr<Schema>) -> Option<&'a RefOr<Schema>>) -> Value {
+    let members = object.properties.iter().filter_map(|(member, schema)| {
+        // What is of a type of its own, such as a time, is shown where it is needed.
+        let named = || if object.required.contains(member) { of_type(type_of(schema)?) } else { None };
+        Some((member.clone(), example(schema).or_else(named)?))
     });
-    whole.collect()
+    Value::Object(members.collect())
 }
 
 /// The type that a member refers to.
@@ -53,13 +52,19 @@ fn example(schema: &RefOr<Schema>) -> Option<Value> {
     }
 }
 
-/// Shows what a body looks like.
+/// Shows what a body looks like. One that a single operation takes may be spelled out there.
 pub fn show(body: &mut RequestBody, examples: &Examples) {
     for content in body.content.values_mut() {
         let RefOr::T(content) = content else { continue };
-        if let Some(RefOr::Ref(to)) = &content.schema {
-            let name = to.ref_location.rsplit('/').next().unwrap_or_default();
-            content.example = examples.get(name).cloned();
+        match &content.schema {
+            Some(RefOr::Ref(to)) => {
+                let name = to.ref_location.rsplit('/').next().unwrap_or_default();
+                content.example = examples.get(name).cloned();
+            }
+            Some(RefOr::T(Schema::Object(object))) if !object.properties.is_empty() => {
+                content.example = Some(whole(object, Some));
+            }
+            _ => {}
         }
     }
 }

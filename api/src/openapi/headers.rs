@@ -1,5 +1,5 @@
-//! The headers of requests that operations of a kind have in common. `x-graphql` names the argument that says the same in GraphQL; a
-//! header without it belongs to HTTP alone.
+//! The headers of requests that operations of a kind have in common. `x-graphql` names the argument that says the same in GraphQL, and
+//! in the same words; a header without it belongs to HTTP alone.
 
 use presswork_domain::idempotency::Key;
 use serde_json::{Value, json};
@@ -71,10 +71,9 @@ fn is_one_of(names: &[&str], operation: &Operation) -> bool {
 
 fn idempotency_key(kept: bool) -> Value {
     let description = if kept {
-        "A repeat with the same key within 24 hours takes no further effect and gets the answer of the first request. A \
-         person has one key space for both faces."
+        "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs."
     } else {
-        "Its form is checked; this answer is never kept for a repeat."
+        "Its form is checked; this answer is never given again."
     };
     json!({
         "name": "Idempotency-Key", "in": "header", "required": false, "description": description,
@@ -86,7 +85,7 @@ fn idempotency_key(kept: bool) -> Value {
 fn if_match() -> Value {
     json!({
         "name": "If-Match", "in": "header", "required": false,
-        "description": "Only if it has one of these versions: entity tags, of which only the version counts, or `*`.",
+        "description": "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.",
         "schema": { "type": "string" }, "x-graphql": "ifMatch"
     })
 }

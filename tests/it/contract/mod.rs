@@ -1,5 +1,7 @@
 //! The two documents say the same, and say what this build does.
 
+mod arguments;
+mod codes;
 mod compatibility;
 mod drift;
 mod examples;

@@ -1,22 +1,9 @@
-//! Every operation is in both documents, under one name, with the same arguments and answer.
+//! Every operation is in both documents, under one name, with the same answer. `arguments.rs` has what they take.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use presswork_tests::{OPERATIONS, Operation, SCHEMA, document};
 use serde_json::Value;
-
-/// Parameters that only one face has, and why.
-const ONE_FACED: [(&str, &str); 9] = [
-    ("commentsFirst", "in GraphQL it is the argument of the field that is nested"),
-    ("commentsSort", "in GraphQL it is the argument of the field that is nested"),
-    ("fields", "in GraphQL the selection says it"),
-    ("include", "in GraphQL the selection says it"),
-    ("includeFacets", "in GraphQL the selection says it"),
-    ("includeTotal", "in GraphQL the selection says it"),
-    ("Prefer", "in GraphQL nothing is sent that was not selected"),
-    ("If-None-Match", "a header of both faces, and no argument of any"),
-    ("If-Match", "of a read; in GraphQL queries pass it over. Of a change it names its argument"),
-];
 
 #[test]
 fn every_rest_operation_has_a_name_and_names_its_graphql_field_or_says_why_not() {
@@ -65,20 +52,6 @@ fn every_root_field_is_named_by_exactly_one_rest_operation() {
 fn queries_are_read_by_get_and_mutations_are_not() {
     for operation in in_both() {
         assert_eq!(operation.root() == Some("Query"), operation.method == "GET", "{}", operation.name);
-    }
-}
-
-#[test]
-fn the_arguments_have_the_same_names() {
-    for operation in in_both() {
-        let parameters = operation.declared["parameters"].as_array().into_iter().flatten();
-        // What REST sends as a header names its argument.
-        let named = |it: &Value| it["x-graphql"].as_str().or(it["name"].as_str()).unwrap().to_owned();
-        let rest = parameters.map(named);
-        let rest = rest.filter(|name| ONE_FACED.iter().all(|(other, _)| other != name));
-        let rest: BTreeSet<_> = rest.chain(operation.has_body().then(|| "input".to_owned())).collect();
-        let graphql = operation.field().arguments.iter().map(|argument| argument.node.name.node.to_string());
-        assert_eq!(rest, graphql.collect::<BTreeSet<_>>(), "{}", operation.name);
     }
 }
 
@@ -149,6 +122,7 @@ fn every_operation_and_argument_is_described() {
     }
 }
 
-fn in_both() -> impl Iterator<Item = &'static Operation> {
+/// The operations that both faces have, but for fields of things.
+pub fn in_both() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.values().filter(|operation| matches!(operation.root(), Some("Query" | "Mutation")))
 }

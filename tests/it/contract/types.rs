@@ -14,12 +14,15 @@ const RELATIONS: [&str; 5] = ["Post.author", "Post.tags", "Post.reactions", "Com
 /// Errors are no type in GraphQL: their members stand in `extensions`. Public keys and embeds are looked for at their address only.
 const REST_ONLY: [&str; 5] = ["Problem", "ProblemFault", "JsonWebKey", "JsonWebKeySet", "Oembed"];
 
-/// One field, as either document has it.
+/// One field or argument, as either document has it.
 #[derive(Debug, PartialEq, Eq)]
-struct Field {
-    kind: String,
-    description: String,
-    deprecated: bool,
+pub struct Field {
+    /// Its type, as GraphQL writes it.
+    pub kind: String,
+    /// What it is.
+    pub description: String,
+    /// Whether it will go.
+    pub deprecated: bool,
 }
 
 fn schemas() -> BTreeMap<String, Value> {
@@ -102,7 +105,7 @@ fn rest_fields(of: &str, schema: &Value) -> BTreeMap<String, Field> {
 }
 
 /// A JSON Schema as GraphQL would write it.
-fn kind(schema: &Value) -> String {
+pub fn kind(schema: &Value) -> String {
     if let Some(target) = schema["$ref"].as_str() {
         return format!("{}!", target.trim_start_matches("#/components/schemas/"));
     }
@@ -153,18 +156,19 @@ fn graphql_fields(of: &str) -> BTreeMap<String, Field> {
 }
 
 /// Whether a field is a page of a list that has a root field of the same name and type, and so an address in REST.
-fn is_list_of_its_own(field: &FieldDefinition) -> bool {
+pub fn is_list_of_its_own(field: &FieldDefinition) -> bool {
     let kind = |field: &FieldDefinition| field.ty.node.to_string().trim_end_matches('!').to_owned();
     let root = SCHEMA.field("Query", &field.name.node).map(kind);
     !field.arguments.is_empty() && kind(field).ends_with("Connection") && root == Some(kind(field))
 }
 
-fn is_deprecated(directives: &[Positioned<ConstDirective>]) -> bool {
+/// Whether something will go.
+pub fn is_deprecated(directives: &[Positioned<ConstDirective>]) -> bool {
     directives.iter().any(|directive| directive.node.name.node == "deprecated")
 }
 
 /// A GraphQL type; an `ID` is a text like any other on the wire.
-fn written(of: &Type) -> String {
+pub fn written(of: &Type) -> String {
     let bang = if of.nullable { "" } else { "!" };
     match &of.base {
         BaseType::Named(name) if name.as_str() == "ID" => format!("String{bang}"),

@@ -1,7 +1,7 @@
 //! Reports of bounces and complaints, and what they end.
 
 use presswork_domain::platform::signature::Key;
-use presswork_tests::{Reply, TestApp, each_face, each_profile};
+use presswork_tests::{OPERATIONS, Reply, TestApp, each_face, each_profile};
 use serde_json::{Value, json};
 
 use super::{mailed, publish, reader};
@@ -10,6 +10,7 @@ each_profile! {
     with SIGNED => a_permanent_bounce_and_a_complaint_suppress_an_address,
     with SIGNED => a_report_without_a_right_signature_of_now_changes_nothing,
     with SIGNED => a_report_is_received_once,
+    with SIGNED => the_example_of_a_report_is_one,
     with SIGNED => what_is_no_report_is_refused,
     without_a_secret_no_reports_are_taken,
 }
@@ -127,6 +128,15 @@ async fn a_report_is_received_once(app: TestApp) {
     Report::new("msg_1", &complaint(GUEST)).send(&app).await.expect(204);
     assert_eq!(app.db_count("suppressions").await, 0);
     Report::new("msg_2", &complaint(GUEST)).send(&app).await.expect(204);
+    assert_eq!(app.db_count("suppressions").await, 1);
+}
+
+/// It takes a signature, which `tests/it/contract/examples.rs` has none of.
+async fn the_example_of_a_report_is_one(app: TestApp) {
+    let content = &OPERATIONS["reportMail"].declared["requestBody"]["content"]["application/json"];
+    let example = &content["example"];
+    reader(&app, example["email"].as_str().unwrap()).await;
+    Report::new("msg_1", example).send(&app).await.expect(204);
     assert_eq!(app.db_count("suppressions").await, 1);
 }
 

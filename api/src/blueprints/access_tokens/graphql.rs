@@ -45,7 +45,7 @@ impl AccessTokensMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: CreateAccessTokenInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<IssuedAccessToken>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(access_tokens::create(cx(ctx)?, &input.into()).await?.into()))
@@ -56,7 +56,8 @@ impl AccessTokensMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`token_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| access_tokens::revoke(&cx, id).await.map(|()| true)).await

@@ -31,7 +31,8 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 
 /// Makes a token for a program. Its secret is in this answer and nowhere else.
 #[utoipa::path(
-    operation_id = "createAccessToken", tag = "accessTokens", request_body = CreateAccessTokenInput,
+    operation_id = "createAccessToken", tag = "accessTokens",
+    request_body(content = CreateAccessTokenInput, description = "The token."),
     responses((status = 201, body = IssuedAccessToken), (status = 403), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createAccessToken")))

@@ -48,7 +48,8 @@ impl AccountDeletion {
 
 /// Begins a change of the mail address: a mail goes to the present address and another to the new one, and both have to agree.
 #[utoipa::path(
-    operation_id = "changeEmail", tag = "accounts", request_body = ChangeEmailInput,
+    operation_id = "changeEmail", tag = "accounts",
+    request_body(content = ChangeEmailInput, description = "The new address."),
     responses((status = 202, body = MailRequested), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.changeEmail")))
@@ -61,7 +62,8 @@ async fn change_email(call: Call, Body(input): Body<ChangeEmailInput>) -> Answer
 
 /// Agrees to a change of the mail address by the token of one of its two mails.
 #[utoipa::path(
-    operation_id = "confirmEmailChange", tag = "accounts", request_body = ConfirmEmailInput,
+    operation_id = "confirmEmailChange", tag = "accounts",
+    request_body(content = ConfirmEmailInput, description = "The token."),
     responses((status = 200, body = EmailChange), (status = 409), (status = 410)),
     extensions(("x-graphql" = json!("Mutation.confirmEmailChange")))
 )]
@@ -102,7 +104,8 @@ impl EndsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new address.")] input: ChangeEmailInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<MailRequested>, Failure> {
         let work = async move |cx| Ok(MailRequested::from(accounts::change_email(&cx, &input.email).await?));
         once(ctx, idempotency_key, work).await
@@ -113,7 +116,8 @@ impl EndsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: ConfirmEmailInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<EmailChange>, Failure> {
         let work =
             async move |cx| Ok(EmailChange { complete: accounts::confirm_email_change(&cx, &input.token).await? });
@@ -125,7 +129,8 @@ impl EndsMutation {
     async fn delete_me(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<AccountDeletion>, Failure> {
         let work = async move |cx| AccountDeletion::of(&cx, accounts::delete_me(&cx).await?).await;
         once(ctx, idempotency_key, work).await

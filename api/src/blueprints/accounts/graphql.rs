@@ -39,7 +39,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: RegisterInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Registration>, Failure> {
         let work = async move |cx| Ok(Registration::from(accounts::register(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -50,7 +51,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Where to.")] input: RequestEmailVerificationInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Registration>, Failure> {
         let work =
             async move |cx| Ok(Registration::from(accounts::request_email_verification(&cx, &input.email).await?));
@@ -62,7 +64,8 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: ConfirmEmailInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Me>, Failure> {
         let work = async move |cx| Ok(Me::from(accounts::confirm_email(&cx, &input.token).await?));
         once(ctx, idempotency_key, work).await
@@ -73,7 +76,7 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: LoginInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<AuthTokens>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(accounts::login(cx(ctx)?, &input.into(), device(ctx)?).await?.into()))
@@ -84,7 +87,7 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The challenge, and the code.")] input: CompleteTwoFactorLoginInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<AuthTokens>, Failure> {
         check(idempotency_key.as_deref())?;
         let (cx, device) = (cx(ctx)?, device(ctx)?);
@@ -96,7 +99,7 @@ impl AccountsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: RefreshInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<AuthTokens>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(accounts::refresh(cx(ctx)?, &input.refresh_token).await?.into()))
@@ -106,7 +109,7 @@ impl AccountsMutation {
     async fn logout(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         check(idempotency_key.as_deref())?;
         accounts::logout(cx(ctx)?).await?;

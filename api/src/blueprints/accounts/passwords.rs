@@ -11,7 +11,8 @@ use crate::{answer::Answer, body::Body, call::Call, failure::Failure, graphql::o
 
 /// Mails a link that sets a new password. The answer is the same whether or not there is such an account.
 #[utoipa::path(
-    operation_id = "requestPasswordReset", tag = "accounts", request_body = RequestPasswordResetInput,
+    operation_id = "requestPasswordReset", tag = "accounts",
+    request_body(content = RequestPasswordResetInput, description = "Where to."),
     responses((status = 202, body = MailRequested)),
     extensions(("x-graphql" = json!("Mutation.requestPasswordReset")))
 )]
@@ -23,7 +24,8 @@ async fn request_reset(call: Call, Body(input): Body<RequestPasswordResetInput>)
 
 /// Sets a new password by the token of the mail. Every session and every access token of the account ends.
 #[utoipa::path(
-    operation_id = "resetPassword", tag = "accounts", request_body = ResetPasswordInput,
+    operation_id = "resetPassword", tag = "accounts",
+    request_body(content = ResetPasswordInput, description = "The token, and the password."),
     responses((status = 204, description = "The password is set; log in."), (status = 410)),
     extensions(("x-graphql" = json!("Mutation.resetPassword")))
 )]
@@ -35,7 +37,8 @@ async fn reset(call: Call, Body(input): Body<ResetPasswordInput>) -> Answer {
 
 /// Changes the password of the person asking. Their other sessions and every access token end.
 #[utoipa::path(
-    operation_id = "changePassword", tag = "accounts", request_body = ChangePasswordInput,
+    operation_id = "changePassword", tag = "accounts",
+    request_body(content = ChangePasswordInput, description = "The present one, and the new one."),
     responses((status = 204, description = "The password is changed."), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.changePassword")))
@@ -48,7 +51,8 @@ async fn change(call: Call, Body(input): Body<ChangePasswordInput>) -> Answer {
 
 /// Proves once more who one is, so that for a while this session may do what is dangerous.
 #[utoipa::path(
-    operation_id = "reauthenticate", tag = "accounts", request_body = ReauthenticateInput,
+    operation_id = "reauthenticate", tag = "accounts",
+    request_body(content = ReauthenticateInput, description = "The proof."),
     responses((status = 204, description = "The proof counts for a while."), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.reauthenticate")))
@@ -75,7 +79,8 @@ impl PasswordsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Where to.")] input: RequestPasswordResetInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<MailRequested>, Failure> {
         let work = async move |cx| Ok(MailRequested::from(accounts::request_password_reset(&cx, &input.email).await?));
         once(ctx, idempotency_key, work).await
@@ -87,7 +92,8 @@ impl PasswordsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token, and the password.")] input: ResetPasswordInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let work = async move |cx| accounts::reset_password(&cx, &input.token, &input.password).await.map(|()| true);
         once(ctx, idempotency_key, work).await
@@ -98,7 +104,8 @@ impl PasswordsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The present one, and the new one.")] input: ChangePasswordInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let work = async move |cx| accounts::change_password(&cx, &input.into()).await.map(|()| true);
         once(ctx, idempotency_key, work).await
@@ -109,7 +116,8 @@ impl PasswordsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The proof.")] input: ReauthenticateInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let work = async move |cx| accounts::reauthenticate(&cx, &input.into()).await.map(|()| true);
         once(ctx, idempotency_key, work).await

@@ -104,7 +104,8 @@ impl From<accounts::ManagedUser> for ManagedUser {
 
 /// Changes what the person asking shows of themselves.
 #[utoipa::path(
-    operation_id = "updateMe", tag = "accounts", request_body = UpdateMeInput,
+    operation_id = "updateMe", tag = "accounts",
+    request_body(content = UpdateMeInput, description = "What is absent stays, null clears."),
     responses((status = 200, body = Me), (status = 403), (status = 412)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.updateMe")))
@@ -118,7 +119,8 @@ async fn update_me(call: Call, Body(input): Body<UpdateMeInput>) -> Answer {
 
 /// Gives somebody another role, suspends them or lets them back in. Who is suspended is logged out at once.
 #[utoipa::path(
-    operation_id = "updateUser", tag = "users", request_body = UpdateUserInput,
+    operation_id = "updateUser", tag = "users",
+    request_body(content = UpdateUserInput, description = "What is absent stays."),
     params(("id" = String, Path, description = "`user_...` or `@username`")),
     responses((status = 200, body = ManagedUser), (status = 403), (status = 404), (status = 412)),
     security(("bearer" = [])),
@@ -147,8 +149,10 @@ impl ProfilesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdateMeInput,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Me>, Failure> {
         let expected = expected(if_match.as_deref())?;
         let work = async move |cx| Ok(Me::from(accounts::update_me(&cx, &input.into(), &expected).await?));
@@ -161,8 +165,10 @@ impl ProfilesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`user_...` or `@username`")] id: ID,
         #[graphql(desc = "What is absent stays.")] input: UpdateUserInput,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<ManagedUser>, Failure> {
         let (who, expected) = (id.parse()?, expected(if_match.as_deref())?);
         let work =

@@ -21,7 +21,7 @@ use crate::{
 
 /// Makes an account. A mail with a token to confirm the address is on its way.
 #[utoipa::path(
-    operation_id = "register", tag = "accounts", request_body = RegisterInput,
+    operation_id = "register", tag = "accounts", request_body(content = RegisterInput, description = "The account."),
     responses((status = 202, body = Registration), (status = 403), (status = 409)),
     extensions(("x-graphql" = json!("Mutation.register")))
 )]
@@ -33,7 +33,8 @@ async fn register(call: Call, Body(input): Body<RegisterInput>) -> Answer {
 
 /// Sends the mail that confirms an address once more.
 #[utoipa::path(
-    operation_id = "requestEmailVerification", tag = "accounts", request_body = RequestEmailVerificationInput,
+    operation_id = "requestEmailVerification", tag = "accounts",
+    request_body(content = RequestEmailVerificationInput, description = "Where to."),
     responses((status = 202, body = Registration)),
     extensions(("x-graphql" = json!("Mutation.requestEmailVerification")))
 )]
@@ -45,7 +46,8 @@ async fn request_email_verification(call: Call, Body(input): Body<RequestEmailVe
 
 /// Confirms a mail address by the token of the mail.
 #[utoipa::path(
-    operation_id = "confirmEmail", tag = "accounts", request_body = ConfirmEmailInput,
+    operation_id = "confirmEmail", tag = "accounts",
+    request_body(content = ConfirmEmailInput, description = "The token."),
     responses((status = 200, body = Me), (status = 410)),
     extensions(("x-graphql" = json!("Mutation.confirmEmail")))
 )]
@@ -57,7 +59,7 @@ async fn confirm_email(call: Call, Body(input): Body<ConfirmEmailInput>) -> Answ
 
 /// Logs in. Where there is a second factor, the refusal `two_factor_required` carries the challenge of the second step.
 #[utoipa::path(
-    operation_id = "login", tag = "accounts", request_body = LoginInput,
+    operation_id = "login", tag = "accounts", request_body(content = LoginInput, description = "Who."),
     responses((status = 200, body = AuthTokens), (status = 403)),
     extensions(("x-graphql" = json!("Mutation.login")))
 )]
@@ -68,7 +70,8 @@ async fn login(call: Call, Origin(device): Origin, Body(input): Body<LoginInput>
 
 /// Completes a login by a code of the second factor, or a recovery code. Each works once.
 #[utoipa::path(
-    operation_id = "completeTwoFactorLogin", tag = "accounts", request_body = CompleteTwoFactorLoginInput,
+    operation_id = "completeTwoFactorLogin", tag = "accounts",
+    request_body(content = CompleteTwoFactorLoginInput, description = "The challenge, and the code."),
     responses((status = 200, body = AuthTokens), (status = 403)),
     extensions(("x-graphql" = json!("Mutation.completeTwoFactorLogin")))
 )]
@@ -84,7 +87,7 @@ async fn complete_two_factor_login(
 
 /// Exchanges a refresh token for the next pair of tokens. Each is good for one use; a second use ends the session.
 #[utoipa::path(
-    operation_id = "refresh", tag = "accounts", request_body = RefreshInput,
+    operation_id = "refresh", tag = "accounts", request_body(content = RefreshInput, description = "The token."),
     responses((status = 200, body = AuthTokens)),
     extensions(("x-graphql" = json!("Mutation.refresh")))
 )]

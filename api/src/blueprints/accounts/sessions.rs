@@ -95,7 +95,8 @@ impl SessionsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`sess_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| accounts::revoke_session(&cx, id).await.map(|()| true)).await
@@ -105,7 +106,8 @@ impl SessionsMutation {
     async fn revoke_other_sessions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let work = async move |cx| accounts::revoke_other_sessions(&cx).await.map(|()| true);
         once(ctx, idempotency_key, work).await

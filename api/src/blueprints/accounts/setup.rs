@@ -39,7 +39,8 @@ impl CreateFirstAdminInput {
 
 /// Makes the first admin, by the token of the link that the server prints at its start while there is none.
 #[utoipa::path(
-    operation_id = "createFirstAdmin", tag = "accounts", request_body = CreateFirstAdminInput,
+    operation_id = "createFirstAdmin", tag = "accounts",
+    request_body(content = CreateFirstAdminInput, description = "The token, and the account."),
     responses((status = 201, body = Me), (status = 409)),
     extensions(("x-graphql" = json!("Mutation.createFirstAdmin")))
 )]
@@ -66,7 +67,8 @@ impl SetupMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token, and the account.")] input: CreateFirstAdminInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Me>, Failure> {
         let (token, account) = input.parts();
         let work = async move |cx| Ok(Me::from(accounts::create_first_admin(&cx, &token, &account).await?));

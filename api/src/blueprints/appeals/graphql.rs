@@ -50,7 +50,8 @@ impl AppealsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What they did, and why it was wrong.")] input: CreateAppealInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Appeal>, Failure> {
         let work = async move |cx| Ok(Appeal::from(appeals::create(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -62,7 +63,8 @@ impl AppealsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`appeal_...`")] id: ID,
         #[graphql(desc = "What comes of it.")] input: DecideAppealInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Appeal>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(Appeal::from(appeals::decide(&cx, id, &input.into()).await?));

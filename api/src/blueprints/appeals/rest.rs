@@ -20,7 +20,8 @@ use crate::{
 
 /// Says why what moderators did is wrong, once: whom it concerns, logged in or by the token of the mail.
 #[utoipa::path(
-    operation_id = "createAppeal", tag = "moderation", request_body = CreateAppealInput,
+    operation_id = "createAppeal", tag = "moderation",
+    request_body(content = CreateAppealInput, description = "What they did, and why it was wrong."),
     responses((status = 201, body = Appeal), (status = 403), (status = 404), (status = 409)),
     security((), ("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createAppeal")))
@@ -60,7 +61,8 @@ async fn get(cx: Cx, id: Path<String>) -> Answer {
 
 /// Decides an appeal: what was done stays, or holds no more. Who appealed is told. For moderators.
 #[utoipa::path(
-    operation_id = "decideAppeal", tag = "moderation", request_body = DecideAppealInput,
+    operation_id = "decideAppeal", tag = "moderation",
+    request_body(content = DecideAppealInput, description = "What comes of it."),
     params(("id" = String, Path, description = "`appeal_...`")),
     responses((status = 200, body = Appeal), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),

@@ -40,7 +40,8 @@ impl BlocksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`user_...` or `@username`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<User>, Failure> {
         let who = id.parse()?;
         once(ctx, idempotency_key, async move |cx| Ok(User::from(blocks::block(&cx, &who).await?))).await
@@ -51,7 +52,8 @@ impl BlocksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`user_...` or `@username`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<User>, Failure> {
         let who = id.parse()?;
         once(ctx, idempotency_key, async move |cx| Ok(User::from(blocks::unblock(&cx, &who).await?))).await

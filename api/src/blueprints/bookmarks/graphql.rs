@@ -41,7 +41,8 @@ impl BookmarksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] post: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Bookmark>, Failure> {
         let post = ids::parse(&post)?;
         let work = async move |cx| Ok(Bookmark::from(bookmarks::add(&cx, post).await?));
@@ -53,7 +54,8 @@ impl BookmarksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] post: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let post = ids::parse(&post)?;
         once(ctx, idempotency_key, async move |cx| bookmarks::remove(&cx, post).await.map(|()| true)).await

@@ -101,7 +101,8 @@ impl CommentsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] post: ID,
         #[graphql(desc = "The comment.")] input: CreateCommentInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Comment>, Failure> {
         let post = ids::parse(&post)?;
         let work = async move |cx| Ok(Comment::from(comments::create(&cx, post, &input.into()).await?));
@@ -114,8 +115,10 @@ impl CommentsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`comment_...`")] id: ID,
         #[graphql(desc = "What is absent stays.")] input: UpdateCommentInput,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Comment>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let work = async move |cx| Ok(Comment::from(comments::update(&cx, id, &input.into(), &expected).await?));
@@ -127,8 +130,10 @@ impl CommentsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`comment_...`")] id: ID,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         once(ctx, idempotency_key, async move |cx| comments::delete(&cx, id, &expected).await.map(|()| true)).await
@@ -140,7 +145,8 @@ impl CommentsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`comment_...`")] id: ID,
         #[graphql(desc = "A kind of reaction.")] kind: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Comment>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(Comment::from(comments::react(&cx, id, &kind).await?));
@@ -153,7 +159,8 @@ impl CommentsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`comment_...`")] id: ID,
         #[graphql(desc = "A kind of reaction.")] kind: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Comment>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(Comment::from(comments::unreact(&cx, id, &kind).await?));

@@ -36,9 +36,10 @@ async fn list(cx: Cx, request: HttpRequest, post: Path<String>, Query(params): Q
 
 /// Comments on a post, or answers a comment on it.
 #[utoipa::path(
-    operation_id = "createComment", tag = "comments", request_body = CreateCommentInput,
+    operation_id = "createComment", tag = "comments",
+    request_body(content = CreateCommentInput, description = "The comment."),
     params(("post" = String, Path, description = "`post_...`")),
-    responses((status = 201, body = Comment), (status = 404), (status = 409)),
+    responses((status = 201, body = Comment), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createComment")))
 )]
@@ -66,7 +67,8 @@ async fn get(cx: Cx, id: Path<String>, Query(params): Query<IncludeParams>) -> A
 
 /// Changes the text of a comment; the one before is kept.
 #[utoipa::path(
-    operation_id = "updateComment", tag = "comments", request_body = UpdateCommentInput,
+    operation_id = "updateComment", tag = "comments",
+    request_body(content = UpdateCommentInput, description = "What is absent stays."),
     params(("id" = String, Path, description = "`comment_...`")),
     responses((status = 200, body = Comment), (status = 403), (status = 404), (status = 412)),
     security(("bearer" = [])),
@@ -128,7 +130,7 @@ async fn revisions(cx: Cx, request: HttpRequest, id: Path<String>, Query(params)
 #[utoipa::path(
     operation_id = "reactToComment", tag = "comments",
     params(("id" = String, Path, description = "`comment_...`"), ("kind" = String, Path, description = "A kind of reaction.", example = "like")),
-    responses((status = 200, body = Comment), (status = 404)),
+    responses((status = 200, body = Comment), (status = 403), (status = 404)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.reactToComment")))
 )]

@@ -51,7 +51,8 @@ impl ExportsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to take along.")] input: CreateDataExportInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<DataExport>, Failure> {
         let created = async move |cx| Ok(exports::create(&cx, input.kind.into()).await?.to_string());
         let Some(id) = once::<String, _, _>(ctx, idempotency_key, created).await? else { return Ok(None) };
@@ -63,7 +64,8 @@ impl ExportsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`exp_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| exports::delete(&cx, id).await.map(|()| true)).await

@@ -35,7 +35,8 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 /// Asks for something to take along, as it is at the moment when its job begins. Whoever asks has to have proved who they are within
 /// the last minutes.
 #[utoipa::path(
-    operation_id = "createDataExport", tag = "exports", request_body = CreateDataExportInput,
+    operation_id = "createDataExport", tag = "exports",
+    request_body(content = CreateDataExportInput, description = "What to take along."),
     responses(
         (status = 202, body = DataExport), (status = 403), (status = 409),
         (status = 404, description = "The export of an earlier request with this key is gone.")

@@ -56,7 +56,8 @@ impl FollowsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`user_...` or `@username`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<User>, Failure> {
         let who = id.parse()?;
         once(ctx, idempotency_key, async move |cx| Ok(User::from(follows::follow(&cx, &who).await?))).await
@@ -67,7 +68,8 @@ impl FollowsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`user_...` or `@username`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<User>, Failure> {
         let who = id.parse()?;
         once(ctx, idempotency_key, async move |cx| Ok(User::from(follows::unfollow(&cx, &who).await?))).await

@@ -47,7 +47,7 @@ impl IdentitiesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code, and its verifier.")] input: ExchangeCodeInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<AuthTokens>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(identities::complete(cx(ctx)?, &input.into(), device(ctx)?).await?.into()))
@@ -58,7 +58,8 @@ impl IdentitiesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code, and its verifier.")] input: ExchangeCodeInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Identity>, Failure> {
         let work = async move |cx| Ok(Identity::from(identities::link(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -69,7 +70,8 @@ impl IdentitiesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`ident_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| identities::unlink(&cx, id).await.map(|()| true)).await

@@ -20,7 +20,8 @@ use crate::{
 /// Exchanges the code of a login by a provider for a session. Who is not known yet gets an account, where anybody may register. Where
 /// there is a second factor, the refusal `two_factor_required` carries the challenge of the second step.
 #[utoipa::path(
-    operation_id = "completeProviderLogin", tag = "identities", request_body = ExchangeCodeInput,
+    operation_id = "completeProviderLogin", tag = "identities",
+    request_body(content = ExchangeCodeInput, description = "The code, and its verifier."),
     responses((status = 200, body = AuthTokens), (status = 403), (status = 409)),
     extensions(("x-graphql" = json!("Mutation.completeProviderLogin")))
 )]
@@ -45,7 +46,8 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 
 /// Exchanges the code of a login by a provider for a link: the person asking can log in by that identity from now on.
 #[utoipa::path(
-    operation_id = "linkIdentity", tag = "identities", request_body = ExchangeCodeInput,
+    operation_id = "linkIdentity", tag = "identities",
+    request_body(content = ExchangeCodeInput, description = "The code, and its verifier."),
     responses((status = 201, body = Identity), (status = 403), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.linkIdentity")))

@@ -42,7 +42,8 @@ impl InvitationsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whom, and as what.")] input: CreateInvitationInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Invitation>, Failure> {
         let work = async move |cx| Ok(Invitation::from(invitations::create(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -53,7 +54,8 @@ impl InvitationsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`inv_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| invitations::revoke(&cx, id).await.map(|()| true)).await
@@ -64,7 +66,8 @@ impl InvitationsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token, and the account.")] input: AcceptInvitationInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Me>, Failure> {
         let work = async move |cx| Ok(Me::from(invitations::accept(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await

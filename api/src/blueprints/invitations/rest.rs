@@ -32,7 +32,8 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 
 /// Invites somebody by mail. An earlier invitation to the same address is void.
 #[utoipa::path(
-    operation_id = "createInvitation", tag = "invitations", request_body = CreateInvitationInput,
+    operation_id = "createInvitation", tag = "invitations",
+    request_body(content = CreateInvitationInput, description = "Whom, and as what."),
     responses((status = 201, body = Invitation), (status = 403), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createInvitation")))
@@ -60,7 +61,8 @@ async fn revoke(call: Call, id: Path<String>) -> Answer {
 
 /// Makes an account by the token of an invitation. It can log in at once.
 #[utoipa::path(
-    operation_id = "acceptInvitation", tag = "invitations", request_body = AcceptInvitationInput,
+    operation_id = "acceptInvitation", tag = "invitations",
+    request_body(content = AcceptInvitationInput, description = "The token, and the account."),
     responses((status = 201, body = Me), (status = 403), (status = 409), (status = 410)),
     extensions(("x-graphql" = json!("Mutation.acceptInvitation")))
 )]

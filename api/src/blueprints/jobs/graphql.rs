@@ -89,7 +89,8 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which jobs.")] input: JobFilterInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let filter = input.try_into()?;
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::retry_many(&cx, filter).await?))).await
@@ -100,7 +101,8 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which jobs.")] input: JobFilterInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let filter = input.try_into()?;
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::discard_many(&cx, filter).await?))).await
@@ -111,7 +113,8 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which jobs.")] input: JobFilterInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let filter = input.try_into()?;
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::cancel_many(&cx, filter).await?))).await
@@ -123,7 +126,8 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`job_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::cancel(&cx, id).await?))).await
@@ -134,7 +138,8 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`job_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::retry(&cx, id).await?))).await
@@ -145,7 +150,8 @@ impl JobsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`job_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(jobs::discard(&cx, id).await?))).await

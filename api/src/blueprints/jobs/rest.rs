@@ -76,7 +76,7 @@ async fn steps(cx: Cx, id: Path<String>) -> Answer {
 /// Retries the dead jobs that fit a filter; cancelled, parked or scheduled ones, which wait for another try, when it names that
 /// state. For operators.
 #[utoipa::path(
-    operation_id = "retryJobs", tag = "jobs", request_body = JobFilterInput,
+    operation_id = "retryJobs", tag = "jobs", request_body(content = JobFilterInput, description = "Which jobs."),
     responses((status = 202, body = Job), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.retryJobs")))
@@ -90,7 +90,7 @@ async fn retry_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
 
 /// Gives the dead and parked jobs up that fit a filter. For operators.
 #[utoipa::path(
-    operation_id = "discardJobs", tag = "jobs", request_body = JobFilterInput,
+    operation_id = "discardJobs", tag = "jobs", request_body(content = JobFilterInput, description = "Which jobs."),
     responses((status = 202, body = Job), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.discardJobs")))
@@ -104,7 +104,7 @@ async fn discard_many(call: Call, Body(input): Body<JobFilterInput>) -> Answer {
 
 /// Calls the unfinished jobs off that fit a filter: one's own, as far as their kinds leave that to people; for operators, all.
 #[utoipa::path(
-    operation_id = "cancelJobs", tag = "jobs", request_body = JobFilterInput,
+    operation_id = "cancelJobs", tag = "jobs", request_body(content = JobFilterInput, description = "Which jobs."),
     responses((status = 202, body = Job)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.cancelJobs")))

@@ -62,7 +62,8 @@ impl MediaMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The picture.")] input: CreateMediaInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<MediaTicket>, Failure> {
         let created = async move |cx| Ok(media::create(&cx, &input.into()).await?.id.to_string());
         let Some(id) = once::<String, _, _>(ctx, idempotency_key, created).await? else { return Ok(None) };
@@ -76,7 +77,8 @@ impl MediaMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`media_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| {
@@ -92,8 +94,10 @@ impl MediaMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`media_...`")] id: ID,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdateMediaInput,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Media>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let work = async move |cx| Ok(Media::from(media::update(&cx, id, &input.into(), &expected).await?));
@@ -105,8 +109,10 @@ impl MediaMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`media_...`")] id: ID,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         once(ctx, idempotency_key, async move |cx| media::delete(&cx, id, &expected).await.map(|()| true)).await

@@ -40,7 +40,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<LibraryParams>)
 
 /// Says that a picture is coming. The answer says where its bytes go; then `completeMedia`.
 #[utoipa::path(
-    operation_id = "createMedia", tag = "media", request_body = CreateMediaInput,
+    operation_id = "createMedia", tag = "media", request_body(content = CreateMediaInput, description = "The picture."),
     responses(
         (status = 201, body = MediaTicket), (status = 403), (status = 409),
         (status = 404, description = "The medium of an earlier request with this key is gone.")
@@ -73,7 +73,8 @@ async fn get(cx: Cx, id: Path<String>, Query(params): Query<FieldsParams>) -> An
 
 /// Says what a medium shows.
 #[utoipa::path(
-    operation_id = "updateMedia", tag = "media", request_body = UpdateMediaInput,
+    operation_id = "updateMedia", tag = "media",
+    request_body(content = UpdateMediaInput, description = "What is absent stays, null clears."),
     params(("id" = String, Path, description = "`media_...`")),
     responses((status = 200, body = Media), (status = 403), (status = 404), (status = 412)),
     security(("bearer" = [])),

@@ -70,7 +70,8 @@ impl ModerationMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be done, to what, and why.")] input: CreateModerationActionInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<ModerationAction>, Failure> {
         let work = async move |cx| Ok(ModerationAction::from(moderation::create(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -82,7 +83,8 @@ impl ModerationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`action_...`")] id: ID,
         #[graphql(desc = "Why.")] input: ReverseModerationActionInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<ModerationAction>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(ModerationAction::from(moderation::reverse(&cx, id, &input.into()).await?));

@@ -9,11 +9,11 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListParams {
-    /// How many items from the start.
+    /// How many items from the start, 1 to 100; 20 when missing.
     pub first: Option<i64>,
     /// Only what comes after this cursor.
     pub after: Option<String>,
-    /// How many items from the end.
+    /// How many items from the end, 1 to 100.
     pub last: Option<i64>,
     /// Only what comes before this cursor.
     pub before: Option<String>,

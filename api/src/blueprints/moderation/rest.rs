@@ -20,7 +20,8 @@ use crate::{
 
 /// Hides, locks, warns, suspends or bans, and tells whom it concerns. For moderators.
 #[utoipa::path(
-    operation_id = "createModerationAction", tag = "moderation", request_body = CreateModerationActionInput,
+    operation_id = "createModerationAction", tag = "moderation",
+    request_body(content = CreateModerationActionInput, description = "What is to be done, to what, and why."),
     responses((status = 201, body = ModerationAction), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createModerationAction")))
@@ -76,7 +77,8 @@ async fn get(cx: Cx, id: Path<String>) -> Answer {
 
 /// Takes back what was done, and tells whom it concerns. For moderators.
 #[utoipa::path(
-    operation_id = "reverseModerationAction", tag = "moderation", request_body = ReverseModerationActionInput,
+    operation_id = "reverseModerationAction", tag = "moderation",
+    request_body(content = ReverseModerationActionInput, description = "Why."),
     params(("id" = String, Path, description = "`action_...`")),
     responses((status = 200, body = ModerationAction), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),

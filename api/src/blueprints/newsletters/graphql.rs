@@ -47,7 +47,8 @@ impl NewslettersMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which address.")] input: SubscribeInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<NewsletterSubscription>, Failure> {
         let work = async move |cx| Ok(NewsletterSubscription::from(newsletters::subscribe(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -58,7 +59,8 @@ impl NewslettersMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: ConfirmSubscriptionInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<NewsletterSubscription>, Failure> {
         let work = async move |cx| Ok(NewsletterSubscription::from(newsletters::confirm(&cx, &input.token).await?));
         once(ctx, idempotency_key, work).await
@@ -68,7 +70,8 @@ impl NewslettersMutation {
     async fn unsubscribe(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         once(ctx, idempotency_key, async move |cx| newsletters::unsubscribe(&cx).await.map(|()| true)).await
     }
@@ -78,7 +81,8 @@ impl NewslettersMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`sub_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| newsletters::remove(&cx, id).await.map(|()| true)).await

@@ -18,7 +18,8 @@ use crate::{
 /// Subscribes an address to newsletters. That of one's own account at once; to any other a mail with a token is on its way, and the
 /// answer is the same whether or not it is known.
 #[utoipa::path(
-    operation_id = "subscribe", tag = "newsletters", request_body = SubscribeInput,
+    operation_id = "subscribe", tag = "newsletters",
+    request_body(content = SubscribeInput, description = "Which address."),
     responses((status = 202, body = NewsletterSubscription)),
     extensions(("x-graphql" = json!("Mutation.subscribe")))
 )]
@@ -30,7 +31,8 @@ async fn subscribe(call: Call, Body(input): Body<SubscribeInput>) -> Answer {
 
 /// Confirms a subscription by the token of the mail.
 #[utoipa::path(
-    operation_id = "confirmSubscription", tag = "newsletters", request_body = ConfirmSubscriptionInput,
+    operation_id = "confirmSubscription", tag = "newsletters",
+    request_body(content = ConfirmSubscriptionInput, description = "The token."),
     responses((status = 200, body = NewsletterSubscription), (status = 410)),
     extensions(("x-graphql" = json!("Mutation.confirmSubscription")))
 )]

@@ -25,7 +25,7 @@ impl NodesQuery {
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "at most 100 public ids")] ids: Vec<ID>,
+        #[graphql(desc = "At most 100 public ids; in an address, comma-separated.")] ids: Vec<ID>,
     ) -> Result<Option<Vec<Option<Node>>>, Failure> {
         let found = nodes::get_many(cx(ctx)?, &ids).await?;
         Ok(Some(found.into_iter().map(|node| node.map(Node::from)).collect()))

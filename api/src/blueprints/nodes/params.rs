@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct NodesParams {
-    /// At most 100 public ids, comma-separated.
+    /// At most 100 public ids; in an address, comma-separated.
     #[param(example = "post_01h455vb4pex5vsknk084sn02q,tag_01h455vb4pex5vsknk084sn02q")]
     pub ids: String,
 }

@@ -64,7 +64,8 @@ impl NotificationsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`notif_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Notification>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Notification::from(notifications::read(&cx, id).await?))).await
@@ -74,7 +75,8 @@ impl NotificationsMutation {
     async fn read_all_notifications(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<UnreadCount>, Failure> {
         let work = async move |cx| Ok(UnreadCount { count: notifications::read_all(&cx).await? });
         once(ctx, idempotency_key, work).await
@@ -86,7 +88,8 @@ impl NotificationsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is missing is as usual again.")] input: SetNotificationPreferencesInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<NotificationPreferences>, Failure> {
         let work = async move |cx| {
             Ok(NotificationPreferences::from(notifications::set_preferences(&cx, &input.into()).await?))

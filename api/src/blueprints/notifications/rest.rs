@@ -92,7 +92,7 @@ async fn preferences(cx: Cx) -> Answer {
 /// same day or week.
 #[utoipa::path(
     operation_id = "setNotificationPreferences", tag = "notifications",
-    request_body = SetNotificationPreferencesInput,
+    request_body(content = SetNotificationPreferencesInput, description = "What is missing is as usual again."),
     responses((status = 200, body = NotificationPreferences)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.setNotificationPreferences")))

@@ -62,7 +62,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`interactive`, `standard` or `bulk`")] name: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Queue>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Queue::from(ops::pause_queue(&cx, name.parse()?).await?))).await
     }
@@ -72,7 +73,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`interactive`, `standard` or `bulk`")] name: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Queue>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Queue::from(ops::resume_queue(&cx, name.parse()?).await?))).await
     }
@@ -82,7 +84,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`worker_...`")] id: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Worker>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Worker::from(ops::drain_worker(&cx, &id).await?))).await
     }
@@ -92,7 +95,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "its name")] name: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Job::from(ops::trigger_schedule(&cx, &name).await?))).await
     }
@@ -102,7 +106,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "its name")] name: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Schedule>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Schedule::from(ops::pause_schedule(&cx, &name).await?))).await
     }
@@ -112,7 +117,8 @@ impl OpsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "its name")] name: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Schedule>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Schedule::from(ops::resume_schedule(&cx, &name).await?))).await
     }

@@ -8,6 +8,6 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryParams {
-    /// How many minutes back, at most a day.
+    /// How many minutes back, at most a day; 60 when missing.
     pub minutes: Option<i64>,
 }

@@ -10,7 +10,7 @@ use crate::{answer::Answer, call::Call, routes::Routes};
 #[utoipa::path(
     operation_id = "reactToPost", tag = "posts",
     params(("id" = String, Path, description = "`post_...`"), ("kind" = String, Path, description = "A kind of reaction.", example = "like")),
-    responses((status = 200, body = Post), (status = 404), (status = 409)),
+    responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.reactToPost")))
 )]

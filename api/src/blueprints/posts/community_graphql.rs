@@ -30,7 +30,8 @@ impl CommunityMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "A kind of reaction.")] kind: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::react(&cx, id, &kind).await?))).await
@@ -42,7 +43,8 @@ impl CommunityMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "A kind of reaction.")] kind: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::unreact(&cx, id, &kind).await?))).await
@@ -53,7 +55,8 @@ impl CommunityMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::lock_comments(&cx, id).await?))).await
@@ -64,7 +67,8 @@ impl CommunityMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::unlock_comments(&cx, id).await?))).await

@@ -83,7 +83,8 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The post.")] input: CreatePostInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::create(&cx, &input.into()).await?))).await
     }
@@ -94,8 +95,10 @@ impl PostsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdatePostInput,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let work = async move |cx| Ok(Post::from(Box::pin(posts::update(&cx, id, &input.into(), &expected)).await?));
@@ -107,8 +110,10 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         once(ctx, idempotency_key, async move |cx| posts::delete(&cx, id, &expected).await.map(|()| true)).await
@@ -121,8 +126,10 @@ impl PostsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "When; at once when missing.")] input: Option<PublishPostInput>,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<PublishedPost>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let how = input.unwrap_or_default().into();
@@ -137,8 +144,10 @@ impl PostsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "When; at once when missing.")] input: Option<UnpublishPostInput>,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let at = input.and_then(|input| input.unpublish_at).map(|at| at.0);
@@ -151,8 +160,10 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let work = async move |cx| Ok(Post::from(posts::cancel_schedule(&cx, id, &expected).await?));
@@ -164,7 +175,7 @@ impl PostsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The source.")] input: PreviewMarkdownInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<MarkdownPreview>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(posts::preview(cx(ctx)?, &input.markdown).await?.into()))

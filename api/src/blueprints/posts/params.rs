@@ -40,11 +40,11 @@ pub struct IncludeParams {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListParams {
-    /// How many items from the start.
+    /// How many items from the start, 1 to 100; 20 when missing.
     pub first: Option<i64>,
     /// Only what comes after this cursor.
     pub after: Option<String>,
-    /// How many items from the end.
+    /// How many items from the end, 1 to 100.
     pub last: Option<i64>,
     /// Only what comes before this cursor.
     pub before: Option<String>,
@@ -54,8 +54,7 @@ pub struct ListParams {
     /// Only with the tag of this slug.
     #[param(example = "rust")]
     pub tag: Option<String>,
-    /// Only in this state; published when missing. Drafts and scheduled ones, the next first, are one's own, and for
-    /// editors everyone's.
+    /// Only in this state; published when missing. Drafts and scheduled ones, the next first, are one's own, and for editors everyone's.
     #[param(inline)]
     pub status: Option<PostStatus>,
     /// Only of the series of this name.

@@ -39,7 +39,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<ListParams>) ->
 
 /// Begins a post, as a draft.
 #[utoipa::path(
-    operation_id = "createPost", tag = "posts", request_body = CreatePostInput,
+    operation_id = "createPost", tag = "posts", request_body(content = CreatePostInput, description = "The post."),
     responses((status = 201, body = Post), (status = 403), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createPost")))
@@ -74,7 +74,8 @@ async fn get(cx: Cx, request: HttpRequest, id: Path<String>, Query(params): Quer
 
 /// Changes a post.
 #[utoipa::path(
-    operation_id = "updatePost", tag = "posts", request_body = UpdatePostInput,
+    operation_id = "updatePost", tag = "posts",
+    request_body(content = UpdatePostInput, description = "What is absent stays, null clears."),
     params(("id" = String, Path, description = "`post_...`")),
     responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
@@ -105,7 +106,8 @@ async fn delete(call: Call, id: Path<String>) -> Answer {
 /// Publishes a post: at once, or at a time that may be changed until then by doing it again. The answer carries the receipt of
 /// the job that tells the author's followers, or of the one that publishes the post at its time.
 #[utoipa::path(
-    operation_id = "publishPost", tag = "posts", request_body = Option<PublishPostInput>,
+    operation_id = "publishPost", tag = "posts",
+    request_body(content = Option<PublishPostInput>, description = "When; at once when missing."),
     params(("id" = String, Path, description = "`post_...`")),
     responses((status = 200, body = PublishedPost), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
@@ -120,7 +122,8 @@ async fn publish(call: Call, id: Path<String>, MaybeBody(input): MaybeBody<Publi
 
 /// Makes a published or scheduled post a draft again: at once, or at a time that may be changed until then by doing it again.
 #[utoipa::path(
-    operation_id = "unpublishPost", tag = "posts", request_body = Option<UnpublishPostInput>,
+    operation_id = "unpublishPost", tag = "posts",
+    request_body(content = Option<UnpublishPostInput>, description = "When; at once when missing."),
     params(("id" = String, Path, description = "`post_...`")),
     responses((status = 200, body = Post), (status = 403), (status = 404), (status = 409), (status = 412)),
     security(("bearer" = [])),
@@ -150,7 +153,8 @@ async fn cancel_schedule(call: Call, id: Path<String>) -> Answer {
 
 /// Shows what a source will look like as a post. Changes nothing.
 #[utoipa::path(
-    operation_id = "previewMarkdown", tag = "posts", request_body = PreviewMarkdownInput,
+    operation_id = "previewMarkdown", tag = "posts",
+    request_body(content = PreviewMarkdownInput, description = "The source."),
     responses((status = 200, body = MarkdownPreview)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.previewMarkdown")))

@@ -71,8 +71,10 @@ impl RevisionsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
         #[graphql(desc = "The number of the revision.")] number: i64,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let work = async move |cx| Ok(Post::from(revisions::restore(&cx, id, number, &expected).await?));
@@ -84,7 +86,8 @@ impl RevisionsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`post_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Post>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| Ok(Post::from(posts::restore(&cx, id).await?))).await

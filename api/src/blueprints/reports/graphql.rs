@@ -49,7 +49,8 @@ impl ReportsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What, and what is wrong with it.")] input: CreateReportInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Report>, Failure> {
         let work = async move |cx| Ok(Report::from(reports::create(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -61,7 +62,8 @@ impl ReportsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`report_...`")] id: ID,
         #[graphql(desc = "What comes of it.")] input: ResolveReportInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Report>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(Report::from(reports::resolve(&cx, id, &input.into()).await?));

@@ -17,7 +17,8 @@ use crate::{
 
 /// Reports a post, a comment or a person. One has one open report on a thing.
 #[utoipa::path(
-    operation_id = "createReport", tag = "reports", request_body = CreateReportInput,
+    operation_id = "createReport", tag = "reports",
+    request_body(content = CreateReportInput, description = "What, and what is wrong with it."),
     responses((status = 201, body = Report), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createReport")))
@@ -56,7 +57,8 @@ async fn queue(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) -
 
 /// Resolves a report, and with it all that are open on the same thing. For moderators.
 #[utoipa::path(
-    operation_id = "resolveReport", tag = "reports", request_body = ResolveReportInput,
+    operation_id = "resolveReport", tag = "reports",
+    request_body(content = ResolveReportInput, description = "What comes of it."),
     params(("id" = String, Path, description = "`report_...`")),
     responses((status = 200, body = Report), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),

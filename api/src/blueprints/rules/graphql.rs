@@ -50,7 +50,8 @@ impl RulesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The rule.")] input: ModerationRuleInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<ModerationRule>, Failure> {
         let work = async move |cx| Ok(ModerationRule::from(rules::create(&cx, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -62,7 +63,8 @@ impl RulesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`rule_...`")] id: ID,
         #[graphql(desc = "The rule as it is to be.")] input: ModerationRuleInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<ModerationRule>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(ModerationRule::from(rules::replace(&cx, id, &input.into()).await?));
@@ -74,7 +76,8 @@ impl RulesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`rule_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| rules::delete(&cx, id).await.map(|()| true);
@@ -87,7 +90,8 @@ impl RulesMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`rule_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| {

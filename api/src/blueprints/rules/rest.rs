@@ -18,7 +18,8 @@ use crate::{
 
 /// Makes a rule about what people write. For moderators.
 #[utoipa::path(
-    operation_id = "createModerationRule", tag = "moderation", request_body = ModerationRuleInput,
+    operation_id = "createModerationRule", tag = "moderation",
+    request_body(content = ModerationRuleInput, description = "The rule."),
     responses((status = 201, body = ModerationRule), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createModerationRule")))
@@ -58,7 +59,8 @@ async fn get(cx: Cx, id: Path<String>) -> Answer {
 
 /// Makes a rule another one: switches it on or off, or changes what it looks for. What is missing is as usual. For moderators.
 #[utoipa::path(
-    operation_id = "replaceModerationRule", tag = "moderation", request_body = ModerationRuleInput,
+    operation_id = "replaceModerationRule", tag = "moderation",
+    request_body(content = ModerationRuleInput, description = "The rule as it is to be."),
     params(("id" = String, Path, description = "`rule_...`")),
     responses((status = 200, body = ModerationRule), (status = 403), (status = 404)),
     security(("bearer" = [])),

@@ -11,8 +11,7 @@ use super::dto::SearchType;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SearchParams {
-    /// Words that all have to be there, at most 16: `"a phrase"` in quotes, `begin*` for a beginning, `-word` for one that must not
-    /// be there. At most 200 characters.
+    /// Words that all have to be there, at most 16: `"a phrase"` in quotes, `begin*` for a beginning, `-word` for one that must not be there. At most 200 characters.
     #[param(example = "rust \"web server\" -java")]
     pub q: String,
     /// Only things of this type; of all when missing.
@@ -24,11 +23,11 @@ pub struct SearchParams {
     /// Only posts with the tag of this slug.
     #[param(example = "rust")]
     pub tag: Option<String>,
-    /// How many items from the start.
+    /// How many items from the start, 1 to 100; 20 when missing.
     pub first: Option<i64>,
     /// Only what comes after this cursor.
     pub after: Option<String>,
-    /// How many items from the end.
+    /// How many items from the end, 1 to 100.
     pub last: Option<i64>,
     /// Only what comes before this cursor.
     pub before: Option<String>,

@@ -74,6 +74,7 @@ pub struct MailEvent {
     #[schema(format = Email, example = "ada@example.org")]
     pub email: String,
     /// Whether it will never arrive there; true when missing. A bounce that may pass suppresses nothing.
+    #[schema(example = true)]
     pub permanent: Option<bool>,
 }
 

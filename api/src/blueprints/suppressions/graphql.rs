@@ -40,7 +40,8 @@ impl SuppressionsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`supp_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| suppressions::lift(&cx, id).await.map(|()| true)).await

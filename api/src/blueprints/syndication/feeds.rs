@@ -73,7 +73,7 @@ async fn author_json(cx: Cx, request: HttpRequest, username: Path<String>) -> An
 /// The newest posts with a tag as an Atom feed (RFC 4287).
 #[utoipa::path(
     operation_id = "tagAtom", tag = "syndication",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses(
         (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml",
             headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
@@ -89,7 +89,7 @@ async fn tag_atom(cx: Cx, request: HttpRequest, slug: Path<String>) -> Answer {
 /// The newest posts with a tag as a JSON Feed (version 1.1).
 #[utoipa::path(
     operation_id = "tagJsonFeed", tag = "syndication",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses(
         (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json",
             headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),

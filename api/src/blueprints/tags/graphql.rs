@@ -67,7 +67,8 @@ impl TagsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The tag.")] input: CreateTagInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Tag>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Tag::from(tags::create(&cx, &input.into()).await?))).await
     }
@@ -78,7 +79,8 @@ impl TagsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "A slug or `tag_...`.")] slug: String,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdateTagInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Tag>, Failure> {
         let work = async move |cx| Ok(Tag::from(tags::update(&cx, &slug, &input.into()).await?));
         once(ctx, idempotency_key, work).await
@@ -89,7 +91,8 @@ impl TagsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A slug or `tag_...`.")] slug: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         once(ctx, idempotency_key, async move |cx| tags::delete(&cx, &slug).await.map(|()| true)).await
     }
@@ -101,7 +104,8 @@ impl TagsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "A slug or `tag_...`.")] slug: String,
         #[graphql(desc = "Where to.")] input: MergeTagInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let work = async move |cx| {
             let job = tags::merge(&cx, &slug, &input.into()).await?;
@@ -115,7 +119,8 @@ impl TagsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A slug or `tag_...`.")] slug: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Tag>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Tag::from(tags::follow(&cx, &slug).await?))).await
     }
@@ -125,7 +130,8 @@ impl TagsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A slug or `tag_...`.")] slug: String,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Tag>, Failure> {
         once(ctx, idempotency_key, async move |cx| Ok(Tag::from(tags::unfollow(&cx, &slug).await?))).await
     }

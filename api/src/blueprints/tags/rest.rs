@@ -34,7 +34,7 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 
 /// Makes a tag that is there before any post carries it. For moderators.
 #[utoipa::path(
-    operation_id = "createTag", tag = "tags", request_body = CreateTagInput,
+    operation_id = "createTag", tag = "tags", request_body(content = CreateTagInput, description = "The tag."),
     responses((status = 201, body = Tag), (status = 403), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createTag")))
@@ -48,7 +48,7 @@ async fn create(call: Call, Body(input): Body<CreateTagInput>) -> Answer {
 /// A tag by slug or id. A former slug, and one of a tag that was merged into it, answers 301 to the present one.
 #[utoipa::path(
     operation_id = "tag", tag = "tags",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust"), FieldsParams),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust"), FieldsParams),
     responses((status = 200, body = Tag), (status = 301, description = "It has another slug now."), (status = 404)),
     extensions(("x-graphql" = json!("Query.tag")))
 )]
@@ -64,8 +64,9 @@ async fn get(cx: Cx, request: HttpRequest, slug: Path<String>, Query(params): Qu
 
 /// Changes a tag; the slugs that led to it go on leading to it. For moderators.
 #[utoipa::path(
-    operation_id = "updateTag", tag = "tags", request_body = UpdateTagInput,
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    operation_id = "updateTag", tag = "tags",
+    request_body(content = UpdateTagInput, description = "What is absent stays, null clears."),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses((status = 200, body = Tag), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.updateTag")))
@@ -79,7 +80,7 @@ async fn update(call: Call, slug: Path<String>, Body(input): Body<UpdateTagInput
 /// Takes a tag from all posts, from all who follow it, and away. For moderators.
 #[utoipa::path(
     operation_id = "deleteTag", tag = "tags",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses((status = 204, description = "It is gone."), (status = 403), (status = 404)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.deleteTag")))
@@ -93,8 +94,8 @@ async fn delete(call: Call, slug: Path<String>) -> Answer {
 /// Merges a tag into another one. The receipt is of the job that moves posts and followers; at its end the slugs of the tag lead to
 /// the other one. For moderators.
 #[utoipa::path(
-    operation_id = "mergeTag", tag = "tags", request_body = MergeTagInput,
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    operation_id = "mergeTag", tag = "tags", request_body(content = MergeTagInput, description = "Where to."),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses((status = 202, body = Job), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.mergeTag")))
@@ -111,7 +112,7 @@ async fn merge(call: Call, slug: Path<String>, Body(input): Body<MergeTagInput>)
 /// Follows a tag: its posts come into one's home. Following twice changes nothing.
 #[utoipa::path(
     operation_id = "followTag", tag = "tags",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses((status = 200, body = Tag), (status = 404), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.followTag")))
@@ -125,7 +126,7 @@ async fn follow(call: Call, slug: Path<String>) -> Answer {
 /// Follows a tag no longer; one need not have.
 #[utoipa::path(
     operation_id = "unfollowTag", tag = "tags",
-    params(("slug" = String, Path, description = "a slug or `tag_...`", example = "rust")),
+    params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses((status = 200, body = Tag), (status = 404)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.unfollowTag")))

@@ -22,7 +22,7 @@ impl TwoFactorsMutation {
     async fn start_two_factor(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<StartedTwoFactor>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(two_factors::start(cx(ctx)?).await?.into()))
@@ -33,7 +33,7 @@ impl TwoFactorsMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code.")] input: ConfirmTwoFactorInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<RecoveryCodes>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(two_factors::confirm(cx(ctx)?, &input.code).await?.into()))
@@ -43,7 +43,8 @@ impl TwoFactorsMutation {
     async fn disable_two_factor(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         once(ctx, idempotency_key, async move |cx| two_factors::disable(&cx).await.map(|()| true)).await
     }
@@ -52,7 +53,7 @@ impl TwoFactorsMutation {
     async fn regenerate_recovery_codes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<RecoveryCodes>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(two_factors::regenerate_recovery_codes(cx(ctx)?).await?.into()))

@@ -25,7 +25,8 @@ async fn start(call: Call) -> Answer {
 
 /// Lets the second factor count, by a code of it. Gives recovery codes.
 #[utoipa::path(
-    operation_id = "confirmTwoFactor", tag = "twoFactors", request_body = ConfirmTwoFactorInput,
+    operation_id = "confirmTwoFactor", tag = "twoFactors",
+    request_body(content = ConfirmTwoFactorInput, description = "The code."),
     responses((status = 200, body = RecoveryCodes), (status = 403)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.confirmTwoFactor")))

@@ -28,7 +28,7 @@ impl WebhooksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The webhook.")] input: CreateWebhookInput,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<IssuedWebhook>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(webhooks::create(cx(ctx)?, &input.into()).await?.into()))
@@ -40,8 +40,10 @@ impl WebhooksMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`hook_...`")] id: ID,
         #[graphql(desc = "What is absent stays, null clears.")] input: UpdateWebhookInput,
-        #[graphql(desc = "Only if it has one of these versions: `7`, or an ETag.")] if_match: Option<String>,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Only if it has one of these versions: `7`, entity tags (their version counts), or `*`.")]
+        if_match: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Webhook>, Failure> {
         let (id, expected) = (ids::parse(&id)?, expected(if_match.as_deref())?);
         let work = async move |cx| Ok(Webhook::from(webhooks::update(&cx, id, &input.into(), &expected).await?));
@@ -53,7 +55,8 @@ impl WebhooksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`hook_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<bool>, Failure> {
         let id = ids::parse(&id)?;
         once(ctx, idempotency_key, async move |cx| webhooks::delete(&cx, id).await.map(|()| true)).await
@@ -65,7 +68,7 @@ impl WebhooksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`hook_...`")] id: ID,
-        #[graphql(desc = "Must be one, but this answer is not kept.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Its form is checked; this answer is never given again.")] idempotency_key: Option<String>,
     ) -> Result<Option<IssuedWebhook>, Failure> {
         check(idempotency_key.as_deref())?;
         Ok(Some(webhooks::rotate_secret(cx(ctx)?, ids::parse(&id)?).await?.into()))
@@ -76,7 +79,8 @@ impl WebhooksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`hook_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<WebhookDelivery>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(WebhookDelivery::from(webhooks::test(&cx, id).await?));
@@ -88,7 +92,8 @@ impl WebhooksMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`dlv_...`")] id: ID,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<WebhookDelivery>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(WebhookDelivery::from(webhooks::redeliver(&cx, id).await?));
@@ -102,7 +107,8 @@ impl WebhooksMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "`hook_...`")] id: ID,
         #[graphql(desc = "What to send again.")] input: RecoverWebhookInput,
-        #[graphql(desc = "Makes repeats harmless for a day: 1 to 255 ASCII signs.")] idempotency_key: Option<String>,
+        #[graphql(desc = "Within 24 hours a repeat in either face only gets the first answer. 1 to 255 ASCII signs.")]
+        idempotency_key: Option<String>,
     ) -> Result<Option<Job>, Failure> {
         let id = ids::parse(&id)?;
         let work = async move |cx| Ok(Job::from(webhooks::recover(&cx, id, input.since.0).await?));

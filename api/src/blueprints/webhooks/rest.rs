@@ -35,7 +35,8 @@ async fn list(cx: Cx, request: HttpRequest, Query(params): Query<PageParams>) ->
 
 /// Makes a webhook. Its secret is in this answer and nowhere else. For admins.
 #[utoipa::path(
-    operation_id = "createWebhook", tag = "webhooks", request_body = CreateWebhookInput,
+    operation_id = "createWebhook", tag = "webhooks",
+    request_body(content = CreateWebhookInput, description = "The webhook."),
     responses((status = 201, body = IssuedWebhook), (status = 403), (status = 409)),
     security(("bearer" = [])),
     extensions(("x-graphql" = json!("Mutation.createWebhook")))
@@ -63,7 +64,8 @@ async fn get(cx: Cx, id: Path<String>, Query(params): Query<FieldsParams>) -> An
 
 /// Changes a webhook. For admins.
 #[utoipa::path(
-    operation_id = "updateWebhook", tag = "webhooks", request_body = UpdateWebhookInput,
+    operation_id = "updateWebhook", tag = "webhooks",
+    request_body(content = UpdateWebhookInput, description = "What is absent stays, null clears."),
     params(("id" = String, Path, description = "`hook_...`")),
     responses((status = 200, body = Webhook), (status = 403), (status = 404), (status = 412)),
     security(("bearer" = [])),

@@ -97,7 +97,8 @@ async fn test(call: Call, id: Path<String>) -> Answer {
 /// Sends a webhook again all that failed since a time, and what it was never told because it was disabled; but nothing from before it was
 /// made. For admins.
 #[utoipa::path(
-    operation_id = "recoverWebhook", tag = "webhooks", request_body = RecoverWebhookInput,
+    operation_id = "recoverWebhook", tag = "webhooks",
+    request_body(content = RecoverWebhookInput, description = "What to send again."),
     params(("id" = String, Path, description = "`hook_...`")),
     responses((status = 202, body = Job), (status = 403), (status = 404), (status = 409)),
     security(("bearer" = [])),

@@ -1,4 +1,8 @@
 //! Which of the media types the client wants.
+//!
+//! The draft of GraphQL over HTTP (August 2026, "Body" and "Status Codes") has an answer without `data` be 4xx or 5xx whatever its type,
+//! and leaves the type to the server where the client leaves it; the day in 2025 from which that was to be another is no longer in
+//! it. The audits of graphql-http still ask for 200 where `application/json` is named, and for `application/json` where nothing is.
 
 use actix_web::{
     HttpRequest,
@@ -110,9 +114,12 @@ mod tests {
             ),
             ("application/json, text/event-stream", Accepted::Json),
             ("*/*", Accepted::Any),
+            ("application/*", Accepted::Any),
+            ("", Accepted::Any),
         ] {
             assert_eq!(negotiated(accept), Some(expected), "{accept}");
         }
         assert_eq!(negotiated("text/html"), None);
+        assert_eq!(negotiate(&TestRequest::default().to_http_request()).ok(), Some(Accepted::Any), "nothing is said");
     }
 }
