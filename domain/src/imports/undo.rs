@@ -100,7 +100,7 @@ async fn of_table(
                 Some(false) => report.conflict(None, format!("{key} was changed since")),
                 Some(true) if gone.contains(key) || back.contains(key) => {}
                 Some(true) if *is_changed => {
-                    report.conflict(None, format!("{key} can't be any more what it was before"))
+                    report.conflict(None, format!("{key} can't be any more what it was before"));
                 }
                 Some(true) => report.conflict(None, reason(table, key)),
             }

@@ -114,7 +114,10 @@ pub(super) fn path(from: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn all(name: &str, text: &str) -> Vec<(u64, Result<(String, String), String>)> {
+    /// From where to where, or why not.
+    type Told = Result<(String, String), String>;
+
+    fn all(name: &str, text: &str) -> Vec<(u64, Told)> {
         let mut all = Vec::new();
         let each = |(line, said): Said| {
             all.push((line, said.map(|it| (it.from, it.to))));
@@ -124,7 +127,8 @@ mod tests {
         all
     }
 
-    fn leads(from: &str, to: &str) -> Result<(String, String), String> {
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what may be an error")]
+    fn leads(from: &str, to: &str) -> Told {
         Ok((from.to_owned(), to.to_owned()))
     }
 

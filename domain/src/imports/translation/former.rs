@@ -8,7 +8,7 @@ use crate::slug;
 /// The name that an address ends with, such as a redirect leads from: of a file without its ending, and of the index of a folder that of the
 /// folder. None where it has none.
 pub(in crate::imports) fn last_name(address: &str) -> Option<String> {
-    let whole = Url::parse(address.trim()).ok().filter(|url| url.has_host());
+    let whole = Url::parse(address.trim()).ok().filter(Url::has_host);
     let path = whole.as_ref().map_or_else(|| address.trim(), Url::path);
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
