@@ -13,6 +13,7 @@ pub(super) const UNREAD: &[Code] = &[
     any("unreadable_body", &[400], "the body could not be read to its end"),
     any("invalid_json", &[400], "not JSON, or something after it; or `variables` of a GraphQL `GET`"),
     any("json_too_deep", &[400], "nested deeper than `http.json_depth`"),
+    any("invalid_character", &[400], "a text with NUL that is looked for, which is stored nowhere"),
     any("invalid_id", &[400], "not an id, or one of another type"),
     taking("invalid_cursor", &[400], &["after", "before"], "not a cursor of this list, or changed on the way"),
     these(

@@ -138,8 +138,8 @@ pub async fn complete(cx: &Context, input: &ExchangeInput, device: &Device) -> R
 pub async fn link(cx: &Context, input: &ExchangeInput) -> Result<Identity> {
     let person = proven(cx)?;
     let mut tx = cx.begin().await?;
-    users::lock_present(cx, &tx, person).await?;
     let (flow, claims) = exchange(cx, &tx, input).await?;
+    users::lock_present(cx, &tx, person).await?;
     let identity = match store::owner(&tx, &flow.provider, &claims.subject).await? {
         Some((owner, identity)) if owner == person.id => identity,
         Some(_) => return Err(Error::conflict("identity_taken", "another account is linked to this identity")),

@@ -24,6 +24,8 @@ pub enum Use {
     Asking = 1,
     /// Waiting for what it has.
     Waiting = 2,
+    /// Giving it something, which it may refuse while it answers, as a Redis that is full does.
+    Giving = 4,
 }
 
 impl Outage {
@@ -144,10 +146,13 @@ mod tests {
 
     #[test]
     fn it_is_not_back_while_it_fails_one_of_its_uses() {
-        use Use::{Asking, Waiting};
+        use Use::{Asking, Giving, Waiting};
 
         let asked = [(Waiting, false), (Asking, true), (Waiting, false), (Asking, true)];
         assert_eq!(logged(&asked), [AWAY]);
         assert_eq!(logged(&[&asked[..], &[(Waiting, true)]].concat()), [AWAY, BACK]);
+        let full = [(Giving, false), (Asking, true), (Giving, false), (Asking, true)];
+        assert_eq!(logged(&full), [AWAY]);
+        assert_eq!(logged(&[&full[..], &[(Giving, true)]].concat()), [AWAY, BACK]);
     }
 }

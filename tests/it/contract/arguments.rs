@@ -75,9 +75,9 @@ fn what_is_taken_for_a_missing_one_is_told_in_words() {
 fn parameters_of_rest_alone_are_listed_with_their_reasons() {
     for (name, reason) in BOUND_TO_HTTP {
         let takes = |operation: &&Operation| parameters(operation).any(|it| argument(it) == name);
-        let takers = in_both().filter(takes).count();
-        assert!(takers > 0, "no operation takes {name}");
-        say(&format!("parameter bound to HTTP: {name}, of {takers} operations: {reason}"));
+        let number = in_both().filter(takes).count();
+        assert!(number > 0, "no operation takes {name}");
+        say(&format!("parameter bound to HTTP: {name}, of {number} operations: {reason}"));
     }
 }
 

@@ -8,8 +8,8 @@ use presswork_tests::OPERATIONS;
 
 /// How sources make errors with a code of their own, and the status that these have (`api/src/problem.rs`).
 const ERRORS: [(&str, u16); 8] = [
-    ("Error::malformed(", 400),
-    ("Error::conflict(", 409),
+    ("::malformed(", 400),
+    ("::conflict(", 409),
     ("Malformed { code: ", 400),
     ("Unauthenticated { code: ", 401),
     ("Forbidden { code: ", 403),

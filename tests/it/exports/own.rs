@@ -49,13 +49,14 @@ const IN_IT: [(&str, &str); 24] = [
 ];
 
 /// Those that no own archive has anything of, each with the reason.
-const LEFT_OUT: [(&str, &str); 12] = [
+const LEFT_OUT: [(&str, &str); 13] = [
     ("comment_mentions", "follow from the text of comments"),
     ("digests", "follow from what one wants to be told, and from the clock"),
     ("email_changes", "an address that nobody has confirmed may be somebody else's"),
     ("email_tokens", "hashes of links that are over soon"),
     ("exports", "are what is taken along"),
     ("idempotency_keys", "answers to what one did, kept for a day: what they tell of is in it"),
+    ("import_rows", "what a post of theirs was before an import of an admin changed it: its revisions are in it"),
     ("login_challenges", "secrets of logins that are on their way"),
     ("notification_events", "follow from what one did"),
     ("reaction_counts", "follow from reactions"),

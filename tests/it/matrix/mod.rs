@@ -5,7 +5,7 @@ pub mod table;
 
 use std::collections::BTreeSet;
 
-use presswork_tests::{OPERATIONS, Outcome, TestApp, each_face};
+use presswork_tests::{OPERATIONS, Outcome, TestApp, each_face, say};
 
 use self::{
     fixtures::Cast,
@@ -19,9 +19,12 @@ each_face! {
 
 #[test]
 fn every_operation_of_the_contract_has_a_row() {
-    let rows: BTreeSet<_> = rows().iter().map(|row| row.operation).collect();
+    let rows = rows();
+    let named: BTreeSet<_> = rows.iter().map(|row| row.operation).collect();
     let operations = OPERATIONS.values().filter(|operation| operation.root().is_some());
-    assert_eq!(rows, operations.map(|operation| operation.name.as_str()).collect());
+    assert_eq!(named, operations.map(|operation| operation.name.as_str()).collect());
+    let cells: usize = rows.iter().map(|row| row.cells.len() + TOKENS.len()).sum();
+    say(&format!("matrix: {} operations, {} rows, {cells} cells for each face and engine", named.len(), rows.len()));
 }
 
 async fn everybody_may_do_what_the_table_says_and_nothing_else(app: TestApp) {

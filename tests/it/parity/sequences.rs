@@ -35,6 +35,8 @@ mod services {
 const STEPS: u64 = 400;
 /// After so many steps other people take over, because somebody may have locked themselves out, and rows are compared.
 const ROUND: u64 = 50;
+/// One step in so many does something at least: between 91 and 115 of 400 did, by seven seeds; the others were refused, by both faces alike.
+const DOES_SOMETHING: u64 = 6;
 const ROLES: [&str; 6] = ["anonymous", "author", "writer", "editor", "moderator", "admin"];
 
 async fn sequence(profile: Profile) -> Vec<String> {
@@ -62,7 +64,7 @@ async fn sequence(profile: Profile) -> Vec<String> {
     wrong.extend(twins.rows().await.differing());
     twins.dismiss();
     say(&format!("parity: {succeeded} of {steps} steps did something, the others were refused ({profile:?})"));
-    assert!(!wrong.is_empty() || succeeded >= steps / 4, "too many steps were refused to prove anything");
+    assert!(!wrong.is_empty() || succeeded >= steps / DOES_SOMETHING, "too many steps were refused to prove anything");
     if !wrong.is_empty() {
         wrong.insert(0, format!("PRESSWORK_PARITY_SEED={seed} PRESSWORK_PARITY_STEPS={steps}"));
     }

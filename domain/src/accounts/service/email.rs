@@ -69,10 +69,11 @@ pub async fn confirm_email_change(cx: &Context, token: &str) -> Result<bool> {
     let found = found.and_then(|found| Some((side(&found.purpose)?, found)));
     let (side, found) =
         found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
+    let user = UserId::from_uuid(found.user_id);
+    users::lock_one(cx, &tx, user).await?;
     if found.expires_at <= cx.now || !store::use_email_token(cx, &tx, found.id).await? {
         return Err(Error::Gone { what: "link" });
     }
-    let user = UserId::from_uuid(found.user_id);
     let change = store::agree(cx, &tx, user, side).await?.ok_or(Error::Gone { what: "link" })?;
     if !change.is_agreed() {
         tx.commit().await?;

@@ -99,6 +99,8 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     // Computed before the transaction opens, which on SQLite would keep every other writer waiting.
     let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
     let mut tx = cx.begin().await?;
+    // The account before its links, here and everywhere.
+    users::lock_one(cx, &tx, owner).await?;
     if !store::use_email_token(cx, &tx, found.id).await? {
         return Err(gone());
     }

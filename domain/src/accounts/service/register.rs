@@ -14,7 +14,7 @@ use crate::{
     jobs, limits,
     mails::{Letter, SendMail},
     platform::{Tx, settings::Registration as RegistrationMode},
-    users::{Email, Role},
+    users::{self, Email, Role},
 };
 
 /// Makes an account and mails the link that confirms its address. An address that has an account gets a letter that says
@@ -81,10 +81,11 @@ pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
     let mut tx = cx.begin().await?;
     let found = store::email_token(&*tx, token).await?.filter(|found| found.purpose == store::VERIFY_EMAIL);
     let found = found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
+    let user = UserId::from_uuid(found.user_id);
+    users::lock_one(cx, &tx, user).await?;
     if found.expires_at <= cx.now || !store::use_email_token(cx, &tx, found.id).await? {
         return Err(Error::Gone { what: "link" });
     }
-    let user = UserId::from_uuid(found.user_id);
     confirmed(cx, &tx, user, &found.email).await?;
     audit::record(cx, &mut tx, Entry::done("account.email_confirmed").on(user));
     let account = store::by_id(&*tx, user).await?.filter(|account| account.email_verified_at.is_some());

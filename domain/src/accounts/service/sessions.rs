@@ -6,6 +6,7 @@ use crate::{
     audit::{self, Entry},
     ids::SessionId,
     page::{Page, PageArgs, PageRequest},
+    users,
 };
 
 /// The living sessions of the person asking, the newest first.
@@ -39,6 +40,7 @@ pub async fn revoke_session(cx: &Context, id: SessionId) -> Result<()> {
 pub async fn revoke_other_sessions(cx: &Context) -> Result<()> {
     let person = cx.actor.user()?;
     let mut tx = cx.begin().await?;
+    users::lock_one(cx, &tx, person.id).await?;
     store::revoke_sessions(cx, &tx, person.id, Some(person.session), "revoked by another session").await?;
     audit::record(cx, &mut tx, Entry::done("session.revoked"));
     tx.commit().await

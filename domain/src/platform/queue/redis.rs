@@ -5,7 +5,7 @@ use std::{collections::HashMap, future::pending, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use redis::{
-    AsyncConnectionConfig, Client, Pipeline,
+    AsyncConnectionConfig, Client, ErrorKind, Pipeline, ServerErrorKind,
     aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection},
 };
 use tokio::{
@@ -200,6 +200,13 @@ fn away(error: redis::RedisError) -> Error {
     Error::unavailable("redis", error)
 }
 
+/// What a push that failed was needed for: one that Redis has refused says nothing about whether it answers.
+fn refused(error: &redis::RedisError) -> Use {
+    let answered = matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension);
+    let begins = matches!(error.kind(), ErrorKind::Server(ServerErrorKind::BusyLoading));
+    if answered && !begins { Use::Giving } else { Use::Asking }
+}
+
 /// Pushes what arrives, many ids in one round trip. A failed push is dropped: the sweeper finds its jobs in the ledger.
 struct Pump {
     connection: ConnectionManager,
@@ -240,9 +247,13 @@ impl Pump {
     }
 
     async fn push(&mut self, pipeline: &Pipeline, since: Instant) {
-        let pushed = pipeline.query_async::<()>(&mut self.connection).await.map_err(away);
-        if self.outage.heard(Use::Asking, pushed).is_ok() {
-            self.metrics.jobs.dispatched(since.elapsed());
+        match pipeline.query_async::<()>(&mut self.connection).await {
+            Ok(()) => {
+                self.outage.served(Use::Asking);
+                self.outage.served(Use::Giving);
+                self.metrics.jobs.dispatched(since.elapsed());
+            }
+            Err(error) => self.outage.failed(refused(&error), &away(error)),
         }
     }
 }
