@@ -16,11 +16,13 @@ const BATCH: u32 = 100;
 /// How many rows one transaction forgets.
 const ROWS: u32 = 1000;
 
-/// Removes the archives of imports that were deleted or whose time is over: first their files, then what is known of them.
+/// Removes the archives of imports that were deleted or whose time is over: first their files, then what is known of them; and before them
+/// what posts were before that are gone for good, which nobody can put back.
 ///
 /// # Errors
 /// `job_cancelled`; the database's and the store's. What is removed stays removed.
 pub async fn purge(run: &Run) -> Result<Value> {
+    forget_gone(run).await?;
     let mut archives = 0;
     loop {
         let before = archives;
@@ -33,6 +35,19 @@ pub async fn purge(run: &Run) -> Result<Value> {
         }
         if archives == before {
             return Ok(json!({ "archives": archives }));
+        }
+    }
+}
+
+async fn forget_gone(run: &Run) -> Result<()> {
+    let mut after: Option<String> = None;
+    loop {
+        run.check_cancelled()?;
+        let tx = run.cx.begin().await?;
+        after = store::forget_gone(&run.cx, &tx, after.as_deref()).await?;
+        tx.commit().await?;
+        if after.is_none() {
+            return Ok(());
         }
     }
 }

@@ -40,6 +40,7 @@ impl Walk<'_> {
         let rows: Vec<&Row> = page.iter().map(|candidate| &candidate.row).collect();
         let here = store::here(self.cx, table, &rows).await?;
         let brought = self.brought(table, &here).await?;
+        let bare = self.bare(table, &page, &brought).await?;
         let own = self.own(table, &rows, &here).await?;
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         for mut candidate in page {
@@ -50,11 +51,13 @@ impl Walk<'_> {
             };
             self.remember(table, &candidate.row);
             if let Some(brought) = brought.get(&key) {
-                if self.judge(table, &candidate, row, brought) {
+                if self.judge(table, &candidate, row, (brought.as_slice(), &bare)) {
                     candidate.was = Some(store::fingerprint(row));
                     changed.push(candidate);
                 }
-            } else if *row == candidate.row.json || own.get(&key).is_some_and(|own| own.hash == store::fingerprint(row))
+            } else if *row == candidate.row.json
+                || own.get(&key).is_some_and(|own| own.hash == store::fingerprint(row))
+                || self.is_settled(table, &candidate, Some(row))
             {
                 self.report.skipped();
             } else {
@@ -97,6 +100,10 @@ impl Walk<'_> {
                 .iter()
                 .find(|(name, text)| here.contains(&(*name, text.clone())) || taken.contains(&mark(name, text)));
             if let Some((name, text)) = clash {
+                if self.is_settled(table, &candidate, None) {
+                    self.report.skipped();
+                    continue;
+                }
                 self.conflict(table, candidate.line, format!("{name} {text} is something else's"));
                 continue;
             }

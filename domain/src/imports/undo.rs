@@ -15,7 +15,7 @@ use crate::{
     archive::{PICTURES, SITE, Table},
     audit::{self, Entry},
     ids::ImportId,
-    platform::Tx,
+    platform::{Tx, article::Article},
 };
 
 /// What goes with the post, tag or comment that it belongs to, and stays with one that stays.
@@ -84,6 +84,8 @@ async fn of_table(
         let page = store::created(cx, import, table, before.as_deref()).await?;
         let Some(last) = page.last() else { return Ok(()) };
         before = Some(last.key.clone());
+        // Rendered before anything is locked.
+        let articles = store::articles(cx, import, table, &page).await?;
         let tx = cx.begin().await?;
         let below = store::below(cx, &tx, import, table, &page).await?;
         let here = store::unchanged(cx, &tx, table, &page).await?;
@@ -92,7 +94,7 @@ async fn of_table(
         let new = below.iter().rev().chain(&page).filter(|row| !row.is_changed);
         let same: Vec<&str> = new.map(|row| row.key.as_str()).filter(is_same).collect();
         let gone = store::remove(cx, &tx, table, &same).await?;
-        let back = put_back(cx, &tx, import, table, (&page, &here)).await?;
+        let back = put_back(cx, &tx, import, table, (&page, &here, articles)).await?;
         for Created { key, is_changed, .. } in &page {
             match here.get(key) {
                 // Gone already, by somebody else or an earlier try.
@@ -124,11 +126,12 @@ async fn put_back(
     tx: &Tx,
     import: ImportId,
     table: &'static Table,
-    (page, here): (&[Created], &HashMap<String, bool>),
+    (page, here, mut articles): (&[Created], &HashMap<String, bool>, HashMap<String, Article>),
 ) -> Result<Vec<String>> {
     let mut back = Vec::new();
     for Created { key, .. } in page.iter().filter(|row| row.is_changed && here.get(&row.key) == Some(&true)) {
-        if store::put_back(cx, tx, import, table, key).await? {
+        let Some(article) = articles.remove(key) else { continue };
+        if store::put_back(cx, tx, import, table, (key.as_str(), article)).await? {
             back.push(key.clone());
         }
     }

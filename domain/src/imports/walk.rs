@@ -25,7 +25,7 @@ use crate::{
 /// The table of posts.
 pub(super) const POSTS: &str = "posts.jsonl";
 /// How many of them are taken at a time: their sources are in memory then.
-const POSTS_AT_ONCE: usize = 50;
+pub(super) const POSTS_AT_ONCE: usize = 50;
 
 /// A walk through an archive. Without an import nothing is written.
 pub(super) struct Walk<'a> {
@@ -59,7 +59,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    fn new(line: u64, row: Row, digest: Option<String>) -> Self {
+    pub(super) fn new(line: u64, row: Row, digest: Option<String>) -> Self {
         Self { line, row, digest, was: None, markdown: None, article: Article::default() }
     }
 }
@@ -188,11 +188,10 @@ impl<'a> Walk<'a> {
         for candidate in &new {
             self.remember(table, &candidate.row);
         }
-        self.report.created(new.len());
-        self.report.updated(along.len());
         let Some(import) = self.import.filter(|_| !(new.is_empty() && changed.is_empty() && along.is_empty())) else {
             let updated = self.would_change(table, &changed);
-            self.report.updated(updated);
+            self.report.created(new.len());
+            self.report.updated(updated + along.len());
             return self.journal.tell(table.file).await;
         };
         if table.file == archive::PICTURES.file {
@@ -201,9 +200,12 @@ impl<'a> Walk<'a> {
             }
         }
         let mut tx = self.cx.begin().await?;
+        let new = self.still(&tx, table, new).await?;
+        let along = self.still(&tx, table, along).await?;
         self.create(&mut tx, import, table, &new).await?;
         let updated = self.change(&tx, import, table, &changed).await?;
-        self.report.updated(updated);
+        self.report.created(new.len());
+        self.report.updated(updated + along.len());
         store::put_along(&tx, table, &along).await?;
         self.journal.note(&tx, place, &mut self.report, table.file).await?;
         tx.commit().await

@@ -173,6 +173,9 @@ async fn what_comes_again_has_its_pictures_and_what_has_changed_gets_them_anew(a
     let after = source(&app, &ada, "pictures").await;
     assert!(after.contains(" and ![b](/v1/media/") && !after.contains("/a.png"), "{after}");
     assert_eq!(app.db_number_of("media").await, 3);
+    let revisions = app.db_rows("SELECT reason FROM post_revisions ORDER BY number", vec![]).await;
+    let reasons = json!([{ "reason": null }, { "reason": "import" }, { "reason": "pictures fetched" }]);
+    assert_eq!(json!(revisions), reasons, "each of what it said");
     let undone = done(&app, &boss, "undoDataImport", &changed).await;
     assert_eq!((&undone["state"], posts(&undone)), (&json!("undone"), [0, 1, 0, 0]), "{undone}");
     assert_eq!((source(&app, &ada, "pictures").await, app.db_number_of("media").await), (before, 1));

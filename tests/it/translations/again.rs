@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use chrono::TimeDelta;
 use presswork_domain::imports::{self, ImportForm};
-use presswork_tests::{Face, TestApp, each_profile};
+use presswork_tests::{Actor, Face, Profile, TestApp, each_profile, id_of};
 use serde_json::{Value, json};
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
@@ -12,6 +12,7 @@ use super::{
     GHOST, WORDPRESS, applied, became, from_ghost, from_markdown, from_wordpress, led, names, post, source, system,
     taken_back, taken_in, told, zipped,
 };
+use crate::imports::operations::{asked, done, send};
 
 each_profile! {
     what_has_changed_there_only_is_changed_here_and_can_be_put_back,
@@ -22,6 +23,13 @@ each_profile! {
     a_post_of_wordpress_that_has_changed_is_changed,
     a_file_without_a_date_is_the_same_whenever_it_was_packed,
     what_a_post_was_before_is_forgotten_with_its_author,
+    what_a_post_was_before_is_forgotten_once_it_is_gone_for_good,
+    what_an_import_that_was_stopped_has_not_come_to_comes_with_the_next,
+    what_is_changed_here_before_its_slugs_and_tags_come_stays,
+    a_try_that_goes_on_leaves_what_was_changed_since,
+    an_older_import_mixes_nothing_into_what_a_later_one_has_changed,
+    a_post_is_the_same_whatever_else_of_its_source_comes,
+    a_post_of_wordpress_is_the_same_without_its_attachments,
 }
 
 const RAIN: &str = "---\ntitle: Rain\ndate: 2024-01-01\ntags: [one, two]\n---\nIt rains.";
@@ -203,5 +211,146 @@ async fn what_a_post_was_before_is_forgotten_with_its_author(app: TestApp) {
     app.run_jobs().await;
     assert_eq!(app.db_number_of("import_rows WHERE former IS NOT NULL").await, 0);
     assert_eq!(source(&app, "rain").await, "It rains there.", "what was published stays");
+    app.abandon_jobs();
+}
+
+async fn what_a_post_was_before_is_forgotten_once_it_is_gone_for_good(app: TestApp) {
+    let boss = app.admin("boss").await;
+    app.user("ada").await;
+    app.run_jobs().await;
+    applied(&app, zipped(&[("rain.md", RAIN), ("snow.md", SNOW)]), &from_markdown()).await;
+    let (rain, snow) = (RAIN.replace("It rains", "It rains there"), SNOW.replace("It snows", "It snows there"));
+    applied(&app, zipped(&[("rain.md", rain.as_str()), ("snow.md", snow.as_str())]), &from_markdown()).await;
+    let purge = async || {
+        boss.call("triggerSchedule", json!({ "name": "purge-imports" })).await.ok();
+        app.run_jobs().await;
+        app.db_number_of("import_rows WHERE former IS NOT NULL").await
+    };
+    assert_eq!(purge().await, 2);
+    app.db_run("DELETE FROM posts WHERE slug = 'rain'", vec![]).await;
+    assert_eq!(purge().await, 1, "that of the post that is here");
+    assert_eq!(app.db_number_of("import_rows WHERE former LIKE '%It rains.%'").await, 0);
+    app.abandon_jobs();
+}
+
+async fn what_an_import_that_was_stopped_has_not_come_to_comes_with_the_next(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let (rain, changed) = (zipped(&[("rain.md", RAIN)]), RAIN.replace("It rains", "It rains there"));
+    applied(&app, &rain, &from_markdown()).await;
+    // As if it had been stopped behind its posts.
+    for sql in [
+        "DELETE FROM slugs",
+        "DELETE FROM post_tags",
+        "DELETE FROM import_rows WHERE file IN ('postSlugs.jsonl', 'postTags.jsonl')",
+    ] {
+        app.db_run(sql, vec![]).await;
+    }
+    let second = applied(&app, &rain, &from_markdown()).await;
+    assert_eq!(second.findings, []);
+    let files = ["posts.jsonl", "postSlugs.jsonl", "postTags.jsonl"];
+    assert_eq!(files.map(|file| became(&second, file)), [[0, 0, 1, 0], [1, 0, 0, 0], [2, 0, 0, 0]]);
+    assert_eq!(names(&post(&app, "rain").await["tags"]), ["one", "two"]);
+    // And one that has changed a post.
+    let changed = zipped(&[("rain.md", changed.as_str())]);
+    applied(&app, &changed, &from_markdown()).await;
+    app.db_run("DELETE FROM post_tags", vec![]).await;
+    let fourth = applied(&app, &changed, &from_markdown()).await;
+    assert_eq!(files.map(|file| became(&fourth, file)), [[0, 0, 1, 0], [0, 0, 1, 0], [2, 0, 0, 0]]);
+    assert_eq!(names(&post(&app, "rain").await["tags"]), ["one", "two"]);
+    app.abandon_jobs();
+}
+
+/// A file of Markdown that has arrived, to be taken in by jobs.
+async fn sent(boss: &Actor, text: &str) -> Value {
+    let bytes = zipped(&[("rain.md", text)]);
+    let import = asked(boss, json!({ "form": "markdown", "author": "ada", "size": bytes.len() })).await;
+    send(boss, &import, &bytes).await.expect(200);
+    import
+}
+
+async fn what_is_changed_here_before_its_slugs_and_tags_come_stays(app: TestApp) {
+    let boss = app.admin("boss").await;
+    app.user("ada").await;
+    let (first, second) = (sent(&boss, RAIN).await, sent(&boss, &RAIN.replace("one, two", "three")).await);
+    done(&app, &boss, "applyDataImport", &first).await;
+    // Somebody writes once the page of posts is there.
+    let edit = "UPDATE posts SET title = 'Rain here', version = version + 1";
+    let once = "AFTER UPDATE OF reached ON imports FOR EACH ROW WHEN (NEW.reached LIKE '%\"table\":5,%')";
+    let trigger = match app.profile {
+        Profile::Embedded => format!("CREATE TRIGGER edited {once} BEGIN {edit}; END"),
+        Profile::Services => {
+            let function = format!("BEGIN {edit}; RETURN NEW; END");
+            let function = format!("CREATE FUNCTION edited() RETURNS trigger LANGUAGE plpgsql AS $${function}$$");
+            app.db_run(&function, vec![]).await;
+            format!("CREATE TRIGGER edited {once} EXECUTE FUNCTION edited()")
+        }
+    };
+    app.db_run(&trigger, vec![]).await;
+    done(&app, &boss, "applyDataImport", &second).await;
+    // Others are lent the same database.
+    let drop = if app.profile == Profile::Services { "DROP FUNCTION edited() CASCADE" } else { "DROP TRIGGER edited" };
+    app.db_run(drop, vec![]).await;
+    assert_eq!(post(&app, "rain").await["title"], "Rain here");
+    assert_eq!(app.db_number_of("post_tags").await, 0, "whoever wrote saw none");
+    let found = boss.call("dataImportFindings", id_of(&second)).await.ok();
+    let told = |file: &str| {
+        let of = found["data"].as_array().unwrap().iter().filter(|it| it["file"] == file);
+        of.filter(|it| it["reason"].as_str().unwrap().ends_with("somebody has just changed its post here")).count()
+    };
+    assert_eq!((told("postSlugs.jsonl"), told("postTags.jsonl")), (1, 1), "{found}");
+    app.abandon_jobs();
+}
+
+async fn a_try_that_goes_on_leaves_what_was_changed_since(app: TestApp) {
+    let (boss, ada) = (app.admin("boss").await, app.user("ada").await);
+    let (first, second) = (sent(&boss, RAIN).await, sent(&boss, &RAIN.replace("one, two", "three")).await);
+    for import in [&first, &second] {
+        done(&app, &boss, "applyDataImport", import).await;
+    }
+    let rain = post(&app, "rain").await;
+    assert_eq!(names(&rain["tags"]), ["three"]);
+    ada.call("updatePost", json!({ "id": rain["id"], "input": { "tags": ["four"] } })).await.ok();
+    app.run_jobs().await;
+    boss.call("applyDataImport", id_of(&second)).await.ok();
+    // As if a worker had died behind the posts.
+    app.db_run("UPDATE imports SET reached = '{\"rows\":{\"table\":5,\"line\":1}}'", vec![]).await;
+    app.run_jobs().await;
+    assert_eq!(names(&post(&app, "rain").await["tags"]), ["four"]);
+    app.abandon_jobs();
+}
+
+async fn an_older_import_mixes_nothing_into_what_a_later_one_has_changed(app: TestApp) {
+    let boss = app.admin("boss").await;
+    app.user("ada").await;
+    let changed = RAIN.replace("one, two", "three").replace("title: Rain", "title: Rain\nslug: wet");
+    let (first, second) = (sent(&boss, RAIN).await, sent(&boss, &changed).await);
+    for import in [&first, &second, &first] {
+        done(&app, &boss, "applyDataImport", import).await;
+    }
+    assert_eq!(names(&post(&app, "wet").await["tags"]), ["three"]);
+    assert_eq!(led(&app, "rain").await, "/v1/posts/wet");
+    app.abandon_jobs();
+}
+
+async fn a_post_is_the_same_whatever_else_of_its_source_comes(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let rain = "---\ntitle: Rain\ndate: 2024-01-01\n---\nIt is no [snow](snow.md).";
+    taken_in(&app, zipped(&[("rain.md", rain), ("snow.md", SNOW)]), &from_markdown()).await;
+    let report = applied(&app, zipped(&[("rain.md", rain)]), &from_markdown()).await;
+    assert_eq!(became(&report, "posts.jsonl"), [0, 0, 1, 0]);
+    assert_eq!(source(&app, "rain").await, "It is no [snow](snow).");
+    app.abandon_jobs();
+}
+
+async fn a_post_of_wordpress_is_the_same_without_its_attachments(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    taken_in(&app, WORDPRESS, &from_wordpress()).await;
+    let (before, bare) = (post(&app, "rain").await, WORDPRESS.replace("wp:attachment_url", "wp:attachment_gone"));
+    let report = applied(&app, &bare, &from_wordpress()).await;
+    assert_eq!(became(&report, "posts.jsonl"), [0, 0, 5, 0]);
+    assert_eq!(post(&app, "rain").await["socialImage"], before["socialImage"]);
     app.abandon_jobs();
 }

@@ -9,6 +9,7 @@ each_profile! {
     an_export_of_ghost_becomes_posts_of_those_who_wrote_them,
     an_export_in_a_zip_is_the_same,
     redirects_beside_an_export_are_kept_as_former_slugs_or_told,
+    there_is_an_end_to_the_former_names_of_a_post,
     a_post_that_stands_there_twice_comes_once_and_is_told,
     without_its_address_pictures_are_told_to_lead_nowhere,
 }
@@ -109,6 +110,18 @@ async fn redirects_beside_an_export_are_kept_as_former_slugs_or_told(app: TestAp
         1
     );
     assert_eq!(post(&app, "here-already").await["title"], "Here already");
+    app.abandon_jobs();
+}
+
+async fn there_is_an_end_to_the_former_names_of_a_post(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let redirects: Vec<_> = (0..103).map(|n| json!({ "from": format!("/wet-{n}/"), "to": "/rain/" })).collect();
+    let bytes = zipped(&[("blog.json", GHOST), ("redirects.json", &json!(redirects).to_string())]);
+    let report = taken_in(&app, bytes, &from_ghost(Some(SITE))).await;
+    let more = told(&report).iter().filter(|it| it.contains("is one of more than 100 former names")).count();
+    assert_eq!((more, app.db_number_of("slugs WHERE slug LIKE 'wet-%'").await), (3, 100));
+    taken_back(&app, &report).await;
     app.abandon_jobs();
 }
 

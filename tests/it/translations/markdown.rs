@@ -10,6 +10,7 @@ each_profile! {
     folders_with_an_index_are_posts_and_links_among_files_lead_to_them,
     front_matter_of_every_kind_is_read_or_told,
     where_a_post_stood_is_kept_as_its_former_slugs_or_told,
+    of_names_that_can_not_be_told_apart_the_first_comes,
 }
 
 async fn what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one(app: TestApp) {
@@ -109,6 +110,27 @@ async fn where_a_post_stood_is_kept_as_its_former_slugs_or_told(app: TestApp) {
         assert_eq!(led(&app, former).await, format!("/v1/posts/{slug}"));
     }
     assert_eq!(source(&app, "snow").await, "Or [rain](rain).");
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn of_names_that_can_not_be_told_apart_the_first_comes(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let mut bytes = zipped(&[("caf1.md", "# One"), ("caf2.md", "# Two")]);
+    for at in 0..bytes.len() - 7 {
+        // In an encoding that nobody says, as zips of long ago have them.
+        match &bytes[at..at + 7] {
+            b"caf1.md" => bytes[at + 3] = 0xe9,
+            b"caf2.md" => bytes[at + 3] = 0xe8,
+            _ => {}
+        }
+    }
+    let report = taken_in(&app, bytes, &from_markdown()).await;
+    let told = told(&report);
+    assert!(told.len() == 1 && told[0].contains("a file that stands before it has the same name"), "{told:?}");
+    let titles = app.db_rows("SELECT title FROM posts", vec![]).await;
+    assert_eq!(json!(titles), json!([{ "title": "One" }]));
     taken_back(&app, &report).await;
     app.abandon_jobs();
 }

@@ -12,6 +12,7 @@ each_profile! {
     a_long_thread_is_taken_back_as_a_whole,
     a_post_that_stands_there_twice_comes_once_and_is_told,
     a_former_slug_that_is_anothers_is_told,
+    there_is_an_end_to_the_former_slugs_of_a_post,
     what_nobody_named_gives_way_and_what_is_too_long_is_cut,
     former_versions_are_understood_and_others_are_not,
     nobody_becomes_somebody_who_has_not_confirmed_the_address,
@@ -168,6 +169,19 @@ async fn a_former_slug_that_is_anothers_is_told(app: TestApp) {
     assert_eq!(told.len(), 3 + 2, "{told:?}");
     assert_eq!(led(&app, "wet-weather").await, "/v1/posts/rain");
     assert_eq!(led(&app, "yu").await, "/v1/posts/rain", "as the sign is said");
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn there_is_an_end_to_the_former_slugs_of_a_post(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let kept = "<wp:postmeta><wp:meta_key><![CDATA[_wp_old_slug]]></wp:meta_key>";
+    let more = |n: u32| format!("{kept}<wp:meta_value>wet-{n}</wp:meta_value></wp:postmeta>");
+    let bytes = WORDPRESS.replacen(kept, &format!("{}{kept}", (0..102).map(more).collect::<String>()), 1);
+    let report = taken_in(&app, &bytes, &from_wordpress()).await;
+    let more = told(&report).iter().filter(|it| it.contains("is one of more than 100 former names")).count();
+    assert_eq!((more, app.db_number_of("slugs WHERE slug LIKE 'wet-%'").await), (3, 100));
     taken_back(&app, &report).await;
     app.abandon_jobs();
 }

@@ -15,7 +15,7 @@ use crate::{
     archive::unfit,
     ids::PostId,
     imports::translation::{
-        Document, ENTRY, Findings, Id, Kept, Links, Name, Person, beginning, cut, escaped, key, last_name, time,
+        Document, ENTRY, Findings, Id, Kept, Links, Name, Person, also, beginning, cut, escaped, key, last_name, time,
     },
     slug::SLUG_MAX,
     tags::DESCRIPTION_MAX,
@@ -210,9 +210,9 @@ impl Survey {
             Ok(None) => {}
             Ok(Some((place, name))) => {
                 self.kept.add(2 * ENTRY + 2 * name.len())?;
-                let names = self.former.entry(place).or_default();
-                if !names.contains(&name) {
-                    names.push(name);
+                let told = format!("{file}: {:.100}: {name:.80}", redirect.from);
+                if let Err(why) = also(self.former.entry(place).or_default(), name) {
+                    self.findings.add(REDIRECTS, Some(line), format!("{told} {why}"));
                 }
             }
             Err(reason) => {

@@ -16,7 +16,7 @@ use crate::{
     ids::UserId,
     imports::translation::{
         About, Converter, Findings, Here, Links, Name, NewArchive, NewPost, People, Standing, Tagged, Translation,
-        Words, address, cut, key, source_block, tags, time,
+        Words, address, cut, key, said, source_block, tags, time,
     },
     posts::details,
 };
@@ -87,7 +87,9 @@ impl Tables for Posts {
             return Ok(());
         }
         let heading = row.record.text("title").unwrap_or_default();
-        let words = html(&row.record).and_then(|html| Words::of((&self.links, &self.converter), id, heading, &html));
+        let read = text(&row.record);
+        let words =
+            read.and_then(|(html, text)| Ok((Words::of((&self.links, &self.converter), id, heading, &html)?, text)));
         match words {
             Ok(words) => self.post(id, &row, words, &name),
             Err(reason) => {
@@ -109,7 +111,7 @@ impl Posts {
         self.people.author(author, &mut self.archive, &mut self.findings)
     }
 
-    fn post(&mut self, id: &str, row: &Row, words: Words, name: &str) -> Result<()> {
+    fn post(&mut self, id: &str, row: &Row, (words, text): (Words, &str), name: &str) -> Result<()> {
         let post = &row.record;
         let more = self.more.get(id)?;
         let (standing, limit) = standing(post, &more);
@@ -137,6 +139,7 @@ impl Posts {
             about: self.about(post, &more),
             tags,
             markdown: words.markdown,
+            said: said(&[post.text("slug").unwrap_or_default(), text, picture(post, &more).unwrap_or_default()]),
         };
         self.archive.post(&post, name).map(drop)
     }
@@ -144,7 +147,6 @@ impl Posts {
     fn about(&self, post: &Record, more: &Record) -> About {
         let text = |name| more.text(name).or_else(|| post.text(name));
         let line = |name, most| cut(text(name), most);
-        let picture = ["og_image", "twitter_image", "feature_image"].into_iter().find_map(text);
         About {
             excerpt: line("custom_excerpt", details::EXCERPT_MAX),
             canonical_url: text("canonical_url").and_then(|it| address(self.links.absolute(it).as_deref())),
@@ -152,9 +154,15 @@ impl Posts {
             meta_description: line("meta_description", details::META_DESCRIPTION_MAX),
             social_title: line("og_title", details::META_TITLE_MAX),
             social_description: line("og_description", details::META_DESCRIPTION_MAX),
-            social_image: picture.and_then(|it| address(self.links.absolute(it).as_deref())),
+            social_image: picture(post, more).and_then(|it| address(self.links.absolute(it).as_deref())),
         }
     }
+}
+
+/// The picture that stands for a post, as its source has it.
+fn picture<'a>(post: &'a Record, more: &'a Record) -> Option<&'a str> {
+    let names = ["og_image", "twitter_image", "feature_image"];
+    names.into_iter().find_map(|name| more.text(name).or_else(|| post.text(name)))
 }
 
 /// Where a post stands here, and what is to be told where that is not where it stood there.
@@ -176,18 +184,21 @@ fn standing(post: &Record, more: &Record) -> (Standing, Option<&'static str>) {
     }
 }
 
-/// The text of a post as HTML, of the first format that can be read.
-fn html(post: &Record) -> Result<String, String> {
-    let shown = || post.text("html").map(str::to_owned);
+/// The text of a post as HTML, of the first format that can be read, and as it stands there.
+fn text(post: &Record) -> Result<(String, &str), String> {
+    let shown = || post.text("html").map(|html| (html.to_owned(), html));
     let kept = match (post.text("lexical"), post.text("mobiledoc")) {
-        (Some(document), _) => Some(lexical::html(document)),
-        (None, Some(document)) => Some(mobiledoc::html(document)),
+        (Some(document), _) => Some((lexical::html(document), document)),
+        (None, Some(document)) => Some((mobiledoc::html(document), document)),
         (None, None) => None,
     };
     match kept {
-        Some(Ok(html)) => Ok(html),
-        Some(Err(reason)) => shown().ok_or(reason),
-        None => Ok(shown().or_else(|| post.text("markdown").map(source_block)).unwrap_or_default()),
+        Some((Ok(html), document)) => Ok((html, document)),
+        Some((Err(reason), _)) => shown().ok_or(reason),
+        None => {
+            let written = || post.text("markdown").map(|markdown| (source_block(markdown), markdown));
+            Ok(shown().or_else(written).unwrap_or_default())
+        }
     }
 }
 
@@ -229,8 +240,8 @@ mod tests {
             ("{\"mobiledoc\": \"{\\\"sections\\\": [[2, \\\"a\\\"]]}\"}".to_owned(), "<img src=\"a\">"),
             ("{}".to_owned(), ""),
         ] {
-            assert_eq!(html(&record(&post)).unwrap(), expected, "{post}");
+            assert_eq!(text(&record(&post)).unwrap().0, expected, "{post}");
         }
-        assert!(html(&record("{\"lexical\": \"broken\"}")).is_err());
+        assert!(text(&record("{\"lexical\": \"broken\"}")).is_err());
     }
 }

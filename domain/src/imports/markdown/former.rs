@@ -1,9 +1,7 @@
 //! Where a post stood before, as its file says it.
 
 use super::front_matter::{Parts, Wrong};
-
-/// Most former addresses of a post.
-const FORMER_MAX: usize = 100;
+use crate::imports::translation::FORMER_MAX;
 
 /// Where a file says that its post stands or stood, with the lines; what can't be read is told. What stands for a part of an address is none.
 pub(super) fn former(parts: &Parts<'_>, told: &mut Vec<Wrong>) -> Vec<(u64, String)> {

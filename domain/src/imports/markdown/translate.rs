@@ -17,7 +17,7 @@ use crate::{
     Result,
     archive::{Reader, unfit},
     ids::{PostId, UserId},
-    imports::translation::{About, Findings, Here, Id, NewArchive, NewPost, Standing, Translation, sha256},
+    imports::translation::{About, Findings, Here, Id, NewArchive, NewPost, Standing, Translation, said, sha256},
 };
 
 /// What the things in it are called.
@@ -49,7 +49,12 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
         match opened(&mut zip, at)? {
             Opened::Other => others += 1,
             Opened::Refused { name, line, reason } => findings.add(FILES, line, format!("{name}: {reason}")),
+            Opened::Post { name, .. } if archive.has(post_id(&name)) => {
+                let reason = "a file that stands before it has the same name, as far as that can be read";
+                findings.add(FILES, None, format!("{name}: {reason}"));
+            }
             Opened::Post { name, mut source, written_at } => {
+                let said = said_by(&source);
                 let former = site.former(&name, &mut source);
                 let (markdown, told) = site.linked(&name, &source.markdown);
                 source.markdown = markdown;
@@ -59,7 +64,8 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
                 for reason in told {
                     findings.add(FILES, None, format!("{name}: {reason}"));
                 }
-                let post = NewPost { former_slugs: former, ..post(&name, author, *source, (written_at, here.now)) };
+                let post = post(&name, author, *source, (written_at, here.now));
+                let post = NewPost { former_slugs: former, said, ..post };
                 archive.post(&post, &name)?;
             }
         }
@@ -104,11 +110,23 @@ fn opened(zip: &mut ZipArchive<BufReader<File>>, at: usize) -> Result<Opened> {
     })
 }
 
+/// The id here of the post of a file.
+fn post_id(name: &str) -> PostId {
+    PostId::from_uuid(Id::of("post", &format!("markdown {name}")))
+}
+
+/// What a file says that is something else here.
+fn said_by(source: &Source) -> [u8; 16] {
+    let mut texts = vec![source.slug.as_str(), source.markdown.as_str()];
+    texts.extend(source.former.iter().map(|(_, address)| address.as_str()));
+    said(&texts)
+}
+
 fn post(name: &str, author: UserId, of: Source, (written_at, now): (DateTime<Utc>, DateTime<Utc>)) -> NewPost {
     // Nothing was made at a time that is yet to come.
     let made = |at: DateTime<Utc>| if at > now { at.min(written_at) } else { at };
     NewPost {
-        id: PostId::from_uuid(Id::of("post", &format!("markdown {name}"))),
+        id: post_id(name),
         author,
         title: of.title,
         slug: of.slug,
@@ -120,5 +138,6 @@ fn post(name: &str, author: UserId, of: Source, (written_at, now): (DateTime<Utc
         about: About { excerpt: of.excerpt, canonical_url: of.canonical_url, ..About::default() },
         tags: of.tags,
         markdown: of.markdown,
+        said: <[u8; 16]>::default(),
     }
 }

@@ -1,20 +1,20 @@
 //! Posts that come again: what is known of the times before, what becomes of those that have changed in their source, and how that is put back.
 //! A post is changed as a whole, with its slugs and tags, and what it was is written down (`import_rows.former`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{FromQueryResult, Value as Bound};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::rows::{fingerprint, key_values, locked, rows_in, text};
+use super::rows::{Created, KEYS, fingerprint, key_values, locked, rows_in, text};
 use crate::{
     Context, Error, Result,
     archive::{self, Holds, Row, SITE, Table},
     ids::{ImportId, PostId, UserId},
     imports::walk::Candidate,
-    platform::{Sql, Tx, article},
+    platform::{Sql, Tx, article::Article},
     posts::revisions::{self, Reason, Save},
 };
 
@@ -30,6 +30,8 @@ pub(in crate::imports) struct Brought {
     pub hash: String,
     /// What it was in its source then.
     pub source: String,
+    /// Whether it was here before: what it was then is written down, too.
+    pub is_changed: bool,
 }
 
 /// What a post was before an import has changed it.
@@ -49,7 +51,8 @@ pub(in crate::imports) async fn brought(
     keys: Vec<String>,
 ) -> Result<HashMap<String, Vec<Brought>>> {
     let mut sql = Sql::new(
-        "SELECT r.key, r.import_id, r.hash, r.source FROM import_rows r JOIN imports i ON i.id = r.import_id \
+        "SELECT r.key, r.import_id, r.hash, r.source, (r.former IS NOT NULL) AS is_changed \
+         FROM import_rows r JOIN imports i ON i.id = r.import_id \
          WHERE r.source IS NOT NULL AND i.deleted_at IS NULL AND (i.undone_at IS NULL OR i.id = ",
     );
     sql.bind(own.map(|own| own.uuid())).push(") AND r.file = ").bind(table.file).push(" AND r.key");
@@ -59,6 +62,41 @@ pub(in crate::imports) async fn brought(
         brought.entry(row.key.clone()).or_default().push(row);
     }
     Ok(brought)
+}
+
+/// Which of these posts have no slug.
+pub(in crate::imports) async fn bare(cx: &Context, posts: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Id {
+        id: Uuid,
+    }
+    let mut sql =
+        Sql::new("SELECT p.id FROM posts p WHERE NOT EXISTS (SELECT 1 FROM slugs s WHERE s.post_id = p.id) AND p.id");
+    sql.any_of(cx.deps.db.engine(), posts);
+    Ok(sql.all::<Id>(cx.deps.db.reader()).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// Which of these posts are what an import has written down of them. They stay so until the transaction ends.
+pub(in crate::imports) async fn as_written(cx: &Context, tx: &Tx, posts: &HashSet<Uuid>) -> Result<HashSet<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Written {
+        key: String,
+        hash: String,
+    }
+    let table = table_of("posts.jsonl")?;
+    let keys: Vec<Vec<Bound>> = posts.iter().map(|post| vec![(*post).into()]).collect();
+    let here = locked(cx, tx, table, &keys).await?;
+    let (keys, mut as_written): (Vec<String>, HashSet<Uuid>) = (here.keys().cloned().collect(), HashSet::new());
+    for some in keys.chunks(KEYS) {
+        let mut sql = Sql::new("SELECT r.key, r.hash FROM import_rows r WHERE r.source IS NOT NULL AND r.file = ");
+        sql.bind(table.file).push(" AND r.key").any_of(cx.deps.db.engine(), some.to_vec());
+        for Written { key, hash } in sql.all::<Written>(&**tx).await? {
+            let row = here.get(&key).filter(|row| fingerprint(row) == hash);
+            let id = row.and_then(|row| row.get("id")?.as_str()?.parse::<PostId>().ok());
+            as_written.extend(id.map(|id| id.uuid()));
+        }
+    }
+    Ok(as_written)
 }
 
 /// What these posts are now, by their keys. They stay so until the transaction ends.
@@ -112,13 +150,42 @@ pub(in crate::imports) async fn put_along(tx: &Tx, table: &Table, page: &[Candid
     Ok(())
 }
 
-/// Puts back what a post was before an import has changed it; false where it can't be that here any more. The caller has locked it.
+/// What the former texts of those of these posts become that an import has changed, by their keys. Those that can't be rendered any more
+/// are not among them.
+pub(in crate::imports) async fn articles(
+    cx: &Context,
+    import: ImportId,
+    table: &Table,
+    page: &[Created],
+) -> Result<HashMap<String, Article>> {
+    #[derive(FromQueryResult)]
+    struct Kept {
+        key: String,
+        former: String,
+    }
+    let keys: Vec<String> = page.iter().filter(|row| row.is_changed).map(|row| row.key.clone()).collect();
+    let mut articles = HashMap::new();
+    if keys.is_empty() {
+        return Ok(articles);
+    }
+    let mut sql = Sql::new("SELECT r.key, r.former FROM import_rows r WHERE r.former IS NOT NULL AND r.import_id = ");
+    sql.bind(import.uuid()).push(" AND r.file = ").bind(table.file).push(" AND r.key");
+    sql.any_of(cx.deps.db.engine(), keys);
+    for Kept { key, former } in sql.all::<Kept>(cx.deps.db.reader()).await? {
+        let former: Former = serde_json::from_str(&former).map_err(Error::internal)?;
+        articles.extend(cx.deps.renderer.article(&former.markdown).await?.ok().map(|article| (key, article)));
+    }
+    Ok(articles)
+}
+
+/// Puts back what a post was before an import has changed it; false where it can't be that here any more. `article` is what its text of then
+/// becomes. The caller has locked it.
 pub(in crate::imports) async fn put_back(
     cx: &Context,
     tx: &Tx,
     import: ImportId,
     table: &'static Table,
-    key: &str,
+    (key, article): (&str, Article),
 ) -> Result<bool> {
     #[derive(FromQueryResult)]
     struct Kept {
@@ -128,7 +195,6 @@ pub(in crate::imports) async fn put_back(
     sql.bind(import.uuid()).push(" AND r.file = ").bind(table.file).push(" AND r.key = ").bind(key);
     let Some(former) = sql.one::<Kept>(&**tx).await?.and_then(|kept| kept.former) else { return Ok(false) };
     let former: Former = serde_json::from_str(&former).map_err(Error::internal)?;
-    let Ok(article) = article::render(&former.markdown) else { return Ok(false) };
     let Some(row) = read(table, &former.row) else { return Ok(false) };
     let post = post_of(&row, table)?;
     for (file, name, rows) in
@@ -152,6 +218,32 @@ pub(in crate::imports) async fn forget_former(tx: &Tx, user: UserId) -> Result<u
     let mut sql = Sql::new("DELETE FROM import_rows WHERE former LIKE ");
     sql.bind(format!("%\"authorId\":\"{user}\"%"));
     Ok(sql.run(&**tx).await?)
+}
+
+/// Forgets what posts were before that are gone for good, of the next of those behind a key. Tells the last key; none behind the last.
+pub(in crate::imports) async fn forget_gone(cx: &Context, tx: &Tx, after: Option<&str>) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Key {
+        key: String,
+    }
+    let table = table_of("posts.jsonl")?;
+    let mut sql =
+        Sql::new("SELECT DISTINCT r.key FROM import_rows r WHERE r.source IS NOT NULL AND r.former IS NOT NULL");
+    if let Some(after) = after {
+        sql.push(" AND r.key > ").bind(after);
+    }
+    sql.push(&format!(" ORDER BY r.key LIMIT {KEYS}"));
+    let keys: Vec<String> = sql.all::<Key>(&**tx).await?.into_iter().map(|row| row.key).collect();
+    let Some(last) = keys.last().cloned() else { return Ok(None) };
+    let values = keys.iter().map(|key| key_values(table, key)).collect::<Result<Vec<_>>>()?;
+    let here = rows_in(tx, table, &values).await?;
+    let gone: Vec<String> = keys.into_iter().filter(|key| !here.contains_key(key)).collect();
+    if !gone.is_empty() {
+        let mut sql = Sql::new("DELETE FROM import_rows WHERE former IS NOT NULL AND file = ");
+        sql.bind(table.file).push(" AND key").any_of(cx.deps.db.engine(), gone);
+        sql.run(&**tx).await?;
+    }
+    Ok(Some(last))
 }
 
 /// Has all imports know what a post has become that they know as what it was, so that it is theirs as before.
@@ -234,6 +326,18 @@ async fn delete(tx: &Tx, name: &str, post: PostId) -> Result<()> {
     sql.bind(post.uuid());
     sql.run(&**tx).await?;
     Ok(())
+}
+
+/// Keeps what a post says now as a revision, where there are any of it.
+pub(super) async fn record_also(cx: &Context, tx: &Tx, post: PostId, reason: &str) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        n: i64,
+    }
+    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM post_revisions r WHERE r.post_id = ");
+    sql.bind(post.uuid());
+    let count = sql.one::<Count>(&**tx).await?.map_or(0, |count| count.n);
+    if count == 0 { Ok(()) } else { record(cx, tx, post, reason).await }
 }
 
 /// Keeps what a post says now as a revision.

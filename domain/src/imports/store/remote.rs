@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::{
-    again::follow,
+    again::{follow, record_also},
     rows::{by_keys, fingerprint, rows_in},
 };
 use crate::{
@@ -227,6 +227,7 @@ pub(in crate::imports) async fn show(
     if sql.run(&**tx).await? == 0 {
         return Ok(());
     }
+    record_also(cx, tx, post.id, "pictures fetched").await?;
     let Some(before) = before.map(|row| fingerprint(&row)) else { return Ok(()) };
     let after = fingerprint(&rows_in(tx, table, &key).await?.remove(&post.key).unwrap_or_default());
     if before == post.hash {

@@ -13,7 +13,7 @@ use crate::{
     archive::{self, Holds, Row, Table},
     comments,
     ids::{CommentId, ImportId, ModerationActionId, UserId},
-    imports::walk::Candidate,
+    imports::walk::{Candidate, POSTS, POSTS_AT_ONCE},
     jobs, moderation,
     platform::{Sql, Tx, article::Article, db::Engine},
 };
@@ -288,7 +288,7 @@ pub(in crate::imports) struct Created {
     pub is_changed: bool,
 }
 
-/// What an import has created or changed in a table, from the last key to the first.
+/// What an import has created or changed in a table, from the last key to the first; so much of it as may be taken back at once.
 pub(in crate::imports) async fn created(
     cx: &Context,
     import: ImportId,
@@ -299,7 +299,8 @@ pub(in crate::imports) async fn created(
     if let Some(before) = before {
         sql.push(" AND r.key < ").bind(before);
     }
-    sql.push(&format!(" ORDER BY r.key DESC LIMIT {KEYS}"));
+    let most = if table.file == POSTS { POSTS_AT_ONCE } else { KEYS };
+    sql.push(&format!(" ORDER BY r.key DESC LIMIT {most}"));
     Ok(sql.all::<Created>(cx.deps.db.reader()).await?)
 }
 

@@ -5,6 +5,24 @@ use url::Url;
 use super::{Links, Name};
 use crate::slug;
 
+/// Most former names of a post.
+pub(in crate::imports) const FORMER_MAX: usize = 100;
+
+/// Adds a former name of a post to those that are kept, once.
+///
+/// # Errors
+/// Why it can't be kept, as what is said behind the name.
+pub(in crate::imports) fn also(names: &mut Vec<String>, name: String) -> Result<(), String> {
+    if names.contains(&name) {
+        return Ok(());
+    }
+    if names.len() >= FORMER_MAX {
+        return Err(format!("is one of more than {FORMER_MAX} former names of a post, and is not kept"));
+    }
+    names.push(name);
+    Ok(())
+}
+
 /// The name that an address ends with, such as a redirect leads from: of a file without its ending, and of the index of a folder that of the
 /// folder. None where it has none.
 pub(in crate::imports) fn last_name(address: &str) -> Option<String> {
@@ -57,6 +75,15 @@ mod tests {
         ] {
             assert_eq!(last_name(address).as_deref(), name, "{address}");
         }
+    }
+
+    #[test]
+    fn there_is_an_end_to_the_names_of_a_post() {
+        let mut names = Vec::new();
+        assert!((0..FORMER_MAX).all(|n| also(&mut names, format!("rain-{n}")).is_ok()));
+        assert!(also(&mut names, "rain-7".to_owned()).is_ok(), "which is among them");
+        assert!(also(&mut names, "snow".to_owned()).is_err());
+        assert_eq!(names.len(), FORMER_MAX);
     }
 
     #[test]

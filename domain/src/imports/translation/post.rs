@@ -28,6 +28,8 @@ pub(in crate::imports) struct NewPost {
     /// Each once, in their order.
     pub tags: Vec<NewTag>,
     pub markdown: String,
+    /// What its source says where that is not what stands here: its name, its text, its picture and the like. See [`said`].
+    pub said: Fingerprint,
 }
 
 /// Where a post stands.
@@ -120,10 +122,21 @@ impl Id {
 }
 
 /// What a post says in its source, in short.
-pub(super) type Fingerprint = [u8; 16];
+pub(in crate::imports) type Fingerprint = [u8; 16];
 
-/// What of a row is none of that: whose it is here, and times that change without it.
-const NOT_SAID: [&str; 4] = ["authorId", "publishBy", "createdAt", "updatedAt"];
+/// What of a row is none of that: whose it is here, times that change without it, and what is made with a view to what else there is.
+const NOT_SAID: [&str; 6] = ["authorId", "publishBy", "createdAt", "updatedAt", "slug", "socialImage"];
+
+/// What a source says, in short: before links in it lead to what comes, and before anything else is made of it.
+pub(in crate::imports) fn said(texts: &[&str]) -> Fingerprint {
+    short(&json!(texts))
+}
+
+fn short(value: &Value) -> Fingerprint {
+    let mut short = Fingerprint::default();
+    short.copy_from_slice(&Sha256::digest(value.to_string())[..16]);
+    short
+}
 
 /// A time as archives have it.
 pub(super) fn written(at: DateTime<Utc>) -> String {
@@ -157,17 +170,14 @@ impl NewPost {
         })
     }
 
-    /// What tells whether it has changed in its source since. What is here, and what time it is, makes no difference to it.
+    /// What tells whether it has changed in its source since. What is here, what else is there, and what time it is, makes no difference to it.
     pub(super) fn digest(&self) -> Fingerprint {
         let mut row = self.row(self.standing);
         if let Some(members) = row.as_object_mut() {
             members.retain(|name, _| !NOT_SAID.contains(&name.as_str()));
         }
         let tags: Vec<&str> = self.tags.iter().map(|tag| tag.name.slug.as_str()).collect();
-        let hash = Sha256::digest(json!([row, self.former_slugs, tags, self.markdown]).to_string());
-        let mut digest = Fingerprint::default();
-        digest.copy_from_slice(&hash[..16]);
-        digest
+        short(&json!([row, tags, self.said]))
     }
 
     /// The rows of `postSlugs.jsonl`.
@@ -224,6 +234,7 @@ mod tests {
             about: About::default(),
             tags: Vec::new(),
             markdown: "Wet.".to_owned(),
+            said: said(&["rain", "Wet."]),
         }
     }
 
@@ -231,10 +242,14 @@ mod tests {
     fn what_a_post_says_is_told_from_what_it_said_and_whose_it_is_is_no_part_of_it() {
         let (now, author) = ("2026-01-01T00:00:00Z".parse().unwrap(), UserId::from_uuid(Id::of("user", "2")));
         assert_eq!(NewPost { author, created_at: now, updated_at: now, ..post() }.digest(), post().digest());
+        // What is made of it with a view to the rest of the source.
+        let (slug, former_slugs) = ("rain-2".to_owned(), vec!["wet".to_owned()]);
+        let made = NewPost { slug, former_slugs, markdown: "[Wet](wet).".to_owned(), ..post() };
+        assert_eq!(made.digest(), post().digest());
         for other in [
             NewPost { title: "Snow".to_owned(), ..post() },
-            NewPost { markdown: "Dry.".to_owned(), ..post() },
-            NewPost { former_slugs: vec!["wet".to_owned()], ..post() },
+            NewPost { said: said(&["rain", "Dry."]), ..post() },
+            NewPost { said: said(&["rainWet.", ""]), ..post() },
             NewPost { standing: Standing::Draft, ..post() },
         ] {
             assert_ne!(other.digest(), post().digest());

@@ -14,7 +14,7 @@ use crate::{
     Result,
     archive::unfit,
     ids::PostId,
-    imports::translation::{Document, ENTRY, Findings, Kept, Links, Name, Person, beginning, cut, key, plain},
+    imports::translation::{Document, ENTRY, Findings, Kept, Links, Name, Person, also, beginning, cut, key, plain},
     media::ALT_TEXT_MAX,
     posts::details,
     slug,
@@ -64,18 +64,13 @@ pub(in crate::imports) fn survey(path: &Path) -> Result<Survey> {
     let mut links = seen.links.unwrap_or_else(|| Links::new(None));
     let (mut former, mut findings): (HashMap<u128, Vec<String>>, _) = (HashMap::new(), Findings::default());
     for Former { post, place, name, line } in seen.former {
-        match links.keep(&name, place) {
-            Ok(false) => {}
-            Ok(true) => {
-                let names = former.entry(post).or_default();
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            Err(why) => {
-                let reason = format!("{}: former slug {name} {why}", links.slug_at(place).unwrap_or_default());
-                findings.add(ITEMS, Some(line), reason);
-            }
+        let kept = match links.keep(&name, place).map_err(str::to_owned) {
+            Ok(true) => also(former.entry(post).or_default(), name.clone()),
+            other => other.map(drop),
+        };
+        if let Err(why) = kept {
+            let reason = format!("{}: former slug {name} {why}", links.slug_at(place).unwrap_or_default());
+            findings.add(ITEMS, Some(line), reason);
         }
     }
     let site = links.origin().unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::{
     ids::PostId,
     imports::translation::{
         About, Converter, Findings, HTML_MAX, Here, Links, NewArchive, NewPost, People, Standing, Tagged, Translation,
-        Words, address, cut, plain, tags,
+        Words, address, cut, plain, said, tags,
     },
     posts::details,
 };
@@ -134,6 +134,7 @@ impl Posts {
             about: self.about(item),
             tags,
             markdown: words.markdown,
+            said: said_by(item),
         };
         let standing = self.archive.post(&post, &format!("line {line}, {name}"))?;
         if matches!(standing, Standing::Published(_)) { self.comments(item, id) } else { Ok(()) }
@@ -176,6 +177,15 @@ impl Posts {
             social_image: address(said("opengraph-image").or_else(picture)),
         }
     }
+}
+
+/// What an item says that is something else here.
+fn said_by(item: &Item<'_>) -> [u8; 16] {
+    let name = item.name();
+    let mut texts = vec![name.as_str(), item.0.says("content:encoded")];
+    texts.extend(["_yoast_wpseo_opengraph-image", "_thumbnail_id"].map(|meta| item.meta(meta).unwrap_or_default()));
+    texts.extend(item.metas("_wp_old_slug"));
+    said(&texts)
 }
 
 /// The names of the categories and tags of an item, and their slugs.
