@@ -122,10 +122,18 @@ async fn tokens(place: &Place) -> Result<Vec<String>> {
     for row in place.all("SELECT n, id FROM bench_people ORDER BY n").await? {
         let (n, id): (i32, Uuid) = (row.try_get("", "n")?, row.try_get("", "id")?);
         let cx = Context::system(Arc::clone(&place.deps), "bench");
+        let session = ids::new::<SessionKind>(&cx);
+        // Nobody of them can log in: they have no passwords.
+        let logged_in = format!(
+            "INSERT INTO sessions (id, user_id, user_agent, address, created_at, last_used_at, expires_at) \
+             VALUES ('{}', '{id}', 'bench', '127.0.0.1', now(), now(), now() + interval '1 day')",
+            session.uuid()
+        );
+        place.execute(&logged_in).await?;
         let person = UserActor {
             id: UserId::from_uuid(id),
             role: Role::Member,
-            session: ids::new::<SessionKind>(&cx),
+            session,
             authenticated_at: cx.now,
             may_operate_here: false,
             blocks: Blocks::PERHAPS,
