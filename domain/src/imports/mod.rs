@@ -7,7 +7,7 @@
 //! - **Plan.** Goes through all of it and writes nothing: each row is to be created, is here already (skipped), is to be changed (updated),
 //!   or can't come (conflict), with the file, the line and the reason.
 //! - **Apply.** Does the same and writes, a page of rows in a transaction. Ids are kept, so it may be stopped or die at any point and be
-//!   done again. Posts that came before and have changed in their source only are changed (`again.rs`); else what is here is never
+//!   done again. Posts that came before and have changed in their source only are changed (`again/`); else what is here is never
 //!   overwritten. Then what follows is made: HTML, counts, ranks, what is found. A job that dies goes on behind its last page (`journal.rs`).
 //! - **Undo.** Removes what an import has created, and puts back what it has changed, unless somebody has changed it or added to it since.
 //! - **Pictures** that lie on the site that an archive comes from are fetched afterwards (`fetching/`).

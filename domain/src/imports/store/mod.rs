@@ -1,5 +1,5 @@
-//! The only folder that speaks SQL about imports: `life.rs` about what is asked for and what came of it, `rows.rs` about what comes and goes,
-//! `known.rs` about what has to be known before, `again.rs` about posts that come again, `remote.rs` about pictures that are fetched.
+//! The only folder that speaks SQL about imports: `life/` about what is asked for and what came of it, `rows/` about what comes and goes,
+//! `known.rs` about what has to be known before, `again/` about posts that come again, `remote/` about pictures that are fetched.
 
 mod again;
 mod known;

@@ -5,7 +5,7 @@
 //! - **The same again is the same.** Ids follow from the ids of the source by a hash, and so does all else. Of the clock is
 //!   only whether a time is yet to come: what would be published then is a plan.
 //! - **Text is HTML there and Markdown here** (`html/`): what is shown is made of the Markdown, through the sanitiser, so nothing hostile gets past.
-//! - **Links** among the posts of an archive lead to the posts here, as seen from each other's pages (`links.rs`); pictures keep absolute addresses.
+//! - **Links** among the posts of an archive lead to the posts here, as seen from each other's pages (`links/`); pictures keep absolute addresses.
 //!   Where a post stood before becomes a former slug of it, as far as that can be (`former.rs`).
 
 mod archive;

@@ -1,0 +1,25 @@
+//! The rows that come and go. What comes is written as it was; what follows from it is made by the features.
+
+mod below;
+mod derived;
+mod fingerprint;
+mod here;
+mod insert;
+mod keys;
+mod names;
+mod remember;
+mod remove;
+mod written;
+
+pub(in crate::imports) use below::below;
+pub(super) use derived::text;
+pub(in crate::imports) use fingerprint::{fingerprint, unchanged};
+pub(in crate::imports) use here::here;
+pub(super) use here::{by_keys, locked, rows_in};
+pub(in crate::imports) use insert::{go_on, insert};
+pub(in crate::imports) use keys::KEYS;
+pub(super) use keys::key_values;
+pub(in crate::imports) use names::{existing, names, names_taken};
+pub(in crate::imports) use remember::{forget_created, remember};
+pub(in crate::imports) use remove::remove;
+pub(in crate::imports) use written::{Created, created, recorded};
