@@ -213,13 +213,12 @@ impl Actor {
     /// Whether the actor has at least this role and may use it in this scope. The system may.
     #[must_use]
     pub fn may(&self, role: Role, scope: Scope) -> bool {
-        self.has(scope)
-            && match self {
-                Self::Anonymous => false,
-                Self::User(user) => user.role >= role,
-                Self::Token(token) => token.role >= role,
-                Self::System => true,
-            }
+        match self {
+            Self::Anonymous => false,
+            Self::User(user) => user.role >= role && self.has(scope),
+            Self::Token(token) => token.role >= role && self.has(scope),
+            Self::System => true,
+        }
     }
 
     /// Whether the actor has at least this role; for a token, as far as its scopes carry. The system has every role.

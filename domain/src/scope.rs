@@ -149,7 +149,7 @@ impl Scopes {
     /// The highest role that these let a token act in.
     #[must_use]
     pub fn highest_role(&self) -> Role {
-        self.0.iter().map(|scope| scope.carries()).max().unwrap_or(Role::Member)
+        self.0.iter().map(|scope| scope.carries()).fold(Role::Member, Role::max)
     }
 }
 

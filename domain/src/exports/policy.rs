@@ -20,12 +20,17 @@ pub(super) fn require(person: &UserActor, kind: ExportKind) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::users::test_actors::user;
 
     #[test]
     fn everybody_takes_along_what_is_theirs_and_admins_everything() {
         for role in Role::ALL {
+            let actor = user(1, role);
             for kind in ExportKind::ALL {
-                assert_eq!(can_take(role, kind), kind == ExportKind::Own || role == Role::Admin, "{role:?} {kind:?}");
+                let may = kind == ExportKind::Own || role == Role::Admin;
+                assert_eq!(can_take(role, kind), may, "{role:?} {kind:?}");
+                let refused = require(actor.user().unwrap(), kind).err().map(|error| error.code());
+                assert_eq!(refused, (!may).then_some("forbidden"), "{role:?} {kind:?}");
             }
         }
     }

@@ -28,7 +28,7 @@ const UNPACKED_MAX: u64 = 1 << 40;
 /// # Errors
 /// `forbidden` for everybody but admins and the system; `invalid_archive`; a fault of an author who does not exist; the database's.
 pub async fn plan(cx: &Context, archive: &Path, form: &ImportForm) -> Result<ImportReport> {
-    require_operator(cx)?;
+    require_operator(&cx.actor)?;
     let opened = opened(cx, archive, form, None).await?;
     Ok(Walk::new(cx, opened, None, Journal::none(cx)).all().await?.0)
 }
@@ -38,7 +38,7 @@ pub async fn plan(cx: &Context, archive: &Path, form: &ImportForm) -> Result<Imp
 /// # Errors
 /// As [`plan`], and `import_running`, and nothing is written then; the database's and the store's, and what is written stays written.
 pub async fn apply(cx: &Context, archive: &Path, form: &ImportForm) -> Result<ImportReport> {
-    require_operator(cx)?;
+    require_operator(&cx.actor)?;
     let opened = opened(cx, archive, form, None).await?;
     let import = begin(cx, &opened, form).await?;
     let (mut report, mut journal) = Walk::new(cx, opened, Some(import), Journal::none(cx)).all().await?;

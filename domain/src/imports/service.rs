@@ -21,7 +21,7 @@ use crate::{
 /// # Errors
 /// `session_required` for a token; `forbidden` for everybody but admins; `reauthentication_required`; all faults of the input together.
 pub async fn create(cx: &Context, input: &ImportInput) -> Result<ImportId> {
-    policy::require_proved(cx)?;
+    policy::require_proved(&cx.actor, cx.now, cx.settings().auth.proof_lifetime())?;
     let new = NewImport::parse(cx, input)?;
     if let Some(author) = new.form.author() {
         author_of(cx, author).await?;
@@ -80,7 +80,7 @@ pub async fn request_plan(cx: &Context, id: ImportId) -> Result<JobId> {
 /// # Errors
 /// As [`request_plan`]; `reauthentication_required`.
 pub async fn request_apply(cx: &Context, id: ImportId) -> Result<JobId> {
-    policy::require_proved(cx)?;
+    policy::require_proved(&cx.actor, cx.now, cx.settings().auth.proof_lifetime())?;
     start(cx, id, ImportTask::Apply).await
 }
 
@@ -89,7 +89,7 @@ pub async fn request_apply(cx: &Context, id: ImportId) -> Result<JobId> {
 /// # Errors
 /// As [`get`]; `reauthentication_required`; `import_not_applied` when there is nothing to take back; `import_running`.
 pub async fn request_undo(cx: &Context, id: ImportId) -> Result<JobId> {
-    policy::require_proved(cx)?;
+    policy::require_proved(&cx.actor, cx.now, cx.settings().auth.proof_lifetime())?;
     start(cx, id, ImportTask::Undo).await
 }
 

@@ -28,7 +28,7 @@ const BELONGING: [&str; 5] =
 /// # Errors
 /// `forbidden` for everybody but admins and the system; `not_found` for an import that is none or was undone; the database's.
 pub async fn undo(cx: &Context, import: ImportId) -> Result<ImportReport> {
-    require_operator(cx)?;
+    require_operator(&cx.actor)?;
     if !store::stands(cx, import).await? {
         return Err(Error::not_found("import"));
     }

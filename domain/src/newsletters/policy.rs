@@ -12,7 +12,7 @@ pub(super) fn require_keeper(actor: &Actor) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::test_actors::{anonymous, token, user};
+    use crate::users::test_actors::{anonymous, elsewhere, token, user};
 
     #[test]
     fn only_admins_and_the_system_see_who_subscribes() {
@@ -20,8 +20,11 @@ mod tests {
             (anonymous(), Some("authentication_required")),
             (user(1, Role::Moderator), Some("forbidden")),
             (user(1, Role::Admin), None),
+            (elsewhere(user(1, Role::Admin)), None),
             (Actor::System, None),
-            (token(1, Role::Admin, &[Scope::Write]), Some("insufficient_scope")),
+            (token(1, Role::Admin, &[Scope::Admin]), None),
+            (token(1, Role::Moderator, &[Scope::Admin]), Some("forbidden")),
+            (token(1, Role::Admin, &[Scope::Ops, Scope::Write]), Some("insufficient_scope")),
         ];
         for (actor, expected) in table {
             assert_eq!(require_keeper(&actor).err().map(|error| error.code()), expected, "{actor:?}");

@@ -199,6 +199,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn editors_and_their_tokens_that_publish_mail_a_post() {
+        assert_eq!(Role::ALL.map(|role| can_mail(&user(1, role))), [false, false, true, true, true]);
+        let may = |scope| can_mail(&token(1, Role::Editor, &[scope]));
+        assert_eq!(Scope::ALL.map(may), [false, false, true, false, false, true]);
+        assert!(!can_mail(&token(1, Role::Author, &[Scope::Publish])), "beyond the owner");
+        assert!(!can_mail(&anonymous()) && can_mail(&Actor::System));
+    }
+
+    #[test]
     fn who_edits_a_post_closes_it_to_comments() {
         let published = post(PostStatus::Published);
         assert!(can_lock_comments(&user(1, Role::Author), &published));
