@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{
-    MailNotification, Notification, Wish,
+    MailNotification, Notification, Preference, Wish,
     letters::{self, Item, Letter},
     service, store,
 };
 use crate::{
     Context, Result,
     comments::{self, CommentInclude},
-    ids::CommentId,
     jobs::Run,
     mails,
     platform::markdown,
@@ -25,19 +24,20 @@ use crate::{
 pub async fn deliver(run: &Run, job: &MailNotification) -> Result<Value> {
     let cx = &run.cx;
     let Some(contact) = users::reachable(cx, job.to).await? else { return Ok(unsent("unreachable")) };
-    let head = store::by_ids(cx, job.to, &[job.notification]).await?.pop();
-    let Some(head) = head else { return Ok(unsent("hidden")) };
-    if !store::stands(cx, job).await? {
-        return Ok(unsent("hidden"));
-    }
+    let Some((head, wanted)) = store::to_mail(cx, job).await? else { return Ok(unsent("hidden")) };
     if head.read_at.is_some() {
         return Ok(unsent("read"));
     }
-    if !store::wants_mail(cx, job.to, head.kind).await? {
+    if !wanted.unwrap_or_else(|| Preference::usual(head.kind).mail) {
         return Ok(unsent("unwanted"));
     }
-    let Some(mut told) = service::whole(cx, vec![head]).await?.pop() else { return Ok(unsent("hidden")) };
-    only_this(cx, job, &mut told).await?;
+    // Of what somebody says, each has its mail, whatever else it is gathered with.
+    let told = if head.kind.is_said() {
+        Some(service::alone(cx, head, job.by, job.event).await?)
+    } else {
+        service::whole(cx, vec![head]).await?.pop()
+    };
+    let Some(told) = told else { return Ok(unsent("hidden")) };
     let quote = quote(cx, &told).await?;
     let item = Item { line: letters::line(&told), link: letters::link(cx, &told), quote };
     let letter = Letter {
@@ -52,17 +52,6 @@ pub async fn deliver(run: &Run, job: &MailNotification) -> Result<Value> {
         return Ok(unsent("suppressed"));
     }
     Ok(json!({ "sent": true }))
-}
-
-/// Of what somebody says, each has its mail, whatever else it is gathered with.
-async fn only_this(cx: &Context, job: &MailNotification, told: &mut Notification) -> Result<()> {
-    if !told.kind.is_said() {
-        return Ok(());
-    }
-    told.actors = users::get_many(cx, &[job.by]).await?;
-    told.actor_count = 1;
-    told.comment_id = told.kind.is_comment().then(|| CommentId::from_uuid(job.event));
-    Ok(())
 }
 
 /// The beginning of what somebody said.

@@ -6,6 +6,6 @@ mod read;
 
 pub use mark::{read, read_all};
 pub use preferences::{preferences, set_preferences};
-pub(super) use read::whole;
+pub(super) use read::{alone, whole};
 pub(crate) use read::{end, since};
 pub use read::{list, unread_count};

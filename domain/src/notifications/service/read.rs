@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use crate::{
     Context, Error, Result,
     ids::{CommentId, NotificationId, UserId},
     notifications::{
         Notification, NotificationKind,
-        store::{self, Head},
+        store::{self, Did, Head},
     },
     page::{Page, PageArgs, PageRequest},
     scope::Scope,
@@ -46,36 +48,52 @@ pub(in crate::notifications) async fn find(cx: &Context, whose: UserId, id: Noti
 pub(in crate::notifications) async fn whole(cx: &Context, heads: Vec<Head>) -> Result<Vec<Notification>> {
     let ids: Vec<NotificationId> = heads.iter().map(|head| head.id).collect();
     let mut gathered = store::gather(cx, &ids).await?;
-    let mut people: Vec<UserId> = gathered.values().flat_map(|it| it.actors.iter().copied()).collect();
+    let people = people(cx, gathered.values()).await?;
+    // What was taken back in this moment is told of no more.
+    Ok(heads
+        .into_iter()
+        .filter_map(|head| {
+            let did = gathered.remove(&head.id)?;
+            Some(told(head, did, &people))
+        })
+        .collect())
+}
+
+/// One thing that somebody did, whatever else it is gathered with: that may be thousands.
+pub(in crate::notifications) async fn alone(cx: &Context, head: Head, by: UserId, event: Uuid) -> Result<Notification> {
+    let only = Did { actors: vec![by], count: 1, event: Some(event) };
+    let people = people(cx, [&only]).await?;
+    Ok(told(head, only, &people))
+}
+
+async fn people<'a>(cx: &Context, did: impl IntoIterator<Item = &'a Did>) -> Result<HashMap<UserId, User>> {
+    let mut people: Vec<UserId> = did.into_iter().flat_map(|it| it.actors.iter().copied()).collect();
     people.sort_unstable();
     people.dedup();
-    let people: HashMap<UserId, User> =
-        users::get_many(cx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
-    let whole = |head: Head| {
-        let mut by = gathered.remove(&head.id)?;
-        if head.kind == NotificationKind::Moderation {
-            // Moderators speak for the place, and not for themselves.
-            (by.actors, by.count) = (Vec::new(), 0);
-        }
-        let last = by.event.filter(|_| head.kind.is_comment()).map(CommentId::from_uuid);
-        Some(Notification {
-            id: head.id,
-            kind: head.kind,
-            actors: by.actors.iter().filter_map(|id| people.get(id).cloned()).collect(),
-            actor_count: by.count,
-            post_id: head.post_id,
-            title: head.title,
-            slug: head.slug,
-            comment_id: last.or(head.comment_id.filter(|_| head.kind == NotificationKind::Reaction)),
-            action_id: head.action_id,
-            created_at: head.created_at,
-            updated_at: head.updated_at,
-            read_at: head.read_at,
-            seq: head.seq,
-        })
-    };
-    // What was taken back in this moment is told of no more.
-    Ok(heads.into_iter().filter_map(whole).collect())
+    Ok(users::get_many(cx, &people).await?.into_iter().map(|user| (user.id, user)).collect())
+}
+
+fn told(head: Head, mut by: Did, people: &HashMap<UserId, User>) -> Notification {
+    if head.kind == NotificationKind::Moderation {
+        // Moderators speak for the place, and not for themselves.
+        (by.actors, by.count) = (Vec::new(), 0);
+    }
+    let last = by.event.filter(|_| head.kind.is_comment()).map(CommentId::from_uuid);
+    Notification {
+        id: head.id,
+        kind: head.kind,
+        actors: by.actors.iter().filter_map(|id| people.get(id).cloned()).collect(),
+        actor_count: by.count,
+        post_id: head.post_id,
+        title: head.title,
+        slug: head.slug,
+        comment_id: last.or(head.comment_id.filter(|_| head.kind == NotificationKind::Reaction)),
+        action_id: head.action_id,
+        created_at: head.created_at,
+        updated_at: head.updated_at,
+        read_at: head.read_at,
+        seq: head.seq,
+    }
 }
 
 /// What has come to an inbox.

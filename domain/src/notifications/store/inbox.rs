@@ -77,12 +77,17 @@ impl TryFrom<Row> for Head {
 
 /// Every query starts here: what may still be told to this person, whether they want it in their inbox or not.
 pub(super) fn visible_to(whose: UserId) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT n.id, n.kind, n.post_id, n.comment_id, n.subject_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at \
-         FROM notifications n LEFT JOIN posts p ON p.id = n.post_id WHERE n.user_id = ",
-    );
-    sql.bind(whose.uuid());
+    let mut sql = of(whose, "");
     push_live(&mut sql);
+    sql
+}
+
+fn of(whose: UserId, more: &str) -> Sql {
+    let mut sql = Sql::new(
+        "SELECT n.id, n.kind, n.post_id, n.comment_id, n.subject_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at",
+    );
+    sql.push(more).push(" FROM notifications n LEFT JOIN posts p ON p.id = n.post_id WHERE n.user_id = ");
+    sql.bind(whose.uuid());
     sql
 }
 
@@ -168,20 +173,30 @@ pub(in crate::notifications) async fn since(
     Ok(rows.into_iter().map(|row| (NotificationId::from_uuid(row.id), row.seq)).collect())
 }
 
-/// Whether what is to be mailed was not taken back, and the two may still hear of each other.
-pub(in crate::notifications) async fn stands(cx: &Context, job: &MailNotification) -> Result<bool> {
-    let mut sql = Sql::new(
-        "SELECT COUNT(*) AS n FROM notification_events e JOIN notifications n ON n.id = e.notification_id \
-         WHERE e.user_id = ",
-    );
-    sql.bind(job.to.uuid()).push(" AND e.event_id = ").bind(job.event).push(" AND e.actor_id = ").bind(job.by.uuid());
-    sql.push(&format!(" AND {}", live::event()));
-    Ok(sql.one::<Count>(cx.deps.db.reader()).await?.is_some_and(|row| row.n > 0))
+/// What is to be mailed, and whether its reader wants a mail about its kind, where they said; unless it was taken back, or the two may
+/// not hear of each other any more.
+pub(in crate::notifications) async fn to_mail(
+    cx: &Context,
+    job: &MailNotification,
+) -> Result<Option<(Head, Option<bool>)>> {
+    #[derive(FromQueryResult)]
+    struct Wish {
+        mail: Option<bool>,
+    }
+    let wish =
+        ", (SELECT np.mail FROM notification_preferences np WHERE np.user_id = n.user_id AND np.kind = n.kind) AS mail";
+    let mut sql = of(job.to, wish);
+    sql.push(&format!(" AND {} AND n.id = ", live::subject())).bind(job.notification.uuid());
+    sql.push(" AND EXISTS (SELECT 1 FROM notification_events e WHERE e.user_id = n.user_id AND e.event_id = ");
+    sql.bind(job.event).push(" AND e.actor_id = ").bind(job.by.uuid()).push(&format!(" AND {})", live::event()));
+    let Some(found) = sql.rows(cx.deps.db.reader()).await?.pop() else { return Ok(None) };
+    let head = Row::from_query_result(&found, "")?.try_into()?;
+    Ok(Some((head, Wish::from_query_result(&found, "")?.mail)))
 }
 
 /// Who did what a notification tells of.
 #[derive(Debug, Clone, Default)]
-pub(in crate::notifications) struct Gathered {
+pub(in crate::notifications) struct Did {
     /// The last few, the last first.
     pub actors: Vec<UserId>,
     /// How many there are in all.
@@ -194,7 +209,7 @@ pub(in crate::notifications) struct Gathered {
 pub(in crate::notifications) async fn gather(
     cx: &Context,
     ids: &[NotificationId],
-) -> Result<HashMap<NotificationId, Gathered>> {
+) -> Result<HashMap<NotificationId, Did>> {
     #[derive(FromQueryResult)]
     struct Row {
         notification_id: Uuid,
@@ -202,7 +217,7 @@ pub(in crate::notifications) async fn gather(
         event_id: Uuid,
         actors: i64,
     }
-    let mut found: HashMap<NotificationId, Gathered> = HashMap::new();
+    let mut found: HashMap<NotificationId, Did> = HashMap::new();
     if ids.is_empty() {
         return Ok(found);
     }

@@ -70,18 +70,6 @@ pub(in crate::notifications) async fn replace(tx: &Tx, whose: UserId, new: &NewP
     Ok(())
 }
 
-/// Whether a person wants a mail at once about this kind.
-pub(in crate::notifications) async fn wants_mail(cx: &Context, whose: UserId, kind: NotificationKind) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        mail: bool,
-    }
-    let mut sql = Sql::new("SELECT np.mail FROM notification_preferences np WHERE np.user_id = ");
-    sql.bind(whose.uuid()).push(" AND np.kind = ").bind(kind.as_str());
-    let row = sql.one::<Row>(cx.deps.db.reader()).await?;
-    Ok(row.map_or(Preference::usual(kind).mail, |row| row.mail))
-}
-
 /// No mail about this kind any more, for an account that is there.
 pub(in crate::notifications) async fn end_mail(tx: &Tx, whose: UserId, kind: NotificationKind) -> Result<()> {
     let usual = Preference::usual(kind);
