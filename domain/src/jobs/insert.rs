@@ -94,8 +94,9 @@ pub(super) async fn rows(cx: &Context, tx: &Tx, batch: &Batch, rows: Vec<Row>) -
     sql.push(", CASE WHEN e.group_key IS NOT NULL THEN ").bind(whole(batch.limits.apart.as_millis())).push(" END");
     sql.push(" FROM e WHERE ");
     if batch.once {
-        sql.push("NOT EXISTS (SELECT 1 FROM jobs j WHERE j.unique_key IS NOT NULL AND j.unique_key = e.unique_key");
-        sql.push(" AND j.kind = ").bind(batch.kind).push(")");
+        // Each by the index, instead of all that there ever was of the kind into a hash.
+        sql.push("(SELECT 1 FROM jobs j WHERE j.unique_key IS NOT NULL AND j.unique_key = e.unique_key AND j.kind = ");
+        sql.bind(batch.kind).push(" LIMIT 1) IS NULL");
     } else {
         sql.push("1 = 1");
     }

@@ -87,9 +87,10 @@ impl Run {
         &self.cancelled
     }
 
-    /// Adds the fence to a statement: only the rightful run of a running job changes its row.
+    /// Adds the fence to a statement: only the rightful run of a running job changes its row. It is found by its id; the state is
+    /// hidden from indexes, of which there is one of all that run.
     pub(super) fn fence(&self, sql: &mut Sql) {
-        sql.push(" WHERE state = 'running' AND id = ").bind(self.job.id.uuid());
+        sql.push(" WHERE state || '' = 'running' AND id = ").bind(self.job.id.uuid());
         sql.push(" AND attempt = ").bind(i32::try_from(self.job.attempt).unwrap_or(i32::MAX));
         sql.push(" AND worker = ").bind(self.job.worker.to_string());
     }

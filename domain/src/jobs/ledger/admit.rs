@@ -59,7 +59,8 @@ pub async fn admit(cx: &Context, groups: impl IntoIterator<Item = &str>) -> Resu
         }
     }
     sql.push(") SELECT g.key, TRUE AS has_room FROM g ");
-    sql.push("WHERE EXISTS (SELECT 1 FROM jobs j WHERE j.state = 'held' AND j.group_key = g.key)");
+    // Each by the index, instead of all that is held into a hash.
+    sql.push("WHERE (SELECT 1 FROM jobs j WHERE j.state = 'held' AND j.group_key = g.key LIMIT 1) IS NOT NULL");
     for group in sql.all::<Group>(cx.deps.db.reader()).await? {
         admit_one(cx, &group.key).await?;
     }
@@ -109,7 +110,7 @@ async fn admit_one(cx: &Context, key: &str) -> Result<usize> {
     }
     // Due from now on: it has waited for its group, not for a worker, and who scales workers goes by how long those wait.
     let mut sql = Sql::new("UPDATE jobs SET state = 'queued', run_at = ");
-    sql.bind(cx.now).push(" WHERE state = 'held' AND ");
+    sql.bind(cx.now).push(" WHERE state || '' = 'held' AND ");
     sql.id_among(cx.deps.db.engine(), |sql| {
         sql.push("SELECT id FROM jobs WHERE state = 'held' AND group_key = ").bind(key);
         sql.push(&format!(" ORDER BY run_at, id LIMIT {room}"));

@@ -182,7 +182,7 @@ async fn end(cx: &Context, job: &Claimed, end: End, why: &str) -> Result<bool> {
         End::PutAside => sql.push(", parked_by = ").bind(RELEASE),
         End::Dead | End::Cancelled => &mut sql,
     };
-    sql.push(" WHERE state = 'running' AND id = ").bind(job.id.uuid());
+    sql.push(" WHERE state || '' = 'running' AND id = ").bind(job.id.uuid());
     sql.push(" AND attempt = ").bind(attempt(job)).push(" AND worker = ").bind(job.worker.to_string());
     let tx = cx.begin().await?;
     let changed = sql.run(&*tx).await? == 1;

@@ -61,9 +61,9 @@ pub(in crate::notifications) async fn number(
          JOIN users w ON w.id = ",
     );
     sql.bind(told.by.uuid()).push(&format!(
-        " LEFT JOIN notification_preferences np ON np.user_id = e.user_id AND np.kind = e.kind \
-         WHERE {REACHED} AND u.id <> w.id AND (e.kind = 'moderation' OR ({})) \
+        "{} WHERE {REACHED} AND u.id <> w.id AND (e.kind = 'moderation' OR ({})) \
          AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
+        preferences(cx.deps.db.engine(), "e"),
         live::together("u.id", "w.id"),
         mailed("e.kind"),
     ));
@@ -77,6 +77,19 @@ pub(in crate::notifications) async fn number(
 /// The condition that an account `u` is told anything.
 const REACHED: &str =
     "u.email_verified_at IS NOT NULL AND u.suspended_at IS NULL AND u.erase_at IS NULL AND u.erased_at IS NULL";
+
+/// Joins what each of `those` wants about the kind as `np`, where they have said. On PostgreSQL it is looked up for each: a plan that was
+/// made while nobody had said anything would put all that everybody wants into a hash each time.
+fn preferences(engine: Engine, those: &str) -> String {
+    let theirs = format!("np.user_id = {those}.user_id AND np.kind = {those}.kind");
+    match engine {
+        Engine::Postgres => format!(
+            " LEFT JOIN LATERAL (SELECT np.inbox, np.mail, np.digest FROM notification_preferences np WHERE {theirs} OFFSET 0) \
+             AS np ON TRUE"
+        ),
+        Engine::Sqlite => format!(" LEFT JOIN notification_preferences np ON {theirs}"),
+    }
+}
 
 /// Whether a mail at once is wanted, by the preference `np` about this kind.
 fn mailed(kind: &str) -> String {
@@ -125,20 +138,19 @@ pub(in crate::notifications) async fn gather_in(
 async fn gather_at_once(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
     let mut sql = addressed(cx, to);
     sql.push(", n (id, user_id, kind) AS (");
-    push_gathering(&mut sql, told);
+    push_gathering(cx.deps.db.engine(), &mut sql, told);
     sql.push(" RETURNING id, user_id, kind), x AS (");
     push_events(&mut sql, told);
     sql.push(" FROM n ON CONFLICT DO NOTHING) ");
     push_wishes(&mut sql);
-    sql.push(" FROM n");
-    sql.push(WITH_WISHES);
+    push_in_order(Engine::Postgres, sql.push(" FROM n"));
     Ok(sql.all(&**tx).await?)
 }
 
 /// SQLite writes one table in a statement.
 async fn gather_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
     let mut sql = addressed(cx, to);
-    push_gathering(&mut sql, told);
+    push_gathering(cx.deps.db.engine(), &mut sql, told);
     sql.push(" RETURNING id");
     let ids: Vec<Uuid> = sql.all::<Id>(&**tx).await?.into_iter().map(|row| row.id).collect();
     let mut sql = Sql::default();
@@ -148,7 +160,7 @@ async fn gather_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> 
     let mut sql = Sql::default();
     push_wishes(&mut sql);
     sql.push(" FROM (SELECT id, user_id, kind FROM notifications WHERE id").any_of(Engine::Sqlite, ids).push(") AS n");
-    sql.push(WITH_WISHES);
+    push_in_order(Engine::Sqlite, &mut sql);
     Ok(sql.all(&**tx).await?)
 }
 
@@ -157,15 +169,15 @@ struct Id {
     id: Uuid,
 }
 
-fn push_gathering(sql: &mut Sql, told: &Told) {
+fn push_gathering(engine: Engine, sql: &mut Sql, told: &Told) {
     sql.push(
         " INSERT INTO notifications (id, user_id, kind, subject_id, post_id, comment_id, inbox, seq, created_at, updated_at) \
          SELECT e.id, e.user_id, e.kind, e.subject_id, ",
     );
     sql.bind(told.post.map(|post| post.uuid())).push(", e.comment_id, COALESCE(np.inbox, TRUE), e.seq, ");
     sql.bind(told.at).push(", ").bind(told.at);
-    sql.push(
-        " FROM e LEFT JOIN notification_preferences np ON np.user_id = e.user_id AND np.kind = e.kind WHERE 1 = 1 \
+    sql.push(" FROM e").push(&preferences(engine, "e")).push(
+        " WHERE 1 = 1 \
          ON CONFLICT (user_id, kind, subject_id) WHERE read_at IS NULL DO UPDATE SET seq = excluded.seq, \
          updated_at = excluded.updated_at, inbox = (notifications.inbox OR excluded.inbox)",
     );
@@ -184,8 +196,9 @@ fn push_wishes(sql: &mut Sql) {
     sql.push(&format!("SELECT n.id, n.user_id, {} AS mailed", mailed("n.kind")));
 }
 
-const WITH_WISHES: &str =
-    " LEFT JOIN notification_preferences np ON np.user_id = n.user_id AND np.kind = n.kind ORDER BY n.user_id";
+fn push_in_order(engine: Engine, sql: &mut Sql) {
+    sql.push(&preferences(engine, "n")).push(" ORDER BY n.user_id");
+}
 
 pub(super) fn bare(ids: &[NotificationId]) -> Vec<Uuid> {
     ids.iter().map(TypeSafeId::uuid).collect()
