@@ -7,7 +7,7 @@ use crate::{
     follows::TellOfFollow,
     housekeeping::{
         CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-        RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
+        RankPosts, RefreshStatistics, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
     },
     imports::{ApplyImport, FetchMedia, FetchPicture, PlanImport, UndoImport},
     jobs::{ChangeMany, Job},
@@ -49,6 +49,7 @@ kinds! {
     PurgePosts,
     PurgeTokens,
     RankPosts,
+    RefreshStatistics,
     SendDigests,
     SettleModeration,
     SettlePlans,

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use futures::future::join_all;
-use presswork_domain::{Context, ops};
+use presswork_domain::{Context, jobs, ops, platform::db::Engine};
 use presswork_tests::{TestApp, each_profile};
+use serde_json::{Value, json};
 
 each_profile! {
     a_tick_is_set_off_once_however_many_workers_see_it,
     missed_ticks_come_to_one,
     a_schedule_that_is_new_waits_for_its_first_tick,
     a_paused_schedule_sets_off_nothing_and_goes_on_with_its_next_tick,
+    tables_that_outgrew_what_is_known_of_them_are_looked_at_once,
 }
 
 fn cx(app: &TestApp) -> Context {
@@ -76,4 +78,24 @@ async fn a_paused_schedule_sets_off_nothing_and_goes_on_with_its_next_tick(app: 
     tick(&app).await;
     assert_eq!(ticks(&app).await, 1);
     app.run_jobs().await;
+}
+
+/// The tables that were looked at, by the receipt of a run.
+async fn looked_at(app: &TestApp) -> Value {
+    let job = ops::trigger_schedule(&cx(app), "refresh-statistics").await.unwrap();
+    app.run_jobs().await;
+    jobs::receipt(&cx(app), job.id).await.unwrap().result.unwrap()["tables"].clone()
+}
+
+async fn tables_that_outgrew_what_is_known_of_them_are_looked_at_once(app: TestApp) {
+    if app.deps.db.engine() == Engine::Sqlite {
+        return assert_eq!(looked_at(&app).await, json!([]), "SQLite plans without statistics");
+    }
+    let grow = "INSERT INTO job_groups (key, next_at) SELECT 'group ' || n, now() + interval '1 day' FROM generate_series(?, ?) n";
+    app.db_run(grow, vec![1.into(), 3_000.into()]).await;
+    assert!(looked_at(&app).await.as_array().unwrap().contains(&json!("job_groups")));
+    let known = "SELECT CAST(reltuples AS integer) AS n FROM pg_class WHERE relname = 'job_groups'";
+    assert_eq!(app.db_rows(known, vec![]).await, [json!({ "n": 3_000 })]);
+    app.db_run(grow, vec![3_001.into(), 4_000.into()]).await;
+    assert!(!looked_at(&app).await.as_array().unwrap().contains(&json!("job_groups")), "not yet twice as large");
 }

@@ -7,7 +7,7 @@ use presswork_domain::{
     follows::TellOfFollow,
     housekeeping::{
         CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-        RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
+        RankPosts, RefreshStatistics, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
     },
     imports::{ApplyImport, FetchMedia, FetchPicture, PlanImport, UndoImport},
     jobs::ChangeMany,
@@ -69,6 +69,7 @@ pub fn handlers() -> Registry {
         .with::<UnpublishPost, _>(posts::unpublish)
         .with::<PurgeJobs, _>(housekeeping::purge_jobs)
         .with::<PurgeTokens, _>(housekeeping::purge_tokens)
+        .with::<RefreshStatistics, _>(housekeeping::refresh_statistics)
         .with::<ChangeMany, _>(jobs::change_many)
         .with::<TryRule, _>(rules::try_past)
         .with::<ReindexSearch, _>(search::reindex)

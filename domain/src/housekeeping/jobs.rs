@@ -115,6 +115,21 @@ impl Job for PurgeTokens {
     }
 }
 
+/// Has PostgreSQL look at tables that have outgrown what it knows of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefreshStatistics {}
+
+impl Job for RefreshStatistics {
+    const KIND: &'static str = "housekeeping.refresh_statistics";
+    const QUEUE: QueueName = QueueName::Standard;
+    const MAX_ATTEMPTS: u32 = 3;
+    const TIMEOUT: Duration = Duration::from_mins(10);
+
+    fn unique_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
 impl Job for SettlePlans {
     const KIND: &'static str = "housekeeping.settle_plans";
     const QUEUE: QueueName = QueueName::Interactive;

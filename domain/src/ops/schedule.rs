@@ -9,7 +9,7 @@ use crate::{
     Context, Error, Result,
     housekeeping::{
         CollectMedia, PurgeEvents, PurgeExports, PurgeImports, PurgeJobs, PurgeNotifications, PurgePosts, PurgeTokens,
-        RankPosts, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
+        RankPosts, RefreshStatistics, SendDigests, SettleModeration, SettlePlans, SettleWebhooks,
     },
     ids::JobId,
     jobs::enqueue,
@@ -67,6 +67,13 @@ pub const SCHEDULES: &[Schedule] = &[
         time_zone: UTC,
         description: "ranks the posts that are talked about",
         enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &RankPosts {})),
+    },
+    Schedule {
+        name: "refresh-statistics",
+        cron: "20 * * * * *",
+        time_zone: UTC,
+        description: "has PostgreSQL look at tables that have outgrown what it knows of them",
+        enqueue: |cx, tx| Box::pin(enqueue(cx, tx, &RefreshStatistics {})),
     },
     Schedule {
         name: "settle-plans",

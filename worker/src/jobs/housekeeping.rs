@@ -1,10 +1,10 @@
-//! Removing what is over.
+//! Removing what is over, and what the database knows of itself.
 
 use std::sync::Arc;
 
 use presswork_domain::{
     Result, accounts,
-    housekeeping::{self, PurgeJobs, PurgeTokens},
+    housekeeping::{self, PurgeJobs, PurgeTokens, RefreshStatistics},
     jobs::Run,
 };
 use serde_json::{Value, json};
@@ -19,4 +19,9 @@ pub(crate) async fn purge_tokens(run: Arc<Run>, _job: PurgeTokens) -> Result<Val
     let receipt = housekeeping::purge_tokens(&run).await?;
     let accounts = accounts::purge_unconfirmed(&run).await?;
     Ok(json!({ "removed": receipt["removed"], "accounts": accounts }))
+}
+
+/// Has the database look at tables that have outgrown what it knows of them.
+pub(crate) async fn refresh_statistics(run: Arc<Run>, _job: RefreshStatistics) -> Result<Value> {
+    housekeeping::refresh_statistics(&run).await
 }
