@@ -36,7 +36,7 @@ use crate::{
     openapi::{WRITTEN, Written},
     pages::{self, PagesConfig},
     parameters::{Parameters, refuse_unread},
-    routes::{Pieces, grouped, served},
+    routes::{Looks, grouped, served},
     server,
     streaming::{Closing, Slots},
     tls::Certificate,
@@ -103,7 +103,7 @@ fn assemble(
     let allowed = Data::new(Allowed::new(&written, &meta::PATHS));
     let lists = Data::new(Lists::new(&written));
     let parameters = Data::new(Parameters::new(&written));
-    let pieces = Pieces::of(blueprints::routes);
+    let looks = Looks::of(blueprints::routes);
     let deprecations = Data::new(Deprecations::new(&written));
     let flood = flood_limit(&settings)?;
     let (slots, closing) = (Data::new(Slots::new(settings.realtime.max_streams)), Data::new(closing));
@@ -144,7 +144,7 @@ fn assemble(
                     .wrap(from_fn(refuse_unread))
                     .wrap(from_fn(accept_what_is_answered))
                     .wrap(from_fn(announce))
-                    .configure(grouped(blueprints::routes, &pieces))
+                    .configure(grouped(blueprints::routes, &looks))
                     .route("", web::get().to(meta::index)),
             )
             .service(web::scope("/.well-known").configure(served(blueprints::well_known)))
