@@ -113,6 +113,8 @@ pub enum Extent {
     Whole,
     /// All but the text ([`Post::html`] and [`Post::markdown`]), which is most of it: for lists that don't show it.
     WithoutText,
+    /// Neither the text nor, of [`Post::details`], what surrounds it (contents, addresses, headings for others, series).
+    Summary,
 }
 
 /// What to fetch with a post: each relation costs at most one statement, whatever the size of the page.

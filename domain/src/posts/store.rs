@@ -96,8 +96,8 @@ impl Row {
             settled_plan_at: columns.take("settled_plan_at")?,
             settled_as: columns.take("settled_as")?,
             word_count: columns.take("word_count")?,
-            table_of_contents: columns.take("table_of_contents")?,
             own_excerpt: columns.take("own_excerpt")?,
+            table_of_contents: columns.take("table_of_contents")?,
             canonical_url: columns.take("canonical_url")?,
             meta_title: columns.take("meta_title")?,
             meta_description: columns.take("meta_description")?,
@@ -170,11 +170,27 @@ impl Row {
 /// The columns of the text. Nobody reads the source as nobody; words that were not counted at the write are counted at the read.
 const fn text(extent: Extent, actor: &Actor) -> &'static str {
     match (extent, actor) {
-        (Extent::WithoutText, _) => {
+        (Extent::WithoutText | Extent::Summary, _) => {
             "FALSE AS with_text, CAST(NULL AS TEXT) AS markdown, CASE WHEN p.word_count IS NULL THEN p.html ELSE '' END AS html"
         }
         (Extent::Whole, Actor::Anonymous) => "TRUE AS with_text, CAST(NULL AS TEXT) AS markdown, p.html",
         (Extent::Whole, _) => "TRUE AS with_text, p.markdown, p.html",
+    }
+}
+
+/// The columns of what surrounds the text, those of [`Details`] that a summary shows first.
+const fn details(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Whole | Extent::WithoutText => {
+            "p.word_count, p.own_excerpt, p.table_of_contents, p.canonical_url, p.meta_title, p.meta_description, p.social_title, \
+             p.social_description, p.social_image, p.series, p.series_position"
+        }
+        Extent::Summary => {
+            "p.word_count, p.own_excerpt, CAST(NULL AS TEXT) AS table_of_contents, CAST(NULL AS TEXT) AS canonical_url, \
+             CAST(NULL AS TEXT) AS meta_title, CAST(NULL AS TEXT) AS meta_description, CAST(NULL AS TEXT) AS social_title, \
+             CAST(NULL AS TEXT) AS social_description, CAST(NULL AS TEXT) AS social_image, CAST(NULL AS TEXT) AS series, \
+             CAST(NULL AS INTEGER) AS series_position"
+        }
     }
 }
 
@@ -207,10 +223,9 @@ fn selected(cx: &Context, from: Sql, include: PostInclude) -> Sql {
         ", p.id, p.author_id, p.title, p.slug, p.excerpt, p.status, p.version, p.published_at, p.created_at, p.updated_at, p.hidden_at, \
          p.deleted_at, p.publish_at, p.unpublish_at, \
          (p.comments_locked OR p.lock_held_at IS NOT NULL) AS comments_locked, \
-         p.settled_plan_at, p.settled_as, p.word_count, p.table_of_contents, p.own_excerpt, p.canonical_url, \
-         p.meta_title, p.meta_description, p.social_title, p.social_description, p.social_image, p.series, \
-         p.series_position, p.newsletter, p.cover_media_id, CAST(p.comment_count",
+         p.settled_plan_at, p.settled_as, ",
     );
+    sql.push(details(include.extent)).push(", p.newsletter, p.cover_media_id, CAST(p.comment_count");
     let comments = "comments h ON h.post_id = p.id AND h.deleted_at IS NULL AND h.hidden_at IS NULL";
     users::push_less_out_of_sight(&mut sql, &cx.actor, comments, "h.author_id");
     sql.push(" AS INTEGER) AS comment_count");

@@ -133,9 +133,35 @@ pub fn include(text: Option<&str>, fields: &Fields) -> Result<PostInclude> {
         tags: asked.tags && fields.has("tags"),
         reactions: asked.reactions && fields.has("reactions"),
         cover: asked.cover && fields.has("coverImage"),
-        extent: if fields.has("html") || fields.has("markdown") { Extent::Whole } else { Extent::WithoutText },
+        extent: extent(fields),
     })
 }
+
+fn extent(fields: &Fields) -> Extent {
+    let any_of = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    if any_of(&TEXT) {
+        Extent::Whole
+    } else if any_of(&SURROUNDING) {
+        Extent::WithoutText
+    } else {
+        Extent::Summary
+    }
+}
+
+/// The members that are the text.
+const TEXT: [&str; 2] = ["html", "markdown"];
+/// Those that surround it.
+const SURROUNDING: [&str; 9] = [
+    "tableOfContents",
+    "canonicalUrl",
+    "metaTitle",
+    "metaDescription",
+    "socialTitle",
+    "socialDescription",
+    "socialImage",
+    "series",
+    "seriesPosition",
+];
 
 fn relations(text: &str) -> Result<PostInclude> {
     let mut include = PostInclude::default();
@@ -176,9 +202,13 @@ mod tests {
 
     #[test]
     fn what_will_not_be_sent_is_not_fetched() {
-        let nothing = PostInclude { extent: Extent::WithoutText, ..PostInclude::default() };
+        let nothing = PostInclude { extent: Extent::Summary, ..PostInclude::default() };
         assert_eq!(included(None, Some("id,title")).unwrap(), nothing);
         assert_eq!(included(None, Some("id,tags")).unwrap(), PostInclude { tags: true, ..nothing });
         assert_eq!(included(None, Some("id,html")).unwrap(), PostInclude::default());
+        let surrounded = PostInclude { extent: Extent::WithoutText, ..nothing };
+        for name in SURROUNDING {
+            assert_eq!(included(None, Some(&format!("id,{name}"))).unwrap(), surrounded, "{name}");
+        }
     }
 }

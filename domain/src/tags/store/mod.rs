@@ -70,10 +70,9 @@ fn push_columns(sql: &mut Sql, actor: &Actor) {
     users::push_less_out_of_sight(sql, actor, "tag_follows h ON h.tag_id = t.id", "h.user_id");
     sql.push(" AS INTEGER) AS follower_count, ");
     match actor.user_id() {
-        Some(me) => sql
-            .push("EXISTS (SELECT 1 FROM tag_follows m WHERE m.tag_id = t.id AND m.user_id = ")
-            .bind(me.uuid())
-            .push(")"),
+        Some(me) => {
+            sql.push("t.id IN (SELECT m.tag_id FROM tag_follows m WHERE m.user_id = ").bind(me.uuid()).push(")")
+        }
         None => sql.push("FALSE"),
     };
     sql.push(" AS following");

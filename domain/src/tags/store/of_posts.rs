@@ -36,7 +36,7 @@ pub async fn of_posts(cx: &Context, posts: &[PostId]) -> Result<HashMap<PostId, 
         sql.any_of(cx.deps.db.engine(), posts.iter().map(TypeSafeId::uuid).collect());
     });
     // Who changes which tags a post has changes the post; who changes a tag marks the tag.
-    sql.rows_of(&[Table::PostTags, Table::Tags]);
+    sql.push(" ORDER BY pt.post_id, pt.position").rows_of(&[Table::PostTags, Table::Tags]);
     freshness::saw(posts.iter().map(|post| Mark::row(Table::Posts, post.uuid())));
     let found = sql.all::<Tagged>(cx.deps.db.reader()).await?;
     freshness::saw(found.iter().map(|it| row(it.tag.id)));
@@ -46,18 +46,18 @@ pub async fn of_posts(cx: &Context, posts: &[PostId]) -> Result<HashMap<PostId, 
     Ok(of)
 }
 
-/// The tags of posts `which`, in each post's order.
+/// The tags of posts `which`, and their places in each post's order.
 fn tags_of(actor: &Actor, which: impl FnOnce(&mut Sql)) -> Sql {
-    let mut sql = Sql::new("SELECT pt.post_id, ");
+    let mut sql = Sql::new("SELECT pt.post_id, pt.position, ");
     push_columns(&mut sql, actor);
     sql.push(" FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id");
     which(&mut sql);
-    sql.push(" ORDER BY pt.post_id, pt.position");
     sql
 }
 
 const ALIAS: &str = "tags";
-const COLUMNS: [&str; 7] = ["id", "slug", "name", "description", "post_count", "follower_count", "following"];
+const COLUMNS: [&str; 8] =
+    ["id", "position", "slug", "name", "description", "post_count", "follower_count", "following"];
 
 /// Reads the tags with posts `p`, on PostgreSQL: the columns, and what is joined.
 pub(crate) fn push_tags(columns: &mut Sql, joins: &mut Sql, actor: &Actor) {
@@ -77,6 +77,7 @@ pub(crate) fn push_tags(columns: &mut Sql, joins: &mut Sql, actor: &Actor) {
 pub(crate) fn read_tags(columns: &mut Columns<'_>, actor: &Actor) -> Result<Vec<Tag>> {
     let columns = columns.under("tags_");
     let ids = columns.take::<Vec<Uuid>>("id")?.into_iter();
+    let mut places = columns.take::<Vec<i32>>("position")?.into_iter();
     let (mut slugs, mut names) = (texts(columns, "slug")?, texts(columns, "name")?);
     let mut descriptions = texts(columns, "description")?;
     let mut posts = columns.take::<Vec<i32>>("post_count")?.into_iter();
@@ -93,9 +94,12 @@ pub(crate) fn read_tags(columns: &mut Columns<'_>, actor: &Actor) -> Result<Vec<
             follower_count: followers.next()?,
             following: following.next()?,
         };
-        Some(row.seen_by(actor))
+        Some((places.next()?, row.seen_by(actor)))
     };
-    let tags: Vec<Tag> = ids.filter_map(tag).collect();
+    let mut placed: Vec<(i32, Tag)> = ids.filter_map(tag).collect();
+    // Sorting a few here costs less than a sort for each row there.
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    let tags: Vec<Tag> = placed.into_iter().map(|(_, tag)| tag).collect();
     freshness::saw(tags.iter().map(|tag| row(tag.id.uuid())));
     Ok(tags)
 }
