@@ -84,7 +84,7 @@ pub async fn get_many(cx: &Context, ids: &[PostId], include: PostInclude) -> Res
 /// # Errors
 /// `not_found` when it was withdrawn meanwhile.
 pub async fn published(cx: &Context, id: PostId) -> Result<Post> {
-    let found = find(cx, id, PostInclude { author: true, ..PostInclude::default() }).await?;
+    let found = find(cx, id, PostInclude { author: true, ..PostInclude::BARE }).await?;
     found.filter(|post| post.status == PostStatus::Published).ok_or(Error::not_found("post"))
 }
 
