@@ -187,6 +187,13 @@ impl PageRequest {
         Self { limit: 0, ..self.clone() }
     }
 
+    /// The same place in a list in which up to so many rows stand for an item.
+    #[must_use]
+    pub fn with_rows(&self, rows: usize) -> Self {
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        Self { limit: (self.limit + 1).saturating_mul(rows).saturating_sub(1), ..self.clone() }
+    }
+
     /// Which way rows are fetched of a list in this order, as SQL writes it: of a page that is asked for from its end, backwards.
     #[must_use]
     pub fn way(&self, order: Order) -> &'static str {

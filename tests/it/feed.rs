@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 each_face! {
     a_home_has_the_posts_of_people_and_tags_that_one_follows_each_once,
     a_home_is_walked_in_both_directions_without_gap_or_double,
+    a_home_of_tags_that_posts_share_is_walked_without_gap_or_double,
     a_home_shows_nobody_whom_one_does_not_want_to_meet,
     what_is_withdrawn_leaves_every_feed_and_comes_back,
     a_home_is_for_who_has_logged_in,
@@ -118,6 +119,33 @@ async fn a_home_is_walked_in_both_directions_without_gap_or_double(app: TestApp)
         // The order hangs on the ids alone then, which are in the order of their making.
         app.db_run("UPDATE posts SET published_at = (SELECT MIN(created_at) FROM posts)", vec![]).await;
         app.db_run("UPDATE post_tags SET listed_at = (SELECT MIN(created_at) FROM posts)", vec![]).await;
+    }
+    app.run_jobs().await;
+}
+
+async fn a_home_of_tags_that_posts_share_is_walked_without_gap_or_double(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let mut expected = Vec::new();
+    for n in 0..7 {
+        publish(&bob, &format!("Post {n}"), json!(["Rust", "Web", format!("One {n}"), format!("Two {n}")])).await;
+        expected.insert(0, format!("Post {n}"));
+    }
+    app.run_jobs().await;
+    for slug in ["rust".to_owned(), "web".to_owned()]
+        .into_iter()
+        .chain((0..7).flat_map(|n| [format!("one-{n}"), format!("two-{n}")]))
+    {
+        ada.call("followTag", json!({ "slug": slug })).await.ok();
+    }
+    for size in [1, 3, 20] {
+        let [forwards, backwards] = walked(&ada, "home", size).await;
+        assert_eq!((&forwards, &backwards), (&expected, &expected), "by {size}");
+    }
+    ada.call("unfollowTag", json!({ "slug": "rust" })).await.ok();
+    ada.call("unfollowTag", json!({ "slug": "web" })).await.ok();
+    for size in [1, 3] {
+        let [forwards, backwards] = walked(&ada, "home", size).await;
+        assert_eq!((&forwards, &backwards), (&expected, &expected), "of tags of their own, by {size}");
     }
     app.run_jobs().await;
 }
