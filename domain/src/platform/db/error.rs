@@ -47,10 +47,13 @@ fn code(error: &DbErr) -> Option<String> {
 }
 
 /// PostgreSQL classes 08 (connection), 40 (serialisation, deadlock), 53 (resources, also a full disk) and 57 (shutdown), and
-/// SQLite's busy (5), locked (6) and full (13): all of them pass.
+/// SQLite's busy (5), locked (6), input and output (10, also a quota or a limit on files that is used up) and full (13), whose further
+/// bits say more of it: all of them pass.
 fn is_passing(code: &str) -> bool {
-    (code.len() == 5 && ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)))
-        || matches!(code, "5" | "6" | "13" | "261" | "517")
+    if code.len() == 5 {
+        return ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class));
+    }
+    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 10 | 13))
 }
 
 /// Whether a write failed because a unique value is taken, and by which constraint or column.
@@ -70,6 +73,7 @@ mod tests {
         assert!(is_passing("57P01"));
         assert!(is_passing("40001"));
         assert!(is_passing("53100") && is_passing("13"), "a full disk");
-        assert!(!is_passing("42601"));
+        assert!(is_passing("778") && is_passing("517"), "a quota that is used up, a reader of yesterday");
+        assert!(!is_passing("42601") && !is_passing("19") && !is_passing("1299"));
     }
 }
