@@ -3,6 +3,7 @@
 
 mod ahead;
 mod clocks;
+mod disk;
 mod full_disk;
 mod keys;
 mod stopping;

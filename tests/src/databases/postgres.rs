@@ -42,6 +42,8 @@ async fn lend(server: &DatabaseConnection, name: &str) -> bool {
     }
     if !exists(server, name).await {
         execute(server, &format!("CREATE DATABASE {name} TEMPLATE {}", template())).await;
+        // Nobody takes the server down, so no commit has to wait until it is on the disk: 4 ms each.
+        execute(server, &format!("ALTER DATABASE {name} SET synchronous_commit = off")).await;
     }
     true
 }
