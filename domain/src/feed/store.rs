@@ -34,9 +34,9 @@ fn at_home(me: UserId) -> Sql {
 /// 100,000 posts).
 fn newest_of_newest(cx: &Context, me: UserId, request: &PageRequest) -> Sql {
     let mut sql = Sql::new("(SELECT c.id FROM ((");
-    sql.append(of_each(me, request, AUTHORS, of_author));
+    sql.append(of_each(me, request, &AUTHORS, of_author));
     sql.push(") UNION (");
-    sql.append(of_each(me, request, TAGS, |request| of_tag(cx, request)));
+    sql.append(of_each(me, request, &TAGS, |request| of_tag(cx, request)));
     sql.push(")) AS c WHERE 1 = 1");
     request.apply(by_time("c.at", "c.id"), &mut sql);
     sql.push(") AS found JOIN posts p ON p.id = found.id");
@@ -57,8 +57,8 @@ const TAGS: Followed = Followed { table: "tag_follows", mine: "user_id", theirs:
 
 /// The first page of all that somebody follows, from the first page of each whose first post is early enough for it. `posts` are those of
 /// one, by `f.id`.
-fn of_each(me: UserId, request: &PageRequest, of: Followed, posts: impl Fn(&PageRequest) -> Sql) -> Sql {
-    let Followed { table, mine, theirs, of_a_post } = of;
+fn of_each(me: UserId, request: &PageRequest, of: &Followed, posts: impl Fn(&PageRequest) -> Sql) -> Sql {
+    let Followed { table, mine, theirs, of_a_post } = *of;
     // A post of several is found by each of them, and counts once.
     let mut sql = Sql::new(if of_a_post == 1 { "SELECT " } else { "SELECT DISTINCT " });
     sql.push(&format!("a.id, a.at FROM (SELECT f.id FROM (SELECT {theirs} AS id FROM {table} WHERE {mine} = "));

@@ -43,7 +43,9 @@ pub async fn of(cx: &Context, subjects: &[Subject]) -> Result<HashMap<Subject, V
         let Some(subject) = subject_of.get(&subject_id) else { continue };
         of.entry(*subject).or_default().push(counted(kind, count, reacted));
     }
-    of.values_mut().for_each(|counts| sort(counts));
+    for counts in of.values_mut() {
+        sort(counts);
+    }
     Ok(of)
 }
 

@@ -96,10 +96,10 @@ pub(crate) fn read_tags(columns: &mut Columns<'_>, actor: &Actor) -> Result<Vec<
         };
         Some((places.next()?, row.seen_by(actor)))
     };
-    let mut placed: Vec<(i32, Tag)> = ids.filter_map(tag).collect();
+    let mut found: Vec<(i32, Tag)> = ids.filter_map(tag).collect();
     // Sorting a few here costs less than a sort for each row there.
-    placed.sort_unstable_by_key(|(place, _)| *place);
-    let tags: Vec<Tag> = placed.into_iter().map(|(_, tag)| tag).collect();
+    found.sort_unstable_by_key(|(place, _)| *place);
+    let tags: Vec<Tag> = found.into_iter().map(|(_, tag)| tag).collect();
     freshness::saw(tags.iter().map(|tag| row(tag.id.uuid())));
     Ok(tags)
 }
