@@ -77,7 +77,7 @@ impl Report {
             lines.push(format!("| {} | {first} | {last} | {} | {} | {met} |", row.what, row.found, row.wanted));
         }
         lines.extend([String::new(), "## Looks".to_owned(), String::new()]);
-        lines.push("| minute | api MB | worker MB | connections | handles of api | of worker | keys in Redis | jobs due | requests/s | errors |".to_owned());
+        lines.push("| minute | api MB | worker MB | connections | handles of api | of worker | keys in Redis that stay | jobs due | requests/s | errors |".to_owned());
         lines.push("|---|---|---|---|---|---|---|---|---|---|".to_owned());
         let mut next = 0.0;
         for sample in samples {

@@ -30,7 +30,7 @@ pub(super) struct Sample {
     pub api_files: f64,
     /// The same of the worker.
     pub worker_files: f64,
-    /// Keys in Redis.
+    /// Keys in Redis that are there for more than another minute.
     pub keys: f64,
     /// Jobs that are due and not done.
     pub depth: f64,
@@ -56,7 +56,7 @@ impl Sample {
             connections: counted(place, CONNECTIONS).await?,
             api_files: files(api)?,
             worker_files: files(worker)?,
-            keys: float(redis_prefix::count(&place.redis, place.prefix()?).await?),
+            keys: float(redis_prefix::lasting(&place.redis, place.prefix()?).await?),
             depth: counted(place, DEPTH).await?,
             ..Self::default()
         })

@@ -7,7 +7,7 @@ use crate::figures::{median, number};
 const MEMORY: f64 = 1.0;
 /// What is no growth within the whole run: connections and handles come and go with the load.
 const FEW: f64 = 3.0;
-/// The same of keys, as a share of their number, since those of budgets come and go; and a few.
+/// The same of keys that stay for more than a minute, as a share of their number; and a few.
 const SHARE: f64 = 0.05;
 
 /// Each goal with what was found.
@@ -42,7 +42,7 @@ impl Verdict {
             level("connections to PostgreSQL", &steady, |sample| sample.connections, 0.0),
             level("handles of the API", &steady, |sample| sample.api_files, 0.0),
             level("handles of the worker", &steady, |sample| sample.worker_files, 0.0),
-            level("keys in Redis", &steady, |sample| sample.keys, SHARE),
+            level("keys in Redis that stay", &steady, |sample| sample.keys, SHARE),
         ];
         Self { rows, smoke: args.smoke }
     }
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(leaking(|sample| sample.worker_mb += 2.0 * sample.at), ["memory of the worker, MB"]);
         assert_eq!(leaking(|sample| sample.connections += sample.at / 5.0), ["connections to PostgreSQL"]);
         assert_eq!(leaking(|sample| sample.worker_files += sample.at), ["handles of the worker"]);
-        assert_eq!(leaking(|sample| sample.keys += 10.0 * sample.at), ["keys in Redis"]);
+        assert_eq!(leaking(|sample| sample.keys += 10.0 * sample.at), ["keys in Redis that stay"]);
     }
 
     #[test]
