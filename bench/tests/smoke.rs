@@ -187,7 +187,9 @@ fn a_long_load_is_looked_at_and_judged() {
     for goal in ["requests that failed", "jobs that are dead or parked"] {
         assert!(report.contains(&format!("\n| {goal} |  |  | 0 | 0 | yes |\n")), "{goal}: {report}");
     }
-    for what in ["memory of the API, MB", "memory of the worker, MB", "connections to PostgreSQL", "keys in Redis that stay"] {
+    for what in
+        ["memory of the API, MB", "memory of the worker, MB", "connections to PostgreSQL", "keys in Redis that stay"]
+    {
         assert!(report.contains(&format!("\n| {what} | ")), "{what}: {report}");
     }
     let (_, looks) = report.split_once("\n## Looks\n").unwrap();

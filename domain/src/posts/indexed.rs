@@ -34,8 +34,9 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, posts: &[PostId]) -> Result<(
     }
     let ids: Vec<Uuid> = posts.iter().map(TypeSafeId::uuid).collect();
     let mut sql = Sql::new(
-        "SELECT p.id, p.title, p.html, (SELECT string_agg(t.name, ' ') FROM post_tags pt JOIN tags t ON t.id = pt.tag_id \
-         WHERE pt.post_id = p.id) AS tags FROM posts p WHERE p.status = 'published' AND p.deleted_at IS NULL AND p.id",
+        "SELECT p.id, p.title, p.html, (SELECT string_agg(t.name, ' ' ORDER BY pt.position) FROM post_tags pt \
+         JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id) AS tags FROM posts p \
+         WHERE p.status = 'published' AND p.deleted_at IS NULL AND p.id",
     );
     sql.any_of(cx.deps.db.engine(), ids.clone());
     let rows = sql.all::<Row>(&**tx).await?.into_iter();

@@ -12,6 +12,7 @@ each_face! {
     a_tag_is_found_by_whoever_sees_it,
     words_of_the_title_weigh_more_than_tags_and_those_more_than_the_rest,
     phrases_beginnings_and_exclusions_are_understood,
+    tags_are_words_in_the_order_of_the_post,
     words_are_found_in_any_case_and_without_accents,
     a_type_an_author_and_a_tag_narrow_what_is_found,
     a_slip_finds_what_was_meant_and_says_so,
@@ -139,6 +140,16 @@ async fn phrases_beginnings_and_exclusions_are_understood(app: TestApp) {
         hits.sort_unstable_by(|a, b| b.cmp(a));
         assert_eq!(hits, expected, "{q}");
     }
+}
+
+async fn tags_are_words_in_the_order_of_the_post(app: TestApp) {
+    let (ada, nobody) = (app.user("ada").await, app.anonymous());
+    published(&ada, "A", "x", &["Apple", "Pear"]).await;
+    published(&ada, "B", "x", &["Pear", "Apple"]).await;
+    for (q, expected) in [("\"apple pear\"", "post A"), ("\"pear apple\"", "post B")] {
+        assert_eq!(found_by(&nobody, json!({ "q": q, "type": "post" })).await, [expected], "{q}");
+    }
+    app.run_jobs().await;
 }
 
 async fn words_are_found_in_any_case_and_without_accents(app: TestApp) {
