@@ -24,7 +24,7 @@ pub(crate) async fn measure(place: &Place, sizes: &Sizes, report: &mut Report) -
     step("embedded");
     report.measured_at(place.deps.clock.now().format("%Y-%m-%d %H:%M UTC").to_string());
     report.section("Embedded: SQLite, one process");
-    let rate = enqueue::one_by_one::<Noop>(&place.deps, sizes.connections, sizes.enqueuing).await?;
+    let rate = enqueue::one_by_one::<Noop>(place, sizes.connections, sizes.enqueuing).await?;
     report.figure("enqueued one by one", rate, "/s", "", Goal::None);
     place.empty().await?;
     let jobs = sizes.drained / 2;

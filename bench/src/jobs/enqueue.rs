@@ -12,13 +12,16 @@ use presswork_domain::{
 };
 use tokio::time::{Duration, Instant};
 
+use super::place::Place;
 use crate::{Result, figures::per_second};
 
 /// Jobs per second that so many connections enqueue one by one.
-pub(crate) async fn one_by_one<J: Job + Default>(deps: &Arc<Deps>, connections: usize, lasts: Duration) -> Result<f64> {
+pub(crate) async fn one_by_one<J: Job + Default>(place: &Place, connections: usize, lasts: Duration) -> Result<f64> {
     let began = Instant::now();
     let loops: Vec<_> = (0..connections)
-        .map(|_| task::spawn("enqueue", one_after_the_other::<J>(Arc::clone(deps), began + lasts)))
+        .map(|client| {
+            place.threads.spawn(client, "enqueue", one_after_the_other::<J>(Arc::clone(&place.deps), began + lasts))
+        })
         .collect();
     let mut count = 0;
     for each in loops {

@@ -13,6 +13,7 @@ mod pickup;
 mod place;
 mod services;
 mod sizes;
+mod threads;
 mod worker;
 
 use chrono::{DateTime, Utc};

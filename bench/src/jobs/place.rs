@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use tempfile::TempDir;
 use url::Url;
 
-use super::Args;
+use super::{Args, threads::Threads};
 use crate::{Result, databases::Databases, redis_prefix};
 
 const PREFIX: &str = "presswork_bench_";
@@ -17,6 +17,8 @@ pub(crate) struct Place {
     pub deps: Arc<Deps>,
     /// With which a process finds it.
     pub variables: HashMap<String, String>,
+    /// On which its clients run. Connections that they have opened live as long.
+    pub threads: Threads,
     services: Option<Services>,
     _folder: TempDir,
 }
@@ -58,7 +60,7 @@ impl Place {
         variables.insert("PRESSWORK__STORAGE__DATA_DIR".to_owned(), folder.path().display().to_string());
         let deps = Arc::new(Deps::open(Settings::load(&variables)?).await?);
         presswork_migration::up(deps.db.pool()).await?;
-        Ok(Self { deps, variables, services, _folder: folder })
+        Ok(Self { deps, variables, threads: Threads::start()?, services, _folder: folder })
     }
 
     pub(crate) fn cx(&self) -> Context {

@@ -45,7 +45,7 @@ async fn enqueuing(place: &Place, sizes: &Sizes, report: &mut Report) -> Result<
     let (mut ours, mut ceiling, mut pushed) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..sizes.repetitions {
         place.empty().await?;
-        ours.push(enqueue::one_by_one::<Noop>(&place.deps, sizes.connections, sizes.enqueuing).await?);
+        ours.push(enqueue::one_by_one::<Noop>(place, sizes.connections, sizes.enqueuing).await?);
         place.empty().await?;
         ceiling.push(pgbench.rate(place, sizes).await?);
         pushed.push(ceilings::redis::pushed(place, sizes).await?);
