@@ -64,6 +64,8 @@ mod m20261129_000471_import_pictures;
 mod m20261129_000480_moves;
 mod m20261129_000485_event_traces;
 mod m20261130_000495_import_updates;
+mod m20261130_000500_search_authors;
+mod m20261130_000501_suspended_users;
 
 pub use apply::{down, up};
 pub use migrator::Migrator;

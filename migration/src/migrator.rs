@@ -66,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261129_000480_moves::Migration),
             Box::new(crate::m20261129_000485_event_traces::Migration),
             Box::new(crate::m20261130_000495_import_updates::Migration),
+            Box::new(crate::m20261130_000500_search_authors::Migration),
+            Box::new(crate::m20261130_000501_suspended_users::Migration),
         ]
     }
 }

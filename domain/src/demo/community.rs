@@ -12,7 +12,7 @@ use super::{
     thread::{Reply, thread},
 };
 use crate::{
-    ids::{CommentId, PostId},
+    ids::{CommentId, PostId, UserId},
     index::Entry,
     platform,
     posts::ranks,
@@ -73,7 +73,8 @@ impl Written {
         }
         let id = PostId::from_uuid(self.id);
         let tags: Vec<&str> = self.tags.iter().map(|tag| site.tags[*tag].name.as_str()).collect();
-        let post = Entry::post(id, &self.title, &tags.join(" "), &self.html);
+        let author = UserId::from_uuid(site.people[self.author].id);
+        let post = Entry::post(id, author, &self.title, &tags.join(" "), &self.html);
         let replies = self.replies.iter().map(|it| Entry::comment(CommentId::from_uuid(it.id), id, &it.html));
         std::iter::once(post).chain(replies).collect()
     }

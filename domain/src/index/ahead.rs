@@ -61,15 +61,17 @@ async fn vectors(cx: &Context, entries: &[Entry]) -> Result<Vec<String>> {
 
 fn inserting(entries: &[Entry], vectors: &[String]) -> Sql {
     let mut sql = Sql::new(
-        "INSERT INTO search_entries (id, kind, post_id, heading, vector) SELECT u.id, u.kind, \
-         NULLIF(u.post_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.heading, CAST(u.vector AS tsvector) \
+        "INSERT INTO search_entries (id, kind, post_id, author_id, heading, vector) SELECT u.id, u.kind, \
+         NULLIF(u.post_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), \
+         NULLIF(u.author_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.heading, CAST(u.vector AS tsvector) \
          FROM unnest(",
     );
     sql.bind(entries.iter().map(|entry| entry.id).collect::<Vec<Uuid>>());
     sql.push(", ").bind(entries.iter().map(|entry| entry.kind.as_str().to_owned()).collect::<Vec<_>>());
     // An array has no NULL in it; this id is nothing's.
     sql.push(", ").bind(entries.iter().map(|entry| entry.post.unwrap_or_default()).collect::<Vec<_>>());
+    sql.push(", ").bind(entries.iter().map(|entry| entry.author.unwrap_or_default()).collect::<Vec<_>>());
     sql.push(", ").bind(entries.iter().map(|entry| entry.heading.clone()).collect::<Vec<_>>());
-    sql.push(", ").bind(vectors.to_vec()).push(") AS u (id, kind, post_id, heading, vector)");
+    sql.push(", ").bind(vectors.to_vec()).push(") AS u (id, kind, post_id, author_id, heading, vector)");
     sql
 }

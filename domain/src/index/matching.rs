@@ -51,11 +51,13 @@ impl Matching<'_> {
     pub(crate) fn push_newest(&self, sql: &mut Sql, kind: Kind, condition: impl FnOnce(&mut Sql)) {
         match self.engine {
             Engine::Postgres => {
-                sql.push("(SELECT e.id, e.vector, q.it FROM q JOIN search_entries e ON e.vector @@ q.it WHERE ");
+                sql.push(
+                    "(SELECT e.id, e.author_id, e.vector, q.it FROM q JOIN search_entries e ON e.vector @@ q.it WHERE ",
+                );
             }
             Engine::Sqlite => {
                 sql.push(
-                    "(SELECT e.id, e.number FROM search_words JOIN search_entries e ON e.number = search_words.rowid \
+                    "(SELECT e.id, e.author_id, e.number FROM search_words JOIN search_entries e ON e.number = search_words.rowid \
                      WHERE search_words MATCH ",
                 );
                 sql.bind(self.query.for_sqlite()).push(" AND ");

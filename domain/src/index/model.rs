@@ -60,18 +60,20 @@ pub struct Entry {
     pub(super) id: Uuid,
     /// The post with which it goes.
     pub(super) post: Option<Uuid>,
+    /// Who has written a post.
+    pub(super) author: Option<Uuid>,
     pub(super) heading: String,
     pub(super) tags: String,
     pub(super) body: String,
 }
 
 impl Entry {
-    /// A post: its title, the names of its tags, its text as HTML.
+    /// A post of this person: its title, the names of its tags, its text as HTML.
     #[must_use]
-    pub fn post(id: PostId, title: &str, tags: &str, html: &str) -> Self {
-        let post = Some(id.uuid());
+    pub fn post(id: PostId, author: UserId, title: &str, tags: &str, html: &str) -> Self {
+        let (post, author) = (Some(id.uuid()), Some(author.uuid()));
         let (tags, body) = (words(tags), words(&plain::text(html)));
-        Self { kind: Kind::Post, id: id.uuid(), post, heading: words(title), tags, body }
+        Self { kind: Kind::Post, id: id.uuid(), post, author, heading: words(title), tags, body }
     }
 
     /// A comment on a post: its text as HTML.
@@ -79,21 +81,23 @@ impl Entry {
     pub fn comment(id: CommentId, post: PostId, html: &str) -> Self {
         let post = Some(post.uuid());
         let body = words(&plain::text(html));
-        Self { kind: Kind::Comment, id: id.uuid(), post, heading: String::new(), tags: String::new(), body }
+        let (heading, tags) = (String::new(), String::new());
+        Self { kind: Kind::Comment, id: id.uuid(), post, author: None, heading, tags, body }
     }
 
     /// A person: their handle and name, and what they say about themselves.
     #[must_use]
     pub fn user(id: UserId, username: &str, display_name: &str, bio: &str) -> Self {
         let heading = words(&format!("{display_name} {username}"));
-        Self { kind: Kind::User, id: id.uuid(), post: None, heading, tags: String::new(), body: words(bio) }
+        let (tags, body) = (String::new(), words(bio));
+        Self { kind: Kind::User, id: id.uuid(), post: None, author: None, heading, tags, body }
     }
 
     /// A tag: its name.
     #[must_use]
     pub fn tag(id: TagId, name: &str) -> Self {
         let (tags, body) = (String::new(), String::new());
-        Self { kind: Kind::Tag, id: id.uuid(), post: None, heading: words(name), tags, body }
+        Self { kind: Kind::Tag, id: id.uuid(), post: None, author: None, heading: words(name), tags, body }
     }
 }
 
@@ -107,9 +111,14 @@ mod tests {
 
     #[test]
     fn a_post_is_found_by_what_is_to_be_read_of_it() {
-        let id = PostId::from_uuid(Uuid::from_u128(1));
-        let entry =
-            Entry::post(id, "Grüße!", "Web Dev", "<p class=\"x\">It <em>works</em> &amp; it has</p><p>tags</p>");
+        let (id, author) = (PostId::from_uuid(Uuid::from_u128(1)), UserId::from_uuid(Uuid::from_u128(2)));
+        let entry = Entry::post(
+            id,
+            author,
+            "Grüße!",
+            "Web Dev",
+            "<p class=\"x\">It <em>works</em> &amp; it has</p><p>tags</p>",
+        );
         let texts = (entry.heading.as_str(), entry.tags.as_str(), entry.body.as_str());
         assert_eq!(texts, ("grusse", "web dev", "it works it has tags"));
     }

@@ -42,8 +42,9 @@ pub(crate) fn putting(cx: &Context, entries: &[Entry]) -> Vec<Sql> {
 
 fn vectors(entries: &[Entry], language: &str) -> Sql {
     let mut sql = Sql::new(
-        "INSERT INTO search_entries (id, kind, post_id, heading, vector) SELECT u.id, u.kind, \
-         NULLIF(u.post_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.heading, ",
+        "INSERT INTO search_entries (id, kind, post_id, author_id, heading, vector) SELECT u.id, u.kind, \
+         NULLIF(u.post_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), \
+         NULLIF(u.author_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.heading, ",
     );
     sql.push(&vector_of(language));
     let texts = |text: fn(&Entry) -> &String| entries.iter().map(text).cloned().collect::<Vec<_>>();
@@ -51,9 +52,10 @@ fn vectors(entries: &[Entry], language: &str) -> Sql {
     sql.push(", ").bind(entries.iter().map(|entry| entry.kind.as_str().to_owned()).collect::<Vec<_>>());
     // An array has no NULL in it; this id is nothing's.
     sql.push(", ").bind(entries.iter().map(|entry| entry.post.unwrap_or_default()).collect::<Vec<_>>());
+    sql.push(", ").bind(entries.iter().map(|entry| entry.author.unwrap_or_default()).collect::<Vec<_>>());
     sql.push(", ").bind(texts(|entry| &entry.heading)).push(", ").bind(texts(|entry| &entry.tags));
-    sql.push(", ").bind(texts(|entry| &entry.body)).push(") AS u (id, kind, post_id, heading, tags, body)");
-    sql.push(" ON CONFLICT (id) DO UPDATE SET heading = excluded.heading, vector = excluded.vector");
+    sql.push(", ").bind(texts(|entry| &entry.body)).push(") AS u (id, kind, post_id, author_id, heading, tags, body)");
+    sql.push(" ON CONFLICT (id) DO UPDATE SET author_id = excluded.author_id, heading = excluded.heading, vector = excluded.vector");
     sql
 }
 
@@ -69,12 +71,13 @@ pub(super) fn vector_of(language: &str) -> String {
 }
 
 fn words(entries: &[Entry]) -> Vec<Sql> {
-    let mut headings = Sql::new("INSERT INTO search_entries (id, kind, post_id, heading) VALUES ");
+    let mut headings = Sql::new("INSERT INTO search_entries (id, kind, post_id, author_id, heading) VALUES ");
     for (n, entry) in entries.iter().enumerate() {
         headings.push(if n == 0 { "(" } else { ", (" }).bind(entry.id).push(", ").bind(entry.kind.as_str());
-        headings.push(", ").bind(entry.post).push(", ").bind(entry.heading.as_str()).push(")");
+        headings.push(", ").bind(entry.post).push(", ").bind(entry.author);
+        headings.push(", ").bind(entry.heading.as_str()).push(")");
     }
-    headings.push(" ON CONFLICT (id) DO UPDATE SET heading = excluded.heading");
+    headings.push(" ON CONFLICT (id) DO UPDATE SET author_id = excluded.author_id, heading = excluded.heading");
     let mut words = Sql::new("WITH v (id, heading, tags, body) AS (VALUES ");
     for (n, entry) in entries.iter().enumerate() {
         words.push(if n == 0 { "(" } else { ", (" }).bind(entry.id).push(", ").bind(entry.heading.as_str());

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Context, Result,
-    ids::{PostId, TagId},
+    ids::{PostId, TagId, UserId},
     index::{self, Entry},
     jobs::Run,
     platform::{Sql, Tx, db::Engine},
@@ -25,6 +25,7 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, posts: &[PostId]) -> Result<(
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
+        author_id: Uuid,
         title: String,
         html: String,
         tags: Option<String>,
@@ -34,14 +35,15 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, posts: &[PostId]) -> Result<(
     }
     let ids: Vec<Uuid> = posts.iter().map(TypeSafeId::uuid).collect();
     let mut sql = Sql::new(
-        "SELECT p.id, p.title, p.html, (SELECT string_agg(t.name, ' ' ORDER BY pt.position) FROM post_tags pt \
+        "SELECT p.id, p.author_id, p.title, p.html, (SELECT string_agg(t.name, ' ' ORDER BY pt.position) FROM post_tags pt \
          JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id) AS tags FROM posts p \
          WHERE p.status = 'published' AND p.deleted_at IS NULL AND p.id",
     );
     sql.any_of(cx.deps.db.engine(), ids.clone());
     let rows = sql.all::<Row>(&**tx).await?.into_iter();
     let entry = |row: Row| {
-        Entry::post(PostId::from_uuid(row.id), &row.title, row.tags.as_deref().unwrap_or_default(), &row.html)
+        let (id, author) = (PostId::from_uuid(row.id), UserId::from_uuid(row.author_id));
+        Entry::post(id, author, &row.title, row.tags.as_deref().unwrap_or_default(), &row.html)
     };
     index::refresh(cx, tx, &ids, &rows.map(entry).collect::<Vec<_>>()).await
 }

@@ -21,6 +21,8 @@ use crate::{
 pub(super) const HITS: List = List { name: "search", key: "c.score", id: "c.id", order: Order::Descending };
 /// What matches what may have been meant: a list of its own, so that its cursors lead back to it.
 pub(super) const CORRECTED: List = List { name: "search.corrected", ..HITS };
+/// Who has written the post of an entry `m`. Those from before entries knew have to be looked up.
+const AUTHOR: &str = "COALESCE(m.author_id, (SELECT a.author_id FROM posts a WHERE a.id = m.id))";
 /// How many facets of each sort.
 const FACETS: u32 = 10;
 
@@ -105,6 +107,7 @@ pub(super) async fn page(cx: &Context, looked: &Looked, list: List, request: &Pa
          LEFT JOIN posts p ON p.id = CASE h.kind WHEN 'post' THEN h.id WHEN 'comment' THEN r.post_id END \
          LEFT JOIN users u ON u.id = CASE h.kind WHEN 'post' THEN p.author_id WHEN 'comment' THEN r.author_id \
          WHEN 'user' THEN h.id END LEFT JOIN tags t ON h.kind = 'tag' AND t.id = h.id \
+         WHERE h.kind <> 'post' OR (p.status = 'published' AND p.deleted_at IS NULL) \
          ORDER BY h.score {way}, h.id {way}"
     ));
     let rows = sql.all::<Found>(cx.deps.db.reader()).await?;
@@ -161,9 +164,8 @@ pub(super) fn in_sight(actor: &Actor) -> Sql {
 /// What an entry `m` of this type is of, and the condition that this actor may see that.
 fn push_sight(sql: &mut Sql, actor: &Actor, kind: Kind) {
     sql.push(match kind {
-        Kind::Post => {
-            " m JOIN posts p ON p.id = m.id JOIN users u ON u.id = p.author_id WHERE p.status = 'published' AND "
-        }
+        // There is an entry of those alone that are published.
+        Kind::Post => " m WHERE 1 = 1",
         Kind::Comment => {
             " m JOIN comments r ON r.id = m.id JOIN posts p ON p.id = r.post_id JOIN users u ON u.id = r.author_id \
              WHERE r.deleted_at IS NULL AND r.hidden_at IS NULL AND p.status = 'published' AND "
@@ -172,7 +174,7 @@ fn push_sight(sql: &mut Sql, actor: &Actor, kind: Kind) {
         Kind::Tag => " m JOIN tags t ON t.id = m.id WHERE ",
     });
     match kind {
-        Kind::Post => posts::push_visible(sql, actor),
+        Kind::Post => users::push_in_sight(sql, actor, AUTHOR),
         Kind::Comment => {
             posts::push_visible(sql, actor);
             users::push_in_sight(sql, actor, "r.author_id");
@@ -180,8 +182,19 @@ fn push_sight(sql: &mut Sql, actor: &Actor, kind: Kind) {
         Kind::User => users::push_in_sight(sql, actor, "u.id"),
         Kind::Tag => tags::push_visible(sql, actor),
     }
-    if kind != Kind::Tag && !actor.may(Role::Editor, Scope::Read) {
-        sql.push(" AND u.suspended_at IS NULL");
+    if actor.may(Role::Editor, Scope::Read) {
+        return;
+    }
+    match kind {
+        // Of the few who are suspended, read once for all matches.
+        Kind::Post => {
+            let suspended = "SELECT s.id FROM users s WHERE s.suspended_at IS NOT NULL";
+            sql.push(&format!(" AND {AUTHOR} NOT IN ({suspended})"));
+        }
+        Kind::Comment | Kind::User => {
+            sql.push(" AND u.suspended_at IS NULL");
+        }
+        Kind::Tag => {}
     }
 }
 

@@ -9,6 +9,8 @@ each_face! {
     drafts_and_what_is_deleted_are_found_by_nobody,
     two_who_do_not_meet_do_not_find_each_other,
     who_is_suspended_is_found_by_nobody_but_those_who_work_on_everything,
+    authors_that_entries_do_not_know_yet_are_looked_up,
+    an_entry_that_has_outlived_its_post_shows_nothing,
     who_is_erased_is_not_found,
     what_one_may_not_see_is_not_counted_among_what_is_found,
     words_of_what_one_may_not_see_are_not_told_as_what_was_meant,
@@ -79,6 +81,34 @@ async fn who_is_suspended_is_found_by_nobody_but_those_who_work_on_everything(ap
     }
     assert_eq!(found(&eve, "nettles").await.len(), 3);
     assert_eq!(found(&eve, "bob").await, ["user bob"]);
+}
+
+async fn authors_that_entries_do_not_know_yet_are_looked_up(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    for who in [&ada, &bob, &cem] {
+        published(who, &format!("Docks of {}", who.username), "x", &[]).await;
+    }
+    app.run_jobs().await;
+    assert_eq!(app.db_number_of("search_entries WHERE kind = 'post' AND author_id IS NULL").await, 0);
+    app.db_run("UPDATE search_entries SET author_id = NULL", vec![]).await;
+    app.db_suspend(&bob).await;
+    ada.call("blockUser", json!({ "id": cem.id })).await.ok();
+    let posts = json!({ "q": "docks", "type": "post" });
+    assert_eq!(found_by(&ada, posts.clone()).await, ["post Docks of ada"]);
+    assert_eq!(found_by(&cem, posts.clone()).await, ["post Docks of cem"]);
+    assert_eq!(found_by(&app.anonymous(), posts).await, ["post Docks of cem", "post Docks of ada"]);
+}
+
+/// Somebody has changed the post in the database alone.
+async fn an_entry_that_has_outlived_its_post_shows_nothing(app: TestApp) {
+    let ada = app.user("ada").await;
+    published(&ada, "Teasels", "x", &[]).await;
+    published(&ada, "Teasels too", "x", &[]).await;
+    app.run_jobs().await;
+    app.db_run("UPDATE posts SET status = 'draft' WHERE title = 'Teasels'", vec![]).await;
+    for reader in [&ada, &app.anonymous()] {
+        assert_eq!(found_by(reader, json!({ "q": "teasels", "type": "post" })).await, ["post Teasels too"]);
+    }
 }
 
 async fn who_is_erased_is_not_found(app: TestApp) {
