@@ -4,6 +4,7 @@
 //!     cargo run --release -p presswork-bench -- http
 //!     cargo run --release -p presswork-bench -- live
 //!     cargo run --release -p presswork-bench -- publishing
+//!     cargo run --release -p presswork-bench -- webhooks
 //!     cargo run --release -p presswork-bench -- soak
 
 mod databases;
@@ -18,6 +19,7 @@ mod publishing;
 mod redis_prefix;
 mod report;
 mod soak;
+mod webhooks;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
@@ -36,6 +38,8 @@ enum Command {
     Live(Box<live::Args>),
     /// Appointments of one second, and large pictures.
     Publishing(Box<publishing::Args>),
+    /// How soon receivers of webhooks hear beside others that are slow.
+    Webhooks(Box<webhooks::Args>),
     /// Whether it stays as it is under a long load: memory, connections, handles, keys.
     Soak(soak::Args),
     /// A bare server of a measurement, started by it.
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
         Command::Http(args) => runtime.block_on(http::run(*args)),
         Command::Live(args) => runtime.block_on(live::run(args.settled())),
         Command::Publishing(args) => runtime.block_on(publishing::run(args.settled())),
+        Command::Webhooks(args) => runtime.block_on(webhooks::run(args.settled())),
         Command::Soak(args) => runtime.block_on(soak::run(&args)),
         Command::Still(args) => http::still(&args),
         Command::Worker => jobs::work(&runtime),

@@ -129,6 +129,27 @@ fn appointments_and_pictures_are_measured() {
     assert_eq!(figures(&report, &names), names.len(), "{report}");
 }
 
+#[test]
+fn webhooks_are_measured_beside_slow_ones_and_everything_arrives() {
+    let Some(report) = measured_of_the_binary(&["webhooks"]) else { return };
+    for whom in [
+        "nobody",
+        "one that answers at once",
+        "one that never answers",
+        "one that answers a byte at a time",
+        "one that answers after 5 s",
+        "2 that never answer",
+        "2 that answer after 5 s",
+    ] {
+        assert!(report.contains(&format!("\n## Beside {whom}\n")), "{whom}: {report}");
+    }
+    for goal in ["arrived", "heard by the others"] {
+        assert!(is_met(&report, goal), "{goal}: {report}");
+    }
+    let names = ["until it arrives, p50", "until it arrives, p99", "p50, as a multiple", "p99, as a multiple"];
+    assert_eq!(figures(&report, &names), names.len(), "{report}");
+}
+
 /// Whether a program can be started.
 fn is_there(program: &str) -> bool {
     let started = Command::new(program).arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status();

@@ -24,6 +24,11 @@ pub const OTHERS: &[(&str, &str, &str)] = &[
         "bench/publishing/run ",
         "minutes on a quiet machine; bench/tests/smoke.rs runs it on little data",
     ),
+    (
+        "bench/README.md",
+        "bench/webhooks/run ",
+        "minutes on a quiet machine; bench/tests/smoke.rs runs it on little data",
+    ),
     ("bench/README.md", "createdb seeded ", "minutes, and a database of its own"),
     (
         "bench/README.md",
