@@ -9,10 +9,12 @@
 //! - **Apply.** Does the same and writes, a page of rows in a transaction. Ids are kept, so it may be stopped or die at any point and be
 //!   done again. Posts that came before and have changed in their source only are changed (`again/`); else what is here is never
 //!   overwritten. Then what follows is made: HTML, counts, ranks, what is found. A job that dies goes on behind its last page (`journal.rs`).
-//! - **Undo.** Removes what an import has created, and puts back what it has changed, unless somebody has changed it or added to it since.
+//! - **Undo.** Removes what an import has created, also what it has added to what was here (`added.rs`), and puts back what it has changed, unless
+//!   somebody has changed it or added to it since.
 //! - **Pictures** that lie on the site that an archive comes from are fetched afterwards (`fetching/`).
 //! - **Secrets** are in no archive: who comes by an import asks for a new password.
 
+mod added;
 mod again;
 mod apply;
 mod fetched;

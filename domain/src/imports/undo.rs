@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    ImportReport, ImportTask,
+    ImportReport, ImportTask, added,
     journal::{Journal, Place},
     policy::require_operator,
     service::require_none_running,
@@ -17,10 +17,6 @@ use crate::{
     ids::ImportId,
     platform::{Tx, article::Article},
 };
-
-/// What goes with the post, tag or comment that it belongs to, and stays with one that stays.
-const BELONGING: [&str; 5] =
-    ["tagSlugs.jsonl", "postSlugs.jsonl", "postTags.jsonl", "postRevisions.jsonl", "commentRevisions.jsonl"];
 
 /// Removes what an import has created, last first, and puts back what it has changed, as long as nobody has changed it or added to it since.
 /// May be done again at any point.
@@ -56,8 +52,7 @@ pub(super) async fn removed(cx: &Context, import: ImportId, journal: &mut Journa
     let (place, mut report) = journal.resume().await?;
     report.import = Some(import);
     // Pictures go by themselves once nobody has them.
-    let alone = |table: &Table| table.file != PICTURES.file && !BELONGING.contains(&table.file);
-    for (at, table) in SITE.iter().enumerate().rev().filter(|(_, table)| alone(table)) {
+    for (at, table) in SITE.iter().enumerate().rev().filter(|(_, table)| table.file != PICTURES.file) {
         let before = match &place {
             Some(Place::Settling { .. }) => break,
             Some(Place::Undoing { table: reached, .. }) if at > *reached => continue,
@@ -67,7 +62,11 @@ pub(super) async fn removed(cx: &Context, import: ImportId, journal: &mut Journa
                 None
             }
         };
-        of_table(cx, import, (at, table), before, (&mut *journal, &mut report)).await?;
+        let so_far = (&mut *journal, &mut report);
+        match store::owners(table) {
+            None => of_table(cx, import, (at, table), before, so_far).await?,
+            Some(owners) => added::take_back(cx, import, (at, table, owners), before, so_far).await?,
+        }
     }
     Ok(report)
 }

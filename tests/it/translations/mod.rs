@@ -1,5 +1,6 @@
 //! Exports of other products, taken in: as archives of a site are, planned, applied, repeated and taken back.
 
+mod added;
 mod again;
 mod damaged;
 mod ghost;

@@ -63,6 +63,8 @@ fn needless(table: &Table) -> &'static str {
              AND NOT EXISTS (SELECT 1 FROM media m WHERE m.owner_id = users.id) \
              AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = users.id)"
         }
+        // What is called so stays.
+        "tagSlugs.jsonl" | "postSlugs.jsonl" => " AND NOT is_current",
         "tags.jsonl" => " AND NOT EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = tags.id)",
         "posts.jsonl" => " AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.post_id = posts.id)",
         "comments.jsonl" => " AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.parent_id = comments.id)",
