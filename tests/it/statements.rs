@@ -1,11 +1,21 @@
-//! How many SQL statements a request costs does not grow with what it finds.
+//! How many SQL statements a request costs does not grow with what it finds, and how many a comment costs with its jobs.
 
-use presswork_tests::{Actor, Face, TestApp, each_face, id_of};
-use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+use presswork_domain::{
+    comments::TellOfComment,
+    jobs::Run,
+    notifications::{self, MailNotification},
+    platform::db::record_statements,
+};
+use presswork_tests::{Actor, Face, Profile, TestApp, each_face, id_of};
+use presswork_worker::{Registry, drain_with, handlers};
+use serde_json::{Value, json};
 
 each_face! {
     a_list_costs_as_many_statements_for_one_item_as_for_forty,
     one_thing_costs_few_statements,
+    a_comment_and_its_jobs_cost_few_statements,
 }
 
 /// So many of each: people, posts with three tags of their own, jobs.
@@ -112,4 +122,56 @@ async fn one_thing_costs_few_statements(app: TestApp) {
         assert!((1..=most).contains(&cost), "{operation}: {cost}");
         outcome.ok();
     }
+}
+
+async fn a_comment_and_its_jobs_cost_few_statements(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let post = ada.published("Hello").await;
+    let first = cem.comment(&post, "Well.").await;
+    app.run_jobs().await;
+    // SQLite writes one table in a statement, and is no way off.
+    let (most, of_telling) = match app.profile {
+        Profile::Embedded => (10, 7),
+        Profile::Services => (5, 3),
+    };
+    let outcome = bob.call("createComment", json!({ "post": post["id"], "input": { "markdown": "Well." } })).await;
+    let cost = outcome.http.statements();
+    assert!((1..=most).contains(&cost), "createComment: {cost}");
+    let comment = outcome.ok();
+    assert_eq!(comment["author"]["username"], json!("bob"));
+    assert_eq!((&comment["reactions"], &comment["mentions"]), (&json!([]), &json!([])));
+    let costs = Costs::default();
+    drain_with(&app.deps, &counting(&costs)).await.unwrap();
+    let expected = [("comments.tell", of_telling), ("notifications.mail", 2)];
+    assert_eq!(*costs.lock().unwrap(), expected);
+    bob.reply(&first, "To @ada and @cem.").await;
+    costs.lock().unwrap().clear();
+    drain_with(&app.deps, &counting(&costs)).await.unwrap();
+    let expected = [("comments.tell", of_telling), ("notifications.mail", 2), ("notifications.mail", 2)];
+    assert_eq!(*costs.lock().unwrap(), expected, "whoever is told");
+}
+
+/// What each run cost, in order.
+type Costs = Arc<Mutex<Vec<(&'static str, usize)>>>;
+
+/// The handlers, of which those that a comment causes tell what they cost.
+fn counting(costs: &Costs) -> Registry {
+    let (telling, mailing) = (Arc::clone(costs), Arc::clone(costs));
+    let tell = move |run: Arc<Run>, job: TellOfComment| {
+        let costs = Arc::clone(&telling);
+        async move {
+            let (told, statements) = record_statements(notifications::of_comment(&run, &job)).await;
+            costs.lock().unwrap().push(("comments.tell", statements.len()));
+            told.map(|()| Value::Null)
+        }
+    };
+    let mail = move |run: Arc<Run>, job: MailNotification| {
+        let costs = Arc::clone(&mailing);
+        async move {
+            let (mailed, statements) = record_statements(notifications::deliver(&run, &job)).await;
+            costs.lock().unwrap().push(("notifications.mail", statements.len()));
+            mailed
+        }
+    };
+    handlers().with(tell).with(mail)
 }

@@ -17,6 +17,7 @@ pub mod policy;
 mod recount;
 mod service;
 mod store;
+mod to_tell;
 
 pub(crate) use forget::forget;
 pub(crate) use indexed::{refresh, reindex};
@@ -27,3 +28,4 @@ pub use service::{
     create, delete, find, get, get_many, list, lists, react, replies, request, revisions, unreact, update,
 };
 pub(crate) use service::{hide, show};
+pub(crate) use to_tell::{ToTell, to_tell};

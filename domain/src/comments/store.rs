@@ -7,11 +7,12 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{Comment, CommentRevision, CommentSort, CommentText, policy};
+use super::{Comment, CommentRevision, CommentSort, CommentText, TellOfComment, policy};
 use crate::{
     Actor, Context, Error, Result,
     ids::{self, CommentId, PostId, UserId},
     index::{self, Entry},
+    jobs,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
         Sql, Tx,
@@ -312,13 +313,22 @@ impl New {
         Ok(Self { comment: row.seen_by(&cx.actor), writes })
     }
 
-    /// Writes it, its place in the search and the counts, and with them what else is to be written.
-    pub(super) async fn write(&mut self, tx: &Tx, more: Vec<Sql>) -> Result<()> {
+    /// Writes it, its place in the search and the counts, and with them what else is to be written, and the job that tells of it.
+    pub(super) async fn write(
+        &mut self,
+        cx: &Context,
+        tx: &mut Tx,
+        more: Vec<Sql>,
+        tell: Option<&TellOfComment>,
+    ) -> Result<()> {
         let mut writes = std::mem::take(&mut self.writes);
         writes.extend(more);
         let post = self.comment.post_id;
-        Sql::run_together(writes, &tx.at(&[of_post(post), Mark::row(Table::Posts, post.uuid())])).await?;
-        Ok(())
+        let rows = [of_post(post), Mark::row(Table::Posts, post.uuid())];
+        match tell {
+            Some(job) => jobs::enqueue_beside(cx, tx, job, writes, &rows).await,
+            None => Ok(Sql::run_together(writes, &tx.at(&rows)).await?),
+        }
     }
 }
 
@@ -435,16 +445,16 @@ fn adding(comment: CommentId, column: &'static str, by: i32) -> Sql {
     sql
 }
 
-/// Makes a comment name exactly these people; names of nobody are passed over, and of those who can't be reached.
+/// Makes a comment name exactly these people.
 pub(super) async fn set_mentions(tx: &Tx, id: CommentId, names: &BTreeSet<String>) -> Result<()> {
-    let marks = [Mark::row(Table::CommentMentions, id.uuid())];
-    let of_comment = tx.at(&marks);
     let mut sql = Sql::new("DELETE FROM comment_mentions WHERE comment_id = ");
     sql.bind(id.uuid());
-    sql.run(&of_comment).await?;
-    if names.is_empty() {
-        return Ok(());
-    }
+    sql.run(&tx.at(&[mentions_of(id)])).await?;
+    if names.is_empty() { Ok(()) } else { mention(tx, id, names).await }
+}
+
+/// Makes a comment that names nobody name these people; names of nobody are passed over, and of those who can't be reached.
+pub(super) async fn mention(tx: &Tx, id: CommentId, names: &BTreeSet<String>) -> Result<()> {
     let mut sql = Sql::new(
         "INSERT INTO comment_mentions (comment_id, user_id) SELECT c.id, u.id FROM comments c, users u WHERE c.id = ",
     );
@@ -453,7 +463,7 @@ pub(super) async fn set_mentions(tx: &Tx, id: CommentId, names: &BTreeSet<String
         " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = u.id AND b.blocked_id = c.author_id) \
          OR (b.blocker_id = c.author_id AND b.blocked_id = u.id))",
     );
-    sql.run(&of_comment).await?;
+    sql.run(&tx.at(&[mentions_of(id)])).await?;
     Ok(())
 }
 
@@ -484,6 +494,11 @@ pub(super) async fn revisions(cx: &Context, id: CommentId, request: &PageRequest
 /// The comments of a post.
 fn of_post(post: PostId) -> Mark {
     Mark::row(Table::Comments, post.uuid())
+}
+
+/// Whom a comment names.
+fn mentions_of(comment: CommentId) -> Mark {
+    Mark::row(Table::CommentMentions, comment.uuid())
 }
 
 pub(super) fn gone() -> Error {

@@ -1,6 +1,6 @@
 //! Writing jobs into the ledger, in the caller's transaction.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, slice};
 
 use chrono::{DateTime, Utc};
 
@@ -13,7 +13,9 @@ use crate::{
     Context, Error, Result,
     ids::{self, JobId, JobKind},
     platform::{
-        Tx,
+        Sql, Tx,
+        db::Engine,
+        freshness::Mark,
         queue::Dispatch,
         telemetry::{Span, SpanKind},
     },
@@ -21,7 +23,7 @@ use crate::{
 };
 
 /// How many rows one statement writes at most. SQLite takes 32,766 values in one.
-const CHUNK: usize = 5_000;
+pub(super) const CHUNK: usize = 5_000;
 /// How often one is written whose unique key is free again whenever its holder is looked for.
 const TRIES: u32 = 3;
 
@@ -162,6 +164,59 @@ async fn write_many<J: Job>(
     }
     announce(cx, tx, &batch, &written);
     Ok(written.into_iter().map(|row| JobId::from_uuid(row.id)).collect())
+}
+
+/// Enqueues a job that is due at once and has no unique key, and runs statements that write what it is about, which change no rows but
+/// these of what is shown: on PostgreSQL in one statement.
+///
+/// # Errors
+/// The database's; the caller's transaction is lost then.
+pub(crate) async fn enqueue_beside<J: Job>(
+    cx: &Context,
+    tx: &mut Tx,
+    job: &J,
+    writes: Vec<Sql>,
+    rows: &[Mark],
+) -> Result<()> {
+    if cx.deps.db.engine() == Engine::Sqlite {
+        enqueue(cx, tx, job).await?;
+        return Ok(Sql::run_together(writes, &tx.at(rows)).await?);
+    }
+    let (along, writing) = Along::of(cx, slice::from_ref(job))?;
+    let mut sql = Sql::parts([writing].into_iter().chain(writes));
+    sql.push(" SELECT w0.id, w0.group_key, w0.held FROM w0");
+    let written = sql.all::<Written>(&tx.at(rows)).await?;
+    along.written(cx, tx, &written);
+    Ok(())
+}
+
+/// Jobs that are due at once, written by a statement that writes something else, too.
+pub(super) struct Along {
+    batch: Batch,
+    span: Option<Span>,
+}
+
+impl Along {
+    /// These, at most [`CHUNK`] of them, and what writes them and tells which, as [`insert::rows`] does.
+    pub(super) fn of<J: Job>(cx: &Context, jobs: &[J]) -> Result<(Self, Sql)> {
+        let (span, trace) = begin::<J>(cx, cx.trace, &cx.request_id);
+        let rows = jobs.iter().map(|job| row(cx, job, trace.clone())).collect::<Result<Vec<_>>>()?;
+        let terms = Terms::now();
+        let batch = Batch::of::<J>(cx, &terms, state(cx, &terms));
+        let writing = insert::writing(cx, &batch, rows);
+        Ok((Self { batch, span }, writing))
+    }
+
+    /// They are written.
+    pub(super) fn written(self, cx: &Context, tx: &mut Tx, written: &[Written]) {
+        if let Some(span) = self.span {
+            if let [one] = written {
+                span.set("messaging.message.id", JobId::from_uuid(one.id).to_string());
+            }
+            tx.tell_of(span);
+        }
+        announce(cx, tx, &self.batch, written);
+    }
 }
 
 /// Begins the span of what enqueues, and says what its jobs carry of it.

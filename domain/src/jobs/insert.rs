@@ -65,6 +65,11 @@ impl Batch {
 
 /// Writes the rows whose unique key is free and tells which.
 pub(super) async fn rows(cx: &Context, tx: &Tx, batch: &Batch, rows: Vec<Row>) -> Result<Vec<Written>> {
+    Ok(writing(cx, batch, rows).all(&**tx).await?)
+}
+
+/// What [`rows`] runs, for who writes something else with it.
+pub(super) fn writing(cx: &Context, batch: &Batch, rows: Vec<Row>) -> Sql {
     let (engine, alone) = (cx.deps.db.engine(), rows.len() == 1);
     let mut sql = Sql::new("WITH e (id, payload, unique_key, group_key, trace_context) AS (");
     match engine {
@@ -101,7 +106,7 @@ pub(super) async fn rows(cx: &Context, tx: &Tx, batch: &Batch, rows: Vec<Row>) -
         sql.push("1 = 1");
     }
     sql.push(" ON CONFLICT DO NOTHING RETURNING id, group_key, state = 'held' AS held");
-    Ok(sql.all(&**tx).await?)
+    sql
 }
 
 /// Lets the only job in at once where its person has nothing waiting and few at work, which is nearly always so. Nobody is

@@ -14,6 +14,7 @@ mod change;
 mod control;
 mod enqueue;
 mod family;
+mod finish;
 mod group;
 mod insert;
 mod job;
@@ -35,7 +36,7 @@ mod terms;
 
 pub use bulk::{cancel_many, change_many, discard_many, retry_many};
 pub use control::{cancel, discard, retry};
-pub(crate) use enqueue::enqueue_carried;
+pub(crate) use enqueue::{enqueue_beside, enqueue_carried};
 pub use enqueue::{enqueue, enqueue_at, enqueue_many, enqueue_with};
 pub use family::{enqueue_children, enqueue_parent};
 pub use group::GroupLimits;

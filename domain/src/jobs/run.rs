@@ -9,16 +9,15 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Context, Error, Result,
+    Context,
     ids::{JobId, UserId},
     jobs::{QueueName, Slot},
-    platform::{Sql, Tx},
+    platform::Sql,
 };
 
 /// A run writes its progress no oftener than this: five times a second.
@@ -105,31 +104,12 @@ impl Run {
         due
     }
 
-    /// Marks the job as succeeded in the transaction of its effect. When another run has taken over, nothing may become
-    /// true: the error makes the caller drop the transaction.
-    ///
-    /// # Errors
-    /// `stale_version` when this run has lost its claim.
-    pub async fn finish(&self, tx: &Tx, result: &(impl Serialize + Sync)) -> Result<()> {
-        let result = serde_json::to_value(result).map_err(Error::internal)?;
-        let mut sql =
-            Sql::new("UPDATE jobs SET state = 'succeeded', lease_until = NULL, last_error = NULL, finished_at = ");
-        sql.bind(self.cx.deps.clock.now()).push(", result = ").bind(result);
-        self.fence(&mut sql);
-        if sql.run(&**tx).await? == 0 {
-            return Err(Error::Stale { what: "job" });
-        }
-        tx.tell_after_commit(super::tell::signal(self.job.id));
-        self.mark_finished();
-        Ok(())
-    }
-
     /// The ledger knows how the run ends, from the run itself.
     pub(super) fn mark_finished(&self) {
         self.finished.store(true, Ordering::Release);
     }
 
-    /// Whether [`Self::finish`] has been called; otherwise the worker completes the job itself.
+    /// Whether [`Self::finish`] or its like has been called; otherwise the worker completes the job itself.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.finished.load(Ordering::Acquire)

@@ -12,5 +12,5 @@ mod store;
 pub use jobs::{Letter, SendMail};
 pub use letter::{appeal_token, email_token, invitation_token};
 pub use notice::Notice;
-pub(crate) use service::{Message, send_letter, send_message};
+pub(crate) use service::{Message, Reader, send_letter, send_message, send_to};
 pub use service::{deliver, farewell};

@@ -8,7 +8,8 @@ use super::{
     notice, page, store,
 };
 use crate::{
-    Error, Result,
+    Context, Error, Result,
+    ids::UserId,
     jobs::Run,
     platform::mailer::Mail,
     suppressions,
@@ -65,10 +66,44 @@ pub(crate) async fn send_message(run: &Run, to: &str, message: Message) -> Resul
     if suppressions::holds(&run.cx, to).await? {
         return Ok(false);
     }
+    send_wanted(run, to, message).await?;
+    Ok(true)
+}
+
+/// Somebody who is mailed about what others do.
+pub(crate) struct Reader {
+    /// How to reach them.
+    pub contact: Contact,
+    suppressed: bool,
+}
+
+impl Reader {
+    /// Somebody who is neither suspended nor leaving.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn find(cx: &Context, id: UserId) -> Result<Option<Self>> {
+        let found = suppressions::reachable(cx, id).await?;
+        Ok(found.map(|(contact, suppressed)| Self { contact, suppressed }))
+    }
+}
+
+/// Does what [`send_message`] does for somebody who was found a moment ago, with what was found out then.
+///
+/// # Errors
+/// As [`send_message`].
+pub(crate) async fn send_to(run: &Run, reader: &Reader, message: Message) -> Result<bool> {
+    if reader.suppressed {
+        return Ok(false);
+    }
+    send_wanted(run, &reader.contact.email, message).await?;
+    Ok(true)
+}
+
+async fn send_wanted(run: &Run, to: &str, message: Message) -> Result<()> {
     let Message { subject, text, html, unsubscribe } = message;
     let mail = Mail { unsubscribe: Some(unsubscribe), ..mail(run, to, Words { subject, text }, html) };
-    run.cx.deps.mailer.send(&mail).await?;
-    Ok(true)
+    run.cx.deps.mailer.send(&mail).await
 }
 
 /// Sends a letter that needs no link to end it, in a job of its own, to whoever it may be.

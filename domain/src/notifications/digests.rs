@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Error, Result,
     jobs::{self, Run, Terms},
-    mails, users,
+    mails::{self, Reader},
 };
 
 /// How many digests one transaction plans.
@@ -85,7 +85,7 @@ pub async fn send_digests(run: &Run) -> Result<Value> {
 /// `unavailable` when the mail server is away.
 pub async fn deliver_digest(run: &Run, job: &MailDigest) -> Result<Value> {
     let cx = &run.cx;
-    let Some(contact) = users::reachable(cx, job.to).await? else { return Ok(unsent("unreachable")) };
+    let Some(reader) = Reader::find(cx, job.to).await? else { return Ok(unsent("unreachable")) };
     let mut heads = store::told_in_digest(cx, job, ITEMS + 1).await?;
     let more = heads.len() > ITEMS;
     heads.truncate(ITEMS);
@@ -105,7 +105,7 @@ pub async fn deliver_digest(run: &Run, job: &MailDigest) -> Result<Value> {
         more,
         wish: Wish::Digest(job.digest),
     };
-    if !mails::send_message(run, &contact.email, letters::compose(cx, &contact, &letter)?).await? {
+    if !mails::send_to(run, &reader, letters::compose(cx, &reader.contact, &letter)?).await? {
         return Ok(unsent("suppressed"));
     }
     Ok(json!({ "sent": true, "notifications": count }))

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Context, Result,
-    comments::{self, Comment, CommentInclude, TellOfComment},
+    comments::{self, TellOfComment, ToTell},
     follows::TellOfFollow,
     ids::{self, CommentId, ModerationActionId, NotificationId, UserId},
     jobs::{self, Run, Terms},
@@ -19,7 +19,6 @@ use crate::{
         Tx,
         events::{Channel, Signal},
     },
-    posts,
     reactions::TellOfReaction,
 };
 
@@ -30,29 +29,23 @@ use crate::{
 /// `not_found` when it, or its post, is not to be seen any more; `stale_version` when another run has taken over.
 pub async fn of_comment(run: &Run, job: &TellOfComment) -> Result<()> {
     let cx = &run.cx;
-    let mentions = CommentInclude { mentions: true, ..CommentInclude::default() };
-    let comment = comments::get(cx, job.comment, mentions).await?;
-    let post = posts::published(cx, comment.post_id).await?;
-    let Some(by) = comment.author_id else { return end(run).await };
-    let answered = match comment.parent_id {
-        Some(parent) => comments::find(cx, parent, CommentInclude::default()).await?,
-        None => None,
-    };
-    let told = Told { event: comment.id.uuid(), by, post: Some(post.id), at: cx.now };
-    finish(run, &told, &concerned(cx, &comment, post.author_id, answered.as_ref())).await
+    let comment = comments::to_tell(cx, job.comment).await?;
+    let Some(by) = comment.by else { return end(run).await };
+    let told = Told { event: comment.id.uuid(), by, post: Some(comment.post), at: cx.now };
+    finish(run, &told, &concerned(cx, &comment)).await
 }
 
 /// Whom a comment concerns, each as what concerns them most.
-fn concerned(cx: &Context, comment: &Comment, author: UserId, answered: Option<&Comment>) -> Vec<Address> {
+fn concerned(cx: &Context, comment: &ToTell) -> Vec<Address> {
     let mut concerned = BTreeMap::new();
     let mut add = |to: UserId, kind, subject: Uuid, comment| {
         concerned.insert(to, address(cx, to, kind, subject, comment));
     };
-    add(author, NotificationKind::Comment, comment.post_id.uuid(), None);
-    for named in comment.mentions.iter().flatten() {
-        add(named.id, NotificationKind::Mention, comment.id.uuid(), Some(comment.id));
+    add(comment.post_author, NotificationKind::Comment, comment.post.uuid(), None);
+    for named in &comment.named {
+        add(*named, NotificationKind::Mention, comment.id.uuid(), Some(comment.id));
     }
-    if let Some((answered, whom)) = answered.and_then(|it| Some((it.id, it.author_id?))) {
+    if let Some((answered, whom)) = comment.answered {
         add(whom, NotificationKind::Reply, answered.uuid(), Some(answered));
     }
     concerned.into_values().collect()
@@ -100,15 +93,15 @@ pub(super) fn address(
     subject: Uuid,
     comment: Option<CommentId>,
 ) -> Address {
-    Address { id: ids::new(cx), to, kind, subject, comment, seq: 0 }
+    Address { id: ids::new(cx), to, kind, subject, comment }
 }
 
-/// Tells, and ends the job in the transaction of that. The receipt counts nobody: who set the job in motion would read from it what others
-/// want to hear of.
+/// Tells, and ends the job in the transaction of that: two statements, whoever is told. The receipt counts nobody: who set the job in
+/// motion would read from it what others want to hear of.
 async fn finish(run: &Run, told: &Told, to: &[Address]) -> Result<()> {
     let mut tx = run.cx.begin().await?;
-    tell(&run.cx, &mut tx, told, to).await?;
-    run.finish(&tx, &json!({})).await?;
+    let mails = write(&run.cx, &tx, told, to).await?;
+    run.finish_with(&mut tx, &json!({}), &mails).await?;
     tx.commit().await
 }
 
@@ -118,45 +111,38 @@ async fn end(run: &Run) -> Result<()> {
     tx.commit().await
 }
 
-/// Tells whoever may be told, wants to be and has not been: in two statements, or four on SQLite, and one that enqueues the mails, however many
-/// they are.
+/// Tells whoever may be told, wants to be and has not been: in one statement, or four on SQLite, and one that enqueues the mails, however
+/// many they are.
 ///
 /// # Errors
 /// The database's.
 pub(super) async fn tell(cx: &Context, tx: &mut Tx, told: &Told, to: &[Address]) -> Result<()> {
-    if to.is_empty() {
-        return Ok(());
-    }
-    let places: BTreeMap<UserId, i64> = store::number(cx, tx, told, to).await?.into_iter().collect();
-    let reached: Vec<Address> =
-        to.iter().filter_map(|it| Some(Address { seq: *places.get(&it.to)?, ..it.clone() })).collect();
-    if reached.is_empty() {
-        return Ok(());
-    }
-    let gathered = store::gather_in(cx, tx, told, &reached).await?;
-    mail(cx, tx, told, &reached, &gathered).await?;
-    if cx.deps.events.is_heard() {
-        for it in &reached {
-            tx.tell_after_commit(Signal::Changed(Channel::inbox(it.to)));
-        }
-    }
+    let mails = write(cx, tx, told, to).await?;
+    jobs::enqueue_many(cx, tx, &mails, &Terms::now()).await?;
     Ok(())
 }
 
-/// Enqueues the mails of those who want one at once. Of what is only felt, the first of each gathering is mailed.
-async fn mail(cx: &Context, tx: &mut Tx, told: &Told, reached: &[Address], gathered: &[Gathered]) -> Result<()> {
-    let begun: BTreeSet<NotificationId> = reached.iter().map(|it| it.id).collect();
-    let said = reached.first().is_some_and(|it| it.kind.is_said());
+/// The same but for the mails, which are to be enqueued.
+async fn write(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<MailNotification>> {
+    if to.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gathered = store::write(cx, tx, told, to).await?;
+    if cx.deps.events.is_heard() {
+        for it in &gathered {
+            tx.tell_after_commit(Signal::Changed(Channel::inbox(it.to)));
+        }
+    }
+    Ok(mails(told, to, &gathered))
+}
+
+/// The mails of those who want one at once. Of what is only felt, the first of each gathering is mailed.
+fn mails(told: &Told, to: &[Address], gathered: &[Gathered]) -> Vec<MailNotification> {
+    let begun: BTreeSet<NotificationId> = to.iter().map(|it| it.id).collect();
+    let said = to.first().is_some_and(|it| it.kind.is_said());
     let many = told.post.filter(|post| post.uuid() == told.event && said);
     let wanted = gathered.iter().filter(|it| it.mailed && (said || begun.contains(&it.id)));
-    let mails = wanted.map(|it| MailNotification {
-        to: it.to,
-        notification: it.id,
-        event: told.event,
-        by: told.by,
-        post: many,
-    });
-    let mails: Vec<_> = mails.collect();
-    jobs::enqueue_many(cx, tx, &mails, &Terms::now()).await?;
-    Ok(())
+    let mail =
+        |it: &Gathered| MailNotification { to: it.to, notification: it.id, event: told.event, by: told.by, post: many };
+    wanted.map(mail).collect()
 }

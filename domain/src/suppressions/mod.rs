@@ -15,4 +15,4 @@ pub use model::{MailEvent, MailEventKind, Signed, Suppression, SuppressionReason
 pub use receive::{Verified, receive, verify};
 pub(crate) use service::forget;
 pub use service::{lift, list};
-pub(crate) use store::{holds, reason};
+pub(crate) use store::{holds, reachable, reason};

@@ -10,7 +10,7 @@ use crate::{
     ids::{self, SuppressionId, SuppressionKind, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx},
-    users::Email,
+    users::{Contact, Email, REACHABLE},
 };
 
 pub(super) const SUPPRESSIONS: List =
@@ -60,6 +60,23 @@ pub(crate) async fn reason(cx: &Context, email: &str) -> Result<Option<Suppressi
 /// Whether no mail goes to an address that need not.
 pub(crate) async fn holds(cx: &Context, email: &str) -> Result<bool> {
     Ok(reason(cx, email).await?.is_some())
+}
+
+/// How to reach a person about what others do, and whether no mail goes there that need not.
+pub(crate) async fn reachable(cx: &Context, person: UserId) -> Result<Option<(Contact, bool)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        email: String,
+        display_name: String,
+        suppressed: bool,
+    }
+    let mut sql = Sql::new(
+        "SELECT u.email, u.display_name, EXISTS (SELECT 1 FROM suppressions s WHERE s.email = LOWER(u.email)) AS suppressed \
+         FROM users u WHERE ",
+    );
+    sql.push(REACHABLE).push(" AND u.id = ").bind(person.uuid());
+    let row = sql.one::<Row>(cx.deps.db.reader()).await?;
+    Ok(row.map(|row| (Contact { email: row.email, display_name: row.display_name }, row.suppressed)))
 }
 
 /// Remembers the name of a report; false when it is known.

@@ -78,10 +78,20 @@ pub(crate) async fn existing(cx: &Context, ids: &[UserId]) -> Result<Vec<User>> 
 /// # Errors
 /// `blocked` when one of the two has blocked the other.
 pub(crate) async fn require_together(tx: &Tx, one: UserId, other: UserId) -> Result<()> {
-    if one != other && store::apart(&**tx, one, other).await? {
-        return Err(Error::Forbidden { code: "blocked", detail: "one of the two of you has blocked the other" });
-    }
-    Ok(())
+    if one != other && store::apart(&**tx, one, other).await? { Err(blocked()) } else { Ok(()) }
+}
+
+/// The same, and tells of the one of them how the actor sees them: who writes something below what the other wrote is shown with it.
+///
+/// # Errors
+/// As [`require_together`].
+pub(crate) async fn together(cx: &Context, tx: &Tx, one: UserId, other: UserId) -> Result<Option<User>> {
+    let (apart, seen) = store::apart_and_seen(cx, tx, one, other).await?;
+    if one != other && apart { Err(blocked()) } else { Ok(seen) }
+}
+
+const fn blocked() -> Error {
+    Error::Forbidden { code: "blocked", detail: "one of the two of you has blocked the other" }
 }
 
 /// Whether one of these two has blocked the other: then nothing that one does is told to the other.

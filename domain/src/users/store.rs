@@ -248,10 +248,26 @@ async fn lock(cx: &Context, tx: &Tx, people: &[UserId]) -> Result<usize> {
 
 /// Whether one of these two has blocked the other.
 pub(super) async fn apart(db: &impl ConnectionTrait, one: UserId, other: UserId) -> Result<bool> {
+    Ok(blocks_between(one, other).one::<Id>(db).await?.is_some())
+}
+
+fn blocks_between(one: UserId, other: UserId) -> Sql {
     let mut sql = Sql::new("SELECT b.blocker_id AS id FROM blocks b WHERE (b.blocker_id = ");
     sql.bind(one.uuid()).push(" AND b.blocked_id = ").bind(other.uuid());
     sql.push(") OR (b.blocker_id = ").bind(other.uuid()).push(" AND b.blocked_id = ").bind(one.uuid()).push(")");
-    Ok(sql.one::<Id>(db).await?.is_some())
+    sql
+}
+
+/// Whether this person or another has blocked the other of the two, and this person, as the actor sees them.
+pub(super) async fn apart_and_seen(cx: &Context, tx: &Tx, one: UserId, other: UserId) -> Result<(bool, Option<User>)> {
+    let (mut sql, mut from) = (Sql::new("SELECT EXISTS ("), Sql::new(" FROM users m"));
+    sql.append(blocks_between(one, other)).push(") AS apart");
+    push_author(&mut sql, &mut from, &cx.actor, "m.id");
+    sql.append(from).push(" WHERE m.id = ").bind(one.uuid());
+    let Some(found) = sql.rows(&**tx).await?.pop() else { return Ok((apart(&**tx, one, other).await?, None)) };
+    let mut columns = Columns::of(&found);
+    let is_apart = columns.take("apart")?;
+    Ok((is_apart, read_author(&mut columns, &cx.actor)?))
 }
 
 /// Those who run the place and can log in.
@@ -271,13 +287,16 @@ pub(crate) struct Contact {
 
 /// How to reach a person, when the account exists.
 pub(crate) async fn contact(cx: &Context, id: UserId) -> Result<Option<Contact>> {
-    contact_if(cx, "erased_at IS NULL", id).await
+    contact_if(cx, "u.erased_at IS NULL", id).await
 }
 
-/// How to reach a person about what others do: one who is neither suspended nor leaving.
+/// The condition that a person `u` is told what others do: one who is neither suspended nor leaving.
+pub(crate) const REACHABLE: &str =
+    "u.email_verified_at IS NOT NULL AND u.suspended_at IS NULL AND u.erase_at IS NULL AND u.erased_at IS NULL";
+
+/// How to reach a person about what others do.
 pub(crate) async fn reachable(cx: &Context, id: UserId) -> Result<Option<Contact>> {
-    let active = "email_verified_at IS NOT NULL AND suspended_at IS NULL AND erase_at IS NULL AND erased_at IS NULL";
-    contact_if(cx, active, id).await
+    contact_if(cx, REACHABLE, id).await
 }
 
 async fn contact_if(cx: &Context, condition: &str, id: UserId) -> Result<Option<Contact>> {
@@ -286,7 +305,7 @@ async fn contact_if(cx: &Context, condition: &str, id: UserId) -> Result<Option<
         email: String,
         display_name: String,
     }
-    let mut sql = Sql::new(&format!("SELECT email, display_name FROM users WHERE {condition} AND id = "));
+    let mut sql = Sql::new(&format!("SELECT u.email, u.display_name FROM users u WHERE {condition} AND u.id = "));
     sql.bind(id.uuid());
     let row = sql.one::<Row>(cx.deps.db.reader()).await?;
     Ok(row.map(|row| Contact { email: row.email, display_name: row.display_name }))

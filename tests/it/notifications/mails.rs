@@ -12,6 +12,7 @@ each_profile! {
     what_people_write_adds_no_header_and_no_markup,
     what_people_say_is_mailed_each_time_and_what_they_feel_once_until_it_is_read,
     what_was_hidden_read_or_blocked_meanwhile_is_not_mailed,
+    who_can_not_or_must_not_be_reached_meanwhile_has_no_mail,
     a_mail_that_is_sent_twice_has_the_same_id,
 }
 
@@ -115,6 +116,25 @@ async fn what_was_hidden_read_or_blocked_meanwhile_is_not_mailed(app: TestApp) {
     app.run_jobs().await;
     assert_eq!(subjects(&app, &ada).await, ["dora commented on \"Hello\""]);
     assert_eq!(reasons(&app).await, ["hidden", "hidden"]);
+}
+
+async fn who_can_not_or_must_not_be_reached_meanwhile_has_no_mail(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let (cem, dora, eve) = (app.user("cem").await, app.user("dora").await, app.user("eve").await);
+    bob.comment(&ada.published("Hello").await, "To @cem, @dora and @eve.").await;
+    run_while_no_mail_goes_out(&app).await;
+    app.db_suspend(&cem).await;
+    let bounced = "INSERT INTO suppressions (id, email, reason, created_at) SELECT id, email, 'bounce', created_at \
+                   FROM users WHERE username = 'dora'";
+    assert_eq!(app.db_run(bounced, vec![]).await, 1);
+    eve.call("readAllNotifications", json!({})).await.ok();
+    app.advance(TimeDelta::minutes(1));
+    app.run_jobs().await;
+    assert_eq!(subjects(&app, &ada).await, ["bob commented on \"Hello\""]);
+    for person in [&cem, &dora, &eve] {
+        assert_eq!(subjects(&app, person).await, [""; 0], "{}", person.username);
+    }
+    assert_eq!(reasons(&app).await, ["read", "suppressed", "unreachable"]);
 }
 
 /// Runs what is due, while the mail server is away.

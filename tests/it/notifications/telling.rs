@@ -1,17 +1,23 @@
 //! Who hears of what.
 
+use std::sync::Arc;
+
+use presswork_domain::{Result, comments::TellOfComment, jobs::Run, notifications, platform::Sql};
 use presswork_tests::{TestApp, each_face, id_of};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{in_short, react, told, unread};
 
 each_face! {
     each_event_reaches_whom_it_concerns,
     a_comment_reaches_everybody_once_as_what_concerns_them_most,
+    a_comment_reaches_several_each_as_they_want_to_hear,
+    what_a_reply_answers_or_stands_below_may_be_gone,
     nobody_hears_of_themselves,
     who_is_named_in_a_change_hears_of_it_then_and_others_not_again,
     what_happens_to_one_thing_is_gathered_until_it_is_read,
     an_event_that_is_told_twice_is_heard_once,
+    a_run_that_was_taken_over_tells_nobody_and_enqueues_no_mail,
     who_is_suspended_or_leaving_hears_nothing,
     who_is_blocked_by_either_is_not_heard_of,
     a_receipt_does_not_tell_what_others_want_to_hear_of,
@@ -48,6 +54,61 @@ async fn a_comment_reaches_everybody_once_as_what_concerns_them_most(app: TestAp
     app.run_jobs().await;
     assert_eq!(in_short(&ada).await, ["reply 1 bob", "mention 1 bob"]);
     assert_eq!(unread(&ada).await, 2);
+}
+
+async fn a_comment_reaches_several_each_as_they_want_to_hear(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let (dora, eve, fay) = (app.user("dora").await, app.user("eve").await, app.user("fay").await);
+    for (person, inbox) in [(&dora, true), (&eve, false)] {
+        let wish = json!({ "kind": "mention", "inbox": inbox, "mail": false, "digest": "off" });
+        person.call("setNotificationPreferences", json!({ "input": { "kinds": [wish] } })).await.ok();
+    }
+    fay.call("blockUser", json!({ "id": bob.id })).await.ok();
+    let post = ada.published("Hello").await;
+    let comment = cem.comment(&post, "Well.").await;
+    app.run_jobs().await;
+    bob.reply(&comment, "To @dora, @eve, @fay, @bob and @nobody.").await;
+    app.run_jobs().await;
+    assert_eq!(in_short(&ada).await, ["comment 2 bob"], "gathered with what she has not read");
+    assert_eq!(in_short(&cem).await, ["reply 1 bob"]);
+    assert_eq!(in_short(&dora).await, ["mention 1 bob"]);
+    for other in [&eve, &fay, &bob] {
+        assert_eq!(in_short(other).await, [""; 0], "{}", other.username);
+    }
+    for (person, expected) in [
+        (&ada, vec!["cem commented on \"Hello\"", "bob commented on \"Hello\""]),
+        (&cem, vec!["bob replied to you on \"Hello\""]),
+        (&dora, vec![]),
+        (&eve, vec![]),
+        (&fay, vec![]),
+    ] {
+        let mails = app.mails_to(&person.email).await;
+        let about: Vec<_> = mails.iter().map(|mail| &*mail.subject).filter(|it| it.contains("\"Hello\"")).collect();
+        assert_eq!(about, expected, "{}", person.username);
+    }
+    let places = "SELECT n.seq FROM notifications n JOIN inboxes i ON i.user_id = n.user_id WHERE n.seq <> i.last";
+    assert_eq!(app.db_rows(places, vec![]).await, [json!(null); 0], "each stands at the end of its inbox");
+}
+
+async fn what_a_reply_answers_or_stands_below_may_be_gone(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let (post, other) = (ada.published("Hello").await, ada.published("Other").await);
+    let comment = cem.comment(&post, "Well.").await;
+    app.run_jobs().await;
+    // What was enqueued before is told after it.
+    bob.reply(&comment, "To @cem.").await;
+    cem.call("deleteComment", id_of(&comment)).await.ok();
+    app.run_jobs().await;
+    assert_eq!(in_short(&cem).await, ["mention 1 bob"], "he is named, and his comment is gone");
+    assert_eq!(in_short(&ada).await, ["comment 1 bob"]);
+    let regretted = bob.comment(&other, "Regretted.").await;
+    bob.call("deleteComment", id_of(&regretted)).await.ok();
+    bob.comment(&other, "Too late.").await;
+    ada.call("unpublishPost", id_of(&other)).await.ok();
+    app.run_jobs().await;
+    assert_eq!(in_short(&ada).await, ["comment 1 bob"]);
+    let states = app.db_rows("SELECT DISTINCT state FROM jobs WHERE kind = 'comments.tell'", vec![]).await;
+    assert_eq!(states, [json!({ "state": "succeeded" })], "there is nothing to do, which is no failure");
 }
 
 async fn nobody_hears_of_themselves(app: TestApp) {
@@ -127,6 +188,29 @@ async fn an_event_that_is_told_twice_is_heard_once(app: TestApp) {
     app.run_jobs().await;
     assert_eq!((told(&ada).await.len(), unread(&ada).await), (adas.len(), 0), "nor after it was read");
     assert_eq!(app.mails().await.len(), mails);
+}
+
+async fn a_run_that_was_taken_over_tells_nobody_and_enqueues_no_mail(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    bob.comment(&ada.published("Hello").await, "Well.").await;
+    let registry = presswork_worker::handlers().with::<TellOfComment, _>(taken_over);
+    presswork_worker::drain_with(&app.deps, &registry).await.unwrap();
+    assert_eq!(in_short(&ada).await, [""; 0]);
+    assert_eq!(app.db_number_of("jobs WHERE kind = 'notifications.mail'").await, 0);
+    let again = "UPDATE jobs SET state = 'queued' WHERE kind = 'comments.tell' AND state = 'running'";
+    assert_eq!(app.db_run(again, vec![]).await, 1);
+    app.run_jobs().await;
+    assert_eq!(in_short(&ada).await, ["comment 1 bob"]);
+    assert_eq!(app.db_number_of("jobs WHERE kind = 'notifications.mail'").await, 1);
+}
+
+/// Tells of a comment after another run of the job has begun.
+async fn taken_over(run: Arc<Run>, job: TellOfComment) -> Result<Value> {
+    let tx = run.cx.begin().await?;
+    Sql::new("UPDATE jobs SET attempt = attempt + 1 WHERE kind = 'comments.tell'").run(&*tx).await?;
+    tx.commit().await?;
+    notifications::of_comment(&run, &job).await?;
+    Ok(Value::Null)
 }
 
 async fn who_is_suspended_or_leaving_hears_nothing(app: TestApp) {

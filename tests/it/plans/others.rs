@@ -1,12 +1,16 @@
-//! Lists of what is about one person, one thing, or for operators alone.
+//! Lists of what is about one person, one thing, or for operators alone; and what telling of a comment reads.
+
+use std::sync::Arc;
 
 use presswork_domain::{
-    access_tokens, accounts,
+    Context, access_tokens, accounts,
     audit::{self, AuditFilter},
+    comments::TellOfComment,
     events::{self, EventFilter},
     identities,
     ids::WebhookId,
-    invitations, media,
+    invitations, jobs, media,
+    platform::db::record_statements,
     posts::revisions,
     webhooks::{self, DeliveryFilter},
 };
@@ -57,6 +61,7 @@ pub(super) async fn look(site: &mut Site) {
     of_logs(site).await;
     of_webhooks(site).await;
     of_ways_in(site).await;
+    of_telling(site).await;
 }
 
 async fn of_pictures(site: &mut Site) {
@@ -112,4 +117,24 @@ async fn of_ways_in(site: &mut Site) {
     site.look("identities", async |args| identities::list(&cx, &args).await).await;
     let cx = site.admin.clone();
     site.look("invitations", async |args| invitations::list(&cx, &args).await).await;
+}
+
+/// What is read to tell of a reply, and to mail it.
+async fn of_telling(site: &mut Site) {
+    let reply = "SELECT c.id FROM comments c JOIN posts p ON p.id = c.post_id WHERE c.parent_id IS NOT NULL \
+                 AND c.deleted_at IS NULL AND p.deleted_at IS NULL AND p.status = 'published' AND c.author_id <> p.author_id \
+                 ORDER BY c.id LIMIT 1";
+    let comment = CommentId::from_uuid(one(&site.app, reply).await);
+    let cx = Context::system(Arc::clone(&site.app.deps), "plans");
+    let mut tx = cx.begin().await.unwrap();
+    jobs::enqueue(&cx, &mut tx, &TellOfComment { comment }).await.unwrap();
+    tx.commit().await.unwrap();
+    let (_, statements) = Box::pin(record_statements(site.app.run_jobs())).await;
+    // The ledger's own have tests of their own.
+    let tells = |text: &str| text.contains("comment_mentions") || text.contains("notification_events");
+    let of_telling: Vec<_> = statements.into_iter().filter(|statement| tells(&statement.sql)).collect();
+    assert!(of_telling.len() > 1, "only {} statements tell", of_telling.len());
+    for statement in of_telling {
+        site.explain("telling of a comment", statement).await;
+    }
 }

@@ -37,36 +37,37 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
     let named = named(cx, &new.text)?;
     let html = rendered(cx, &new.text).await?;
     let mut tx = cx.begin().await?;
-    users::require_together(&tx, me, post.author_id).await?;
+    let author = users::together(cx, &tx, me, post.author_id).await?;
     let parent = match new.parent {
         Some(id) => Some(parent(cx, &tx, post.id, id).await?),
         None => None,
     };
     let answered = parent.as_ref().and_then(|parent| parent.author_id);
-    users::require_together(&tx, me, answered.unwrap_or(me)).await?;
+    if let Some(whom) = answered.filter(|whom| *whom != post.author_id) {
+        users::require_together(&tx, me, whom).await?;
+    }
     let writing = Writing { title: "", html: &html, is_new: true };
     let caught = rules::judge(cx, &tx, &writing).await?;
     let mut written = store::New::of(cx, post.id, parent.as_ref(), (&new.text, html))?;
     let id = written.comment.id;
     let concerns_others = [Some(post.author_id), answered].into_iter().flatten().any(|whom| whom != me);
-    if concerns_others || !named.is_empty() {
-        jobs::enqueue(cx, &mut tx, &TellOfComment { comment: id }).await?;
-    }
+    let tell = Some(TellOfComment { comment: id }).filter(|_| concerns_others || !named.is_empty());
     // Late, because it locks the post: all who comment on one wait for each other's commit.
     let fact = Fact::comment(EventType::CommentCreated, id, post.id, Some(me), parent.map(|parent| parent.id));
-    written.write(&tx, events::recording(cx, &tx, vec![fact])).await?;
+    let event = events::recording(cx, &tx, vec![fact]);
+    written.write(cx, &mut tx, event, tell.as_ref()).await?;
     rules::note(cx, &tx, caught, id.uuid()).await?;
     if !named.is_empty() {
-        store::set_mentions(&tx, id, &named).await?;
+        store::mention(&tx, id, &named).await?;
     }
     tx.tell_after_commit(Signal::Happened(Channel::comments(post.id), id.to_string()));
     tx.commit().await?;
-    // Nobody has reacted to what nobody has seen.
-    let include = CommentInclude { reactions: false, mentions: !named.is_empty(), ..CommentInclude::ALL };
+    // Nobody has reacted to what nobody has seen, and its author has been read.
+    let include = CommentInclude { author: false, reactions: false, mentions: !named.is_empty() };
     let mut comment = written.comment;
     read::load(cx, &mut [&mut comment], include).await?;
     let (reactions, mentions) = (Some(Vec::new()), comment.mentions.or_else(|| Some(Vec::new())));
-    Ok(Comment { reactions, mentions, ..comment })
+    Ok(Comment { author, reactions, mentions, ..comment })
 }
 
 /// Changes the text of a comment; the one before is kept.

@@ -60,10 +60,10 @@ pub(in crate::notifications) async fn whole(cx: &Context, heads: Vec<Head>) -> R
 }
 
 /// One thing that somebody did, whatever else it is gathered with: that may be thousands.
-pub(in crate::notifications) async fn alone(cx: &Context, head: Head, by: UserId, event: Uuid) -> Result<Notification> {
-    let only = Did { actors: vec![by], count: 1, event: Some(event) };
-    let people = people(cx, [&only]).await?;
-    Ok(told(head, only, &people))
+pub(in crate::notifications) fn alone(head: Head, by: Option<User>, event: Uuid) -> Notification {
+    let only = Did { actors: by.iter().map(|by| by.id).collect(), count: 1, event: Some(event) };
+    let people: HashMap<UserId, User> = by.into_iter().map(|by| (by.id, by)).collect();
+    told(head, only, &people)
 }
 
 async fn people<'a>(cx: &Context, did: impl IntoIterator<Item = &'a Did>) -> Result<HashMap<UserId, User>> {

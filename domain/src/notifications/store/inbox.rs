@@ -10,7 +10,7 @@ use super::{live, tell::bare};
 use crate::{
     Context, Error, Result,
     ids::{CommentId, ModerationActionId, NotificationId, PostId, UserId},
-    notifications::{MailNotification, NotificationKind},
+    notifications::NotificationKind,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::Sql,
 };
@@ -77,17 +77,21 @@ impl TryFrom<Row> for Head {
 
 /// Every query starts here: what may still be told to this person, whether they want it in their inbox or not.
 pub(super) fn visible_to(whose: UserId) -> Sql {
-    let mut sql = of(whose, "");
+    let mut sql = of(whose, Sql::default(), Sql::default());
     push_live(&mut sql);
     sql
 }
 
-fn of(whose: UserId, more: &str) -> Sql {
+/// How many columns a head has.
+pub(super) const COLUMNS: usize = 11;
+
+/// A person's, with more columns behind those of heads, and what is joined for them.
+pub(super) fn of(whose: UserId, more: Sql, joins: Sql) -> Sql {
     let mut sql = Sql::new(
         "SELECT n.id, n.kind, n.post_id, n.comment_id, n.subject_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at",
     );
-    sql.push(more).push(" FROM notifications n LEFT JOIN posts p ON p.id = n.post_id WHERE n.user_id = ");
-    sql.bind(whose.uuid());
+    sql.append(more).push(" FROM notifications n LEFT JOIN posts p ON p.id = n.post_id").append(joins);
+    sql.push(" WHERE n.user_id = ").bind(whose.uuid());
     sql
 }
 
@@ -171,27 +175,6 @@ pub(in crate::notifications) async fn since(
     sql.bind(whose.uuid()).push(" AND n.seq > ").bind(after).push(&format!(" ORDER BY n.seq LIMIT {max}"));
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
     Ok(rows.into_iter().map(|row| (NotificationId::from_uuid(row.id), row.seq)).collect())
-}
-
-/// What is to be mailed, and whether its reader wants a mail about its kind, where they said; unless it was taken back, or the two may
-/// not hear of each other any more.
-pub(in crate::notifications) async fn to_mail(
-    cx: &Context,
-    job: &MailNotification,
-) -> Result<Option<(Head, Option<bool>)>> {
-    #[derive(FromQueryResult)]
-    struct Wish {
-        mail: Option<bool>,
-    }
-    let wish =
-        ", (SELECT np.mail FROM notification_preferences np WHERE np.user_id = n.user_id AND np.kind = n.kind) AS mail";
-    let mut sql = of(job.to, wish);
-    sql.push(&format!(" AND {} AND n.id = ", live::subject())).bind(job.notification.uuid());
-    sql.push(" AND EXISTS (SELECT 1 FROM notification_events e WHERE e.user_id = n.user_id AND e.event_id = ");
-    sql.bind(job.event).push(" AND e.actor_id = ").bind(job.by.uuid()).push(&format!(" AND {})", live::event()));
-    let Some(found) = sql.rows(cx.deps.db.reader()).await?.pop() else { return Ok(None) };
-    let head = Row::from_query_result(&found, "")?.try_into()?;
-    Ok(Some((head, Wish::from_query_result(&found, "")?.mail)))
 }
 
 /// Who did what a notification tells of.

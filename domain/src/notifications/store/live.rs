@@ -30,3 +30,12 @@ pub(super) fn together(one: &str, other: &str) -> String {
          AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = {other} AND b.blocked_id = {one})"
     )
 }
+
+/// The same, looked up for each pair: for one or two pairs PostgreSQL would put all the blocks of a community of some thousands into a
+/// hash.
+pub(super) fn together_each(one: &str, other: &str) -> String {
+    let blocked = |by: &str, whom: &str| {
+        format!("(SELECT 1 FROM blocks b WHERE b.blocker_id = {by} AND b.blocked_id = {whom} LIMIT 1) IS NULL")
+    };
+    format!("{} AND {}", blocked(one, other), blocked(other, one))
+}

@@ -7,11 +7,13 @@ mod live;
 mod mark;
 mod preferences;
 mod tell;
+mod to_mail;
 
 pub(super) use digests::{last_at, lock_due, move_on, plan, told_in_digest};
 pub(crate) use forget::forget;
 pub(super) use forget::{forget_read, forget_unread};
-pub(super) use inbox::{Did, Head, INBOX, by_ids, end, gather, page, since, to_mail, unread};
+pub(super) use inbox::{Did, Head, INBOX, by_ids, end, gather, page, since, unread};
 pub(super) use mark::{mark_all_read, mark_read};
 pub(super) use preferences::{end_digest, end_mail, of, replace};
-pub(super) use tell::{Address, Gathered, Told, gather_in, number};
+pub(super) use tell::{Address, Gathered, Told, write};
+pub(super) use to_mail::{ToMail, to_mail};

@@ -1,5 +1,7 @@
 //! Writing down what people are told: any number of them in a few statements.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use type_safe_id::TypeSafeId;
@@ -11,6 +13,7 @@ use crate::{
     ids::{CommentId, NotificationId, PostId, UserId},
     notifications::NotificationKind,
     platform::{Sql, Tx, db::Engine},
+    users::REACHABLE,
 };
 
 /// Something that happened.
@@ -38,45 +41,18 @@ pub(in crate::notifications) struct Address {
     pub subject: Uuid,
     /// The comment among what it is about that has to be there.
     pub comment: Option<CommentId>,
-    /// The place in the inbox.
-    pub seq: i64,
 }
 
-/// Takes a place in the inbox of everybody who may be told, wants to be and has not been. Each inbox is locked until the
-/// transaction ends, always in the same order, so that places are in the order of commits. Tells who, and which place.
-pub(in crate::notifications) async fn number(
-    cx: &Context,
-    tx: &Tx,
-    told: &Told,
-    to: &[Address],
-) -> Result<Vec<(UserId, i64)>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        user_id: Uuid,
-        last: i64,
+/// Joins the accounts of those who are addressed as `u`. On PostgreSQL each is looked up: for the one or two who hear of a comment
+/// it would put all accounts of a community of some thousands into a hash.
+fn accounts(engine: Engine) -> String {
+    match engine {
+        Engine::Postgres => format!(
+            " CROSS JOIN LATERAL (SELECT u.id FROM users u WHERE u.id = e.user_id AND {REACHABLE} OFFSET 0) AS u"
+        ),
+        Engine::Sqlite => format!(" JOIN users u ON u.id = e.user_id AND {REACHABLE}"),
     }
-    let mut sql = addressed(cx, to);
-    sql.push(
-        " INSERT INTO inboxes (user_id, last) SELECT e.user_id, 1 FROM e JOIN users u ON u.id = e.user_id \
-         JOIN users w ON w.id = ",
-    );
-    sql.bind(told.by.uuid()).push(&format!(
-        "{} WHERE {REACHED} AND u.id <> w.id AND (e.kind = 'moderation' OR ({})) \
-         AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
-        preferences(cx.deps.db.engine(), "e"),
-        live::together("u.id", "w.id"),
-        mailed("e.kind"),
-    ));
-    sql.push(" AND NOT EXISTS (SELECT 1 FROM notification_events x WHERE x.user_id = e.user_id AND x.actor_id = w.id");
-    sql.push(" AND x.event_id = ").bind(told.event).push(") ORDER BY e.user_id");
-    sql.push(" ON CONFLICT (user_id) DO UPDATE SET last = inboxes.last + 1 RETURNING user_id, last");
-    let rows = sql.all::<Row>(&**tx).await?;
-    Ok(rows.into_iter().map(|row| (UserId::from_uuid(row.user_id), row.last)).collect())
 }
-
-/// The condition that an account `u` is told anything.
-const REACHED: &str =
-    "u.email_verified_at IS NOT NULL AND u.suspended_at IS NULL AND u.erase_at IS NULL AND u.erased_at IS NULL";
 
 /// Joins what each of `those` wants about the kind as `np`, where they have said. On PostgreSQL it is looked up for each: a plan that was
 /// made while nobody had said anything would put all that everybody wants into a hash each time.
@@ -114,17 +90,19 @@ pub(in crate::notifications) struct Gathered {
     pub mailed: bool,
 }
 
-/// Gathers what happened in what is unread about the same, or begins anew, and writes down for each what happened. Tells in which
-/// notification it is for whom, in the order of people.
-pub(in crate::notifications) async fn gather_in(
+/// Tells everybody who may be told, wants to be and has not been: takes a place in their inbox, gathers what happened in what is
+/// unread about the same, or begins anew, and writes down for each what happened. Each inbox is locked until the transaction ends,
+/// always in the same order, so that places are in the order of commits. Tells in which notification it is for whom, in the order
+/// of people.
+pub(in crate::notifications) async fn write(
     cx: &Context,
     tx: &Tx,
     told: &Told,
     to: &[Address],
 ) -> Result<Vec<Gathered>> {
     let rows = match cx.deps.db.engine() {
-        Engine::Postgres => gather_at_once(cx, tx, told, to).await?,
-        Engine::Sqlite => gather_by_steps(cx, tx, told, to).await?,
+        Engine::Postgres => write_at_once(cx, tx, told, to).await?,
+        Engine::Sqlite => write_by_steps(cx, tx, told, to).await?,
     };
     let gathered = |row: Row| Gathered {
         id: NotificationId::from_uuid(row.id),
@@ -135,10 +113,12 @@ pub(in crate::notifications) async fn gather_in(
 }
 
 /// One statement: each more is a way to the server and back while inboxes are locked.
-async fn gather_at_once(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
+async fn write_at_once(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
     let mut sql = addressed(cx, to);
-    sql.push(", n (id, user_id, kind) AS (");
-    push_gathering(cx.deps.db.engine(), &mut sql, told);
+    sql.push(", i (user_id, last) AS (");
+    push_places(Engine::Postgres, &mut sql, told);
+    sql.push("), n (id, user_id, kind) AS (");
+    push_gathering(Engine::Postgres, &mut sql, told);
     sql.push(" RETURNING id, user_id, kind), x AS (");
     push_events(&mut sql, told);
     sql.push(" FROM n ON CONFLICT DO NOTHING) ");
@@ -148,9 +128,16 @@ async fn gather_at_once(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> R
 }
 
 /// SQLite writes one table in a statement.
-async fn gather_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
+async fn write_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec<Row>> {
     let mut sql = addressed(cx, to);
-    push_gathering(cx.deps.db.engine(), &mut sql, told);
+    push_places(Engine::Sqlite, &mut sql, told);
+    let reached: BTreeSet<Uuid> = sql.all::<Place>(&**tx).await?.into_iter().map(|row| row.user_id).collect();
+    if reached.is_empty() {
+        return Ok(Vec::new());
+    }
+    let to: Vec<Address> = to.iter().filter(|it| reached.contains(&it.to.uuid())).cloned().collect();
+    let mut sql = addressed(cx, &to);
+    push_gathering(Engine::Sqlite, &mut sql, told);
     sql.push(" RETURNING id");
     let ids: Vec<Uuid> = sql.all::<Id>(&**tx).await?.into_iter().map(|row| row.id).collect();
     let mut sql = Sql::default();
@@ -165,18 +152,46 @@ async fn gather_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> 
 }
 
 #[derive(FromQueryResult)]
+struct Place {
+    user_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
 struct Id {
     id: Uuid,
 }
 
+/// The next place in the inbox of each who is addressed, may be told, wants to be and has not been.
+fn push_places(engine: Engine, sql: &mut Sql, told: &Told) {
+    sql.push(" INSERT INTO inboxes (user_id, last) SELECT e.user_id, 1 FROM e").push(&accounts(engine));
+    sql.push(" JOIN users w ON w.id = ").bind(told.by.uuid()).push(&format!(
+        "{} WHERE u.id <> w.id AND (e.kind = 'moderation' OR ({})) \
+         AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
+        preferences(engine, "e"),
+        live::together_each("u.id", "w.id"),
+        mailed("e.kind"),
+    ));
+    // Each by the index, instead of all that this person has done.
+    sql.push(
+        " AND (SELECT 1 FROM notification_events x WHERE x.user_id = e.user_id AND x.actor_id = w.id AND x.event_id = ",
+    );
+    sql.bind(told.event).push(" LIMIT 1) IS NULL ORDER BY e.user_id");
+    sql.push(" ON CONFLICT (user_id) DO UPDATE SET last = inboxes.last + 1 RETURNING user_id, last");
+}
+
+/// What is told to each who is addressed and has got a place.
 fn push_gathering(engine: Engine, sql: &mut Sql, told: &Told) {
     sql.push(
         " INSERT INTO notifications (id, user_id, kind, subject_id, post_id, comment_id, inbox, seq, created_at, updated_at) \
          SELECT e.id, e.user_id, e.kind, e.subject_id, ",
     );
-    sql.bind(told.post.map(|post| post.uuid())).push(", e.comment_id, COALESCE(np.inbox, TRUE), e.seq, ");
-    sql.bind(told.at).push(", ").bind(told.at);
-    sql.push(" FROM e").push(&preferences(engine, "e")).push(
+    sql.bind(told.post.map(|post| post.uuid())).push(", e.comment_id, COALESCE(np.inbox, TRUE), i.last, ");
+    sql.bind(told.at).push(", ").bind(told.at).push(" FROM e JOIN ").push(match engine {
+        Engine::Postgres => "i",
+        // The place that was taken a moment ago: nobody else writes.
+        Engine::Sqlite => "inboxes i",
+    });
+    sql.push(" ON i.user_id = e.user_id").push(&preferences(engine, "e")).push(
         " WHERE 1 = 1 \
          ON CONFLICT (user_id, kind, subject_id) WHERE read_at IS NULL DO UPDATE SET seq = excluded.seq, \
          updated_at = excluded.updated_at, inbox = (notifications.inbox OR excluded.inbox)",
@@ -206,7 +221,7 @@ pub(super) fn bare(ids: &[NotificationId]) -> Vec<Uuid> {
 
 /// Begins a statement with a table `e` of those who are addressed.
 fn addressed(cx: &Context, to: &[Address]) -> Sql {
-    let mut sql = Sql::new("WITH e (id, user_id, kind, subject_id, comment_id, seq) AS (");
+    let mut sql = Sql::new("WITH e (id, user_id, kind, subject_id, comment_id) AS (");
     match cx.deps.db.engine() {
         Engine::Postgres => arrays(&mut sql, to),
         Engine::Sqlite => values(&mut sql, to),
@@ -219,14 +234,13 @@ fn addressed(cx: &Context, to: &[Address]) -> Sql {
 fn arrays(sql: &mut Sql, to: &[Address]) {
     let each = || to.iter();
     sql.push("SELECT u.id, u.user_id, u.kind, u.subject_id, NULLIF(u.comment_id, ");
-    sql.push("CAST('00000000-0000-0000-0000-000000000000' AS uuid)), u.seq FROM unnest(");
+    sql.push("CAST('00000000-0000-0000-0000-000000000000' AS uuid)) FROM unnest(");
     sql.bind(each().map(|it| it.id.uuid()).collect::<Vec<_>>()).push(", ");
     sql.bind(each().map(|it| it.to.uuid()).collect::<Vec<_>>()).push(", ");
     sql.bind(each().map(|it| it.kind.as_str().to_owned()).collect::<Vec<_>>()).push(", ");
     sql.bind(each().map(|it| it.subject).collect::<Vec<_>>()).push(", ");
-    sql.bind(each().map(|it| it.comment.map_or(Uuid::nil(), |id| id.uuid())).collect::<Vec<_>>()).push(", ");
-    sql.bind(each().map(|it| it.seq).collect::<Vec<_>>());
-    sql.push(") AS u (id, user_id, kind, subject_id, comment_id, seq)");
+    sql.bind(each().map(|it| it.comment.map_or(Uuid::nil(), |id| id.uuid())).collect::<Vec<_>>());
+    sql.push(") AS u (id, user_id, kind, subject_id, comment_id)");
 }
 
 fn values(sql: &mut Sql, to: &[Address]) {
@@ -234,6 +248,6 @@ fn values(sql: &mut Sql, to: &[Address]) {
     for (n, it) in to.iter().enumerate() {
         sql.push(if n == 0 { "(" } else { ", (" });
         sql.bind(it.id.uuid()).push(", ").bind(it.to.uuid()).push(", ").bind(it.kind.as_str()).push(", ");
-        sql.bind(it.subject).push(", ").bind(it.comment.map(|id| id.uuid())).push(", ").bind(it.seq).push(")");
+        sql.bind(it.subject).push(", ").bind(it.comment.map(|id| id.uuid())).push(")");
     }
 }

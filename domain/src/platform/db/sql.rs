@@ -200,13 +200,20 @@ impl Sql {
     }
 
     fn together(statements: Vec<Self>) -> Self {
+        let mut whole = Self::parts(statements);
+        whole.push(" SELECT 1 AS done");
+        whole
+    }
+
+    /// Begins a statement with others that write, as `w0`, `w1` and so on: what comes behind reads what they return. Only PostgreSQL
+    /// reads it.
+    pub(crate) fn parts(statements: impl IntoIterator<Item = Self>) -> Self {
         let mut whole = Self::new("WITH ");
         for (n, statement) in statements.into_iter().enumerate() {
             whole.push(if n == 0 { "" } else { ", " });
             // With room around them, so that what is written is found in the text.
             whole.push(&format!("w{n} AS ( ")).append(statement).push(" )");
         }
-        whole.push(" SELECT 1 AS done");
         whole
     }
 
