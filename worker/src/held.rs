@@ -1,7 +1,7 @@
 //! The claims that this process holds: what is here gets its lease renewed, what is gone may run out.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -38,12 +38,19 @@ pub(crate) struct Work {
 }
 
 impl Held {
-    /// Holds a claim from now on.
-    pub(crate) fn hold(&self, job: Claimed) -> Work {
+    /// Holds a claim from now on; nothing where it is held already. A server that crashed may have forgotten that it was made: the run that has
+    /// begun goes on under the claim that was made again, and a second one could not be told from it.
+    pub(crate) fn hold(&self, job: Claimed) -> Option<Work> {
         let claim = (job.id, job.attempt);
         let called_off = CancellationToken::new();
-        self.with(|claims| claims.insert(claim, called_off.clone()));
-        Work { job, ticket: Ticket { claim, held: self.clone(), called_off }, place: None }
+        let is_new = self.with(|claims| match claims.entry(claim) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(called_off.clone());
+                true
+            }
+        });
+        is_new.then(|| Work { job, ticket: Ticket { claim, held: self.clone(), called_off }, place: None })
     }
 
     /// The jobs held.

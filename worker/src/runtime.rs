@@ -48,6 +48,9 @@ impl Runtime {
     #[must_use]
     pub fn start_with(deps: Arc<Deps>, registry: Registry, options: Options) -> Self {
         let shared = Arc::new(Shared::new(deps, registry));
+        for kind in shared.registry.kinds() {
+            shared.deps.metrics.jobs.known(kind);
+        }
         let stopping = CancellationToken::new();
         let (finished, to_write) = completer::channel();
         let grace = shared.deps.settings.jobs.shutdown_grace;

@@ -60,7 +60,7 @@ impl Shared {
     }
 
     pub(crate) fn hold(&self, claimed: Vec<Claimed>) -> Vec<Work> {
-        claimed.into_iter().map(|job| self.held.hold(job)).collect()
+        claimed.into_iter().filter_map(|job| self.held.hold(job)).collect()
     }
 
     /// Remembers that the database failed somebody, and logs it once per outage. The queue does so by itself.

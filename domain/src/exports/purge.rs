@@ -27,9 +27,10 @@ pub async fn purge(run: &Run) -> Result<Value> {
         if batch.is_empty() {
             return Ok(json!({ "exports": removed }));
         }
-        for id in &batch {
-            for attempt in 1..=RunExport::MAX_ATTEMPTS {
-                run.cx.deps.store.remove(&key(*id, attempt)).await?;
+        for over in &batch {
+            // Somebody may have retried a job that had none left.
+            for attempt in 1..=over.attempts.max(RunExport::MAX_ATTEMPTS) {
+                run.cx.deps.store.remove(&key(over.id, attempt)).await?;
             }
         }
         let tx = run.cx.begin().await?;

@@ -28,8 +28,8 @@ pub async fn run(run: &Run, job: &RunExport) -> Result<()> {
     let file = content::gather(run, kind, person).await?;
     let made = keep(run, job.export, file).await?;
     let kept = settle(run, job.export, &made).await;
-    if !matches!(kept, Ok(true)) {
-        // Nobody will ever ask for it. The purge finds it, should this fail.
+    // After an error nobody knows whether it was kept: the purge removes it, then.
+    if matches!(kept, Ok(false)) {
         run.cx.deps.store.remove(&key(job.export, made.attempt)).await?;
     }
     if kept? { Ok(()) } else { finish_gone(run).await }

@@ -27,8 +27,10 @@ pub async fn purge_jobs(run: &Run) -> Result<Value> {
     for (state, kept) in [("succeeded", kept.succeeded), ("cancelled", kept.cancelled), ("dead", kept.dead)] {
         let before = run.cx.now - TimeDelta::from_std(kept).map_err(Error::internal)?;
         removed += in_batches(run, removed, |sql| {
-            sql.push(&format!("jobs WHERE id IN (SELECT id FROM jobs WHERE state = '{state}' AND finished_at < "));
-            sql.bind(before).push(&format!(" LIMIT {BATCH})"));
+            let over = format!("state = '{state}' AND finished_at < ");
+            sql.push(&format!("jobs WHERE {over}")).bind(before);
+            sql.push(&format!(" AND id IN (SELECT id FROM jobs WHERE {over}")).bind(before);
+            sql.push(&format!(" LIMIT {BATCH})"));
         })
         .await?;
     }
@@ -64,8 +66,9 @@ pub async fn purge_tokens(run: &Run) -> Result<Value> {
         "mail_events",
     ] {
         removed += in_batches(run, removed, |sql| {
-            sql.push(&format!("{table} WHERE id IN (SELECT id FROM {table} WHERE expires_at < "));
-            sql.bind(before).push(&format!(" LIMIT {BATCH})"));
+            sql.push(&format!("{table} WHERE expires_at < ")).bind(before);
+            sql.push(&format!(" AND id IN (SELECT id FROM {table} WHERE expires_at < ")).bind(before);
+            sql.push(&format!(" LIMIT {BATCH})"));
         })
         .await?;
     }
@@ -85,6 +88,8 @@ async fn in_batches(run: &Run, before: i64, what: impl Fn(&mut Sql)) -> Result<i
     }
 }
 
+/// The condition is asked twice where rows are chosen: on PostgreSQL who waits for a row that somebody changes asks the outer one anew, and a job
+/// that is retried in this moment is over no more.
 async fn once(cx: &Context, what: impl Fn(&mut Sql)) -> Result<i64> {
     let mut sql = Sql::new("DELETE FROM ");
     what(&mut sql);

@@ -33,7 +33,7 @@ pub async fn enqueue_parent<J: Job>(cx: &Context, tx: &mut Tx, parent: &J) -> Re
 /// Enqueues jobs under a parent. Those whose unique key is taken are passed over and are nobody's children.
 ///
 /// # Errors
-/// `job_finished` when the parent has ended; as [`super::enqueue`].
+/// `job_finished` when the parent has ended, `job_cancelled` when it is called off; as [`super::enqueue`].
 pub async fn enqueue_children<J: Job>(
     cx: &Context,
     tx: &mut Tx,
@@ -46,9 +46,19 @@ pub async fn enqueue_children<J: Job>(
     sql.bind(i32::try_from(written.len()).unwrap_or(i32::MAX)).push(" WHERE id = ").bind(parent.uuid());
     sql.push(&format!(" AND state IN {UNFINISHED} AND cancel_requested_at IS NULL"));
     if sql.run(&**tx).await? == 0 {
-        return Err(Error::conflict("job_finished", "this job has ended already; it gets no more children"));
+        return Err(no_parent(tx, parent).await?);
     }
     Ok(written)
+}
+
+/// Why a job gets no more children. One that runs while it is called off has not ended: it may be retried then, and goes on.
+async fn no_parent(tx: &Tx, parent: JobId) -> Result<Error> {
+    let mut sql = Sql::new("SELECT id FROM jobs WHERE cancel_requested_at IS NOT NULL AND id = ");
+    sql.bind(parent.uuid()).push(&format!(" AND state IN {UNFINISHED}"));
+    if sql.rows(&**tx).await?.is_empty() {
+        return Ok(Error::conflict("job_finished", "this job has ended already; it gets no more children"));
+    }
+    Ok(Run::called_off())
 }
 
 /// Lets those of these parents run whose children have all ended.

@@ -36,8 +36,8 @@ mod terms;
 
 pub use bulk::{cancel_many, change_many, discard_many, retry_many};
 pub use control::{cancel, discard, retry};
-pub(crate) use enqueue::{enqueue_beside, enqueue_carried};
 pub use enqueue::{enqueue, enqueue_at, enqueue_many, enqueue_with};
+pub(crate) use enqueue::{enqueue_beside, enqueue_carried};
 pub use family::{enqueue_children, enqueue_parent};
 pub use group::GroupLimits;
 pub use job::{Job, QueueName};

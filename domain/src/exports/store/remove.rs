@@ -18,25 +18,41 @@ pub(in crate::exports) async fn mark_deleted(cx: &Context, tx: &Tx, id: ExportId
     Ok(sql.run(&**tx).await? == 1)
 }
 
+/// An export that nobody needs any more.
+pub(in crate::exports) struct Over {
+    pub id: ExportId,
+    /// How many attempts its job made, each of which may have left a file.
+    pub attempts: u32,
+}
+
 /// Exports whose job has ended and whose files nobody needs any more: deleted, over, or failed so long ago.
-pub(in crate::exports) async fn over(cx: &Context, failed_before: DateTime<Utc>, most: u32) -> Result<Vec<ExportId>> {
+pub(in crate::exports) async fn over(cx: &Context, failed_before: DateTime<Utc>, most: u32) -> Result<Vec<Over>> {
     #[derive(FromQueryResult)]
-    struct Id {
+    struct Row {
         id: Uuid,
+        kept: Option<i32>,
+        made: Option<i32>,
     }
-    let mut sql = Sql::new("SELECT e.id FROM exports e WHERE (e.deleted_at IS NOT NULL OR e.expires_at <= ");
+    // The job may be purged before its export is.
+    let mut sql = Sql::new(
+        "SELECT e.id, e.attempt AS kept, (SELECT j.attempt FROM jobs j WHERE j.id = e.job_id) AS made FROM exports e \
+         WHERE (e.deleted_at IS NOT NULL OR e.expires_at <= ",
+    );
     sql.bind(cx.now).push(" OR (e.ready_at IS NULL AND e.created_at < ").bind(failed_before);
     sql.push(&format!(
         ")) AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.job_id AND j.state IN {UNFINISHED}) \
          ORDER BY e.created_at LIMIT {most}"
     ));
-    let rows = sql.all::<Id>(cx.deps.db.reader()).await?;
-    Ok(rows.into_iter().map(|row| ExportId::from_uuid(row.id)).collect())
+    let over = |row: Row| Over {
+        id: ExportId::from_uuid(row.id),
+        attempts: row.kept.max(row.made).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or_default(),
+    };
+    Ok(sql.all::<Row>(cx.deps.db.reader()).await?.into_iter().map(over).collect())
 }
 
-pub(in crate::exports) async fn remove(tx: &Tx, ids: &[ExportId]) -> Result<()> {
+pub(in crate::exports) async fn remove(tx: &Tx, over: &[Over]) -> Result<()> {
     let mut sql = Sql::new("DELETE FROM exports WHERE id IN ");
-    sql.bind_all(ids.iter().map(type_safe_id::TypeSafeId::uuid));
+    sql.bind_all(over.iter().map(|it| it.id.uuid()));
     sql.run(&**tx).await?;
     Ok(())
 }

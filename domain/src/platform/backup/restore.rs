@@ -5,10 +5,14 @@ use std::{fs, path::Path};
 use super::{DATABASE, Manifest, files};
 use crate::{Error, Result, platform::Settings};
 
+/// How the files end that are one database: of one whose process was killed there are several, and what is left of it would be read into the
+/// one that is put beside.
+const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
 /// Puts a backup into the data folder, after making sure that it is whole.
 ///
 /// # Errors
-/// `backup_damaged`; `data_exists` where there is a database already; `backup_elsewhere` where the settings name another
+/// `backup_damaged`; `data_exists` where there is a database already, or a part of one; `backup_elsewhere` where the settings name another
 /// database than that of the data folder; `internal` with a sentence for the operator when a file can't be written.
 pub fn restore(settings: &Settings, from: &Path) -> Result<Manifest> {
     if !settings.database.url.is_empty() {
@@ -17,8 +21,9 @@ pub fn restore(settings: &Settings, from: &Path) -> Result<Manifest> {
     }
     let manifest = Manifest::verified(from)?;
     let folder = &settings.storage.data_dir;
-    if folder.join(DATABASE).exists() {
-        let detail = format!("{} has a database: move the folder away first", folder.display());
+    let parts = PARTS.map(|end| format!("{DATABASE}{end}"));
+    if let Some(part) = parts.iter().find(|part| folder.join(part).exists()) {
+        let detail = format!("{} has a database ({part}): move the folder away first", folder.display());
         return Err(Error::conflict("data_exists", detail));
     }
     // The database last: a start finds all of it or a folder without any.

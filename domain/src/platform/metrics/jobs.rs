@@ -18,6 +18,9 @@ const RUNS: [f64; 13] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.
 /// From a commit to Redis.
 const LAGS: [f64; 9] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0];
 
+/// The outcome of an attempt whose worker died.
+const LOST: &str = "lost";
+
 type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -93,6 +96,13 @@ impl JobMetrics {
         of
     }
 
+    /// This process runs jobs of this kind: none has died yet. An alert on the first that does needs to see that.
+    pub fn known(&self, kind: &str) {
+        for outcome in [Ended::Dead.as_str(), LOST] {
+            drop(self.attempts.get_or_create(&Outcome { kind: kind.to_owned(), outcome }));
+        }
+    }
+
     /// Jobs were enqueued, and their transaction has committed.
     pub fn enqueued(&self, queue: QueueName, count: u64) {
         self.enqueued.get_or_create(&label(queue)).inc_by(count);
@@ -122,7 +132,7 @@ impl JobMetrics {
     /// An attempt has ended with its worker, which may have been any process; how long it took nobody knows. The queue is
     /// missing when this release does not know it.
     pub fn lost(&self, queue: Option<QueueName>, kind: &str) {
-        self.attempts.get_or_create(&Outcome { kind: kind.to_owned(), outcome: "lost" }).inc();
+        self.attempts.get_or_create(&Outcome { kind: kind.to_owned(), outcome: LOST }).inc();
         if let Some(queue) = queue {
             self.tally.add(queue, Counts { failed: 1, ..Counts::default() });
         }
