@@ -14,7 +14,7 @@ use presswork_domain::{
 use presswork_tests::{Process, Scrape, TestApp, each_profile, free_port, until};
 use serde_json::json;
 
-use crate::engine::deeds::{Nothing, cx, enqueue_many};
+use crate::engine::deeds::{Nothing, cx, enqueue_many, worker};
 
 /// The API counts its requests when metrics are served at all.
 const SERVED: [(&str, &str); 1] = [("PRESSWORK__METRICS__LISTEN", "127.0.0.1:0")];
@@ -24,6 +24,7 @@ each_profile! {
     a_job_is_due_by_its_time_even_while_no_worker_lives,
     the_wait_for_a_group_or_a_release_is_no_wait_for_a_worker,
     attempts_are_counted_by_kind_and_outcome_and_timed,
+    of_every_kind_it_is_told_that_none_has_died,
     every_job_that_is_taken_back_from_a_dead_worker_is_counted,
     with SERVED => requests_are_counted_by_route_and_made_up_addresses_make_no_series,
     with SERVED => root_fields_are_counted_by_outcome_and_made_up_ones_are_not,
@@ -120,6 +121,19 @@ async fn attempts_are_counted_by_kind_and_outcome_and_timed(app: TestApp) {
     let scrape = app.metrics().scrape().await;
     let parked = [("kind", "unknown"), ("outcome", "parked")];
     assert_eq!(scrape.value("presswork_job_attempts_total", &parked), Some(1.0));
+}
+
+/// An increase needs a first value, and the first that dies is the one to hear of.
+async fn of_every_kind_it_is_told_that_none_has_died(app: TestApp) {
+    let worker = worker(&app, presswork_worker::handlers());
+    let scrape = app.metrics().scrape().await;
+    for kind in ["housekeeping.purge_jobs", "webhooks.deliver", "comments.tell"] {
+        for outcome in ["dead", "lost"] {
+            let labels = [("kind", kind), ("outcome", outcome)];
+            assert_eq!(scrape.value("presswork_job_attempts_total", &labels), Some(0.0), "{kind} {outcome}");
+        }
+    }
+    worker.stop().await;
 }
 
 async fn every_job_that_is_taken_back_from_a_dead_worker_is_counted(app: TestApp) {

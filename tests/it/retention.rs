@@ -1,9 +1,12 @@
 //! How long what has ended can be looked up.
 
-use presswork_tests::{TestApp, each_profile, id_of};
+use std::time::Duration;
+
+use presswork_tests::{Face, Profile, TestApp, each_profile, id_of, run};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::engine::deeds::{Nothing, enqueue_many};
+use crate::engine::deeds::{Nothing, cx, enqueue_many};
 
 each_profile! {
     each_state_is_kept_as_long_as_the_settings_say,
@@ -46,6 +49,26 @@ async fn each_state_is_kept_as_long_as_the_settings_say(app: TestApp) {
         ann.call("job", id_of(&job)).await.ok();
     }
     app.abandon_jobs();
+}
+
+/// The purge waits for the job, whose retry then comes to an end. SQLite lets in one writer at a time.
+#[test]
+fn a_job_that_is_retried_while_the_purge_comes_to_it_stays() {
+    run(Profile::Services, Face::Rest, &[], |app: TestApp| async move {
+        let ann = app.admin("ann").await;
+        let job = ended(&app, &ann, "dead", 4_000).await;
+        let tx = cx(&app).begin().await.unwrap();
+        let retry = "UPDATE jobs SET state = 'queued', finished_at = NULL WHERE state = 'dead'";
+        assert_eq!(tx.execute_unprepared(retry).await.unwrap().rows_affected(), 1);
+        let retried = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            tx.commit().await.unwrap();
+        };
+        let (purged, ()) = tokio::join!(purge(&app, &ann), retried);
+        assert_eq!(purged, json!({ "removed": 0 }));
+        ann.call("job", id_of(&job)).await.ok();
+        app.run_jobs().await;
+    });
 }
 
 async fn what_has_not_ended_is_kept_however_old_it_is(app: TestApp) {

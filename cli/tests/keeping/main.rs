@@ -61,6 +61,13 @@ fn a_damaged_backup_and_a_folder_in_use_are_refused_and_nothing_changes() {
         assert!(told.contains(words), "{told}");
     };
     refused(&data, "move the folder away first");
+    for part in ["presswork.db-wal", "presswork.db-shm"] {
+        let left = folder.path().join(part);
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join(part), b"of the one that is gone").unwrap();
+        refused(&left, &format!("has a database ({part}): move the folder away first"));
+        assert!(!left.join("presswork.db").exists() && !left.join("media").exists());
+    }
     fs::write(backup.join("media/ab/picture"), b"another").unwrap();
     let anew = folder.path().join("anew");
     refused(&anew, "media/ab/picture is not what was backed up");

@@ -1,6 +1,6 @@
 //! Undoing an import: what it has created goes, and what it has changed becomes what it was.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     ImportReport, ImportTask, added,
@@ -17,6 +17,8 @@ use crate::{
     ids::ImportId,
     platform::{Tx, article::Article},
 };
+
+const MEDIA: &str = "media.jsonl";
 
 /// Removes what an import has created, last first, and puts back what it has changed, as long as nobody has changed it or added to it since.
 /// May be done again at any point.
@@ -78,6 +80,8 @@ async fn of_table(
     mut before: Option<String>,
     (journal, report): (&mut Journal<'_>, &mut ImportReport),
 ) -> Result<()> {
+    let shown = if table.file == MEDIA { store::shown(cx).await? } else { HashSet::new() };
+    let is_shown = |key: &str| store::only(key).is_ok_and(|id| shown.contains(&id));
     loop {
         journal.check()?;
         let page = store::created(cx, import, table, before.as_deref()).await?;
@@ -91,7 +95,7 @@ async fn of_table(
         let here_below = store::unchanged(cx, &tx, table, &below).await?;
         let is_same = |key: &&str| here.get(*key).or_else(|| here_below.get(*key)) == Some(&true);
         let new = below.iter().rev().chain(&page).filter(|row| !row.is_changed);
-        let same: Vec<&str> = new.map(|row| row.key.as_str()).filter(is_same).collect();
+        let same: Vec<&str> = new.map(|row| row.key.as_str()).filter(is_same).filter(|key| !is_shown(*key)).collect();
         let gone = store::remove(cx, &tx, table, &same).await?;
         let back = put_back(cx, &tx, import, table, (&page, &here, articles)).await?;
         for Created { key, is_changed, .. } in &page {
@@ -139,7 +143,7 @@ async fn put_back(
 
 /// Why a row stays that nobody has changed.
 fn reason(table: &Table, key: &str) -> String {
-    if table.file == "media.jsonl" {
+    if table.file == MEDIA {
         format!("{key} is shown by a post that stays")
     } else {
         format!("somebody has added to {key} since")

@@ -10,7 +10,7 @@ use crate::{
     Actor, Context, Result,
     index::{Kind, Matching},
     page::{Key, List, Order, Page, PageRequest, Position},
-    platform::{Sql, Tx},
+    platform::{Sql, Tx, db::Engine},
     posts,
     scope::Scope,
     tags,
@@ -23,6 +23,9 @@ pub(super) const HITS: List = List { name: "search", key: "c.score", id: "c.id",
 pub(super) const CORRECTED: List = List { name: "search.corrected", ..HITS };
 /// Who has written the post of an entry `m`. Those from before entries knew have to be looked up.
 const AUTHOR: &str = "COALESCE(m.author_id, (SELECT a.author_id FROM posts a WHERE a.id = m.id))";
+/// That a post `c` is published still. Entries come and go with that, but for hands that know the database alone.
+const THERE: &str = "(c.kind <> 'post' OR (SELECT 1 FROM posts o WHERE o.id = c.id AND o.status = 'published' \
+                     AND o.deleted_at IS NULL LIMIT 1) IS NOT NULL)";
 /// How many facets of each sort.
 const FACETS: u32 = 10;
 
@@ -99,21 +102,30 @@ pub(super) async fn page(cx: &Context, looked: &Looked, list: List, request: &Pa
          r.created_at AS written_at, u.id AS user_id, u.username, u.display_name, u.bio, u.created_at AS joined_at, \
          t.slug AS tag_slug, t.name AS tag_name FROM (SELECT c.kind, c.id, c.score FROM (",
     );
-    sql.append(candidates).push(") c WHERE 1 = 1");
-    request.apply(list, &mut sql);
     let way = request.way(list.order);
+    sql.append(sorted(candidates, way, matching.engine)).push(&format!(") c WHERE {THERE}"));
+    request.apply(list, &mut sql);
     sql.push(&format!(
         ") h LEFT JOIN comments r ON h.kind = 'comment' AND r.id = h.id \
          LEFT JOIN posts p ON p.id = CASE h.kind WHEN 'post' THEN h.id WHEN 'comment' THEN r.post_id END \
          LEFT JOIN users u ON u.id = CASE h.kind WHEN 'post' THEN p.author_id WHEN 'comment' THEN r.author_id \
          WHEN 'user' THEN h.id END LEFT JOIN tags t ON h.kind = 'tag' AND t.id = h.id \
-         WHERE h.kind <> 'post' OR (p.status = 'published' AND p.deleted_at IS NULL) \
          ORDER BY h.score {way}, h.id {way}"
     ));
     let rows = sql.all::<Found>(cx.deps.db.reader()).await?;
     let rows = rows.into_iter().map(Found::shown).collect::<Result<Vec<_>>>()?;
     let at = |row: &Row| Position { key: Key::Number(row.score), id: row.id };
     Ok(request.page(cx, list, rows, at).of(whole))
+}
+
+/// In their order, so that [`THERE`] is asked of the best alone, and not of all before they are sorted.
+fn sorted(candidates: Sql, way: &str, engine: Engine) -> Sql {
+    if engine == Engine::Sqlite {
+        return candidates;
+    }
+    let mut sql = Sql::new("SELECT s.kind, s.id, s.score FROM (");
+    sql.append(candidates).push(&format!(") s ORDER BY s.score {way}, s.id {way} OFFSET 0"));
+    sql
 }
 
 fn matching<'a>(cx: &'a Context, looked: &'a Looked) -> Matching<'a> {

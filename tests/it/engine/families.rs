@@ -19,7 +19,9 @@ each_profile! {
     a_parent_knows_of_children_that_failed,
     a_parent_without_children_runs,
     cancelling_a_parent_cancels_its_children,
+    children_are_called_off_also_when_their_clock_is_ahead,
     a_parent_that_ended_gets_no_more_children,
+    a_parent_that_is_called_off_while_it_runs_is_cancelled,
     a_run_waits_for_the_children_that_it_made,
     a_run_that_died_goes_on_after_its_last_finished_step,
 }
@@ -135,6 +137,28 @@ async fn cancelling_a_parent_cancels_its_children(app: TestApp) {
     app.run_jobs().await;
     let counts = job(&app, parent).await.children.unwrap();
     assert_eq!((counts.cancelled, counts.remaining), (450, 0));
+}
+
+async fn children_are_called_off_also_when_their_clock_is_ahead(app: TestApp) {
+    let (parent, _) = family(&app, &parts(3)).await;
+    let ahead = app.deps.clock.now() + chrono::TimeDelta::seconds(20);
+    app.db_run("UPDATE jobs SET created_at = ? WHERE parent_id IS NOT NULL", vec![ahead.into()]).await;
+    jobs::cancel(&cx(&app), parent).await.unwrap();
+    app.run_jobs().await;
+    let counts = job(&app, parent).await.children.unwrap();
+    assert_eq!((counts.cancelled, counts.remaining), (3, 0));
+}
+
+async fn a_parent_that_is_called_off_while_it_runs_is_cancelled(app: TestApp) {
+    let (parent, _) = family(&app, &parts(0)).await;
+    let called_off = "UPDATE jobs SET state = 'running', cancel_requested_at = created_at WHERE id = ?";
+    app.db_run(called_off, vec![parent.uuid().into()]).await;
+    let cx = cx(&app);
+    let mut tx = cx.begin().await.unwrap();
+    let refused = jobs::enqueue_children(&cx, &mut tx, parent, &parts(1), &Terms::now()).await;
+    assert!(matches!(refused, Err(Error::Conflict { code: "job_cancelled", .. })), "{refused:?}");
+    drop(tx);
+    app.abandon_jobs();
 }
 
 async fn a_parent_that_ended_gets_no_more_children(app: TestApp) {

@@ -17,6 +17,7 @@ each_face! {
 
 each_profile! {
     one_that_is_over_is_removed,
+    the_file_of_an_attempt_that_an_operator_has_given_is_removed,
     with [("PRESSWORK__EXPORTS__KEPT", "30days")] => those_of_an_erased_account_are_removed,
 }
 
@@ -103,6 +104,20 @@ async fn one_that_is_over_is_removed(app: TestApp) {
     let over = ada.again().await.call("dataExport", id_of(&export)).await.ok();
     assert_eq!((&over["state"], &over["downloadUrl"]), (&json!("expired"), &json!(null)));
     app.anonymous().get(export["downloadUrl"].as_str().unwrap()).await.refused(410, "gone");
+    boss.again().await.call("triggerSchedule", json!({ "name": "purge-exports" })).await.ok();
+    app.run_jobs().await;
+    assert_eq!((files(&app).len(), app.db_count("exports").await), (0, 0));
+}
+
+async fn the_file_of_an_attempt_that_an_operator_has_given_is_removed(app: TestApp) {
+    let boss = app.admin("boss").await;
+    let asked = asked(&boss, "own").await;
+    // All of its own have failed.
+    app.db_run("UPDATE jobs SET attempt = max_attempts WHERE kind = 'exports.run'", vec![]).await;
+    app.run_jobs().await;
+    assert_eq!(boss.call("dataExport", id_of(&asked)).await.ok()["state"], "ready");
+    assert_eq!(files(&app).len(), 1);
+    app.advance(TimeDelta::hours(25));
     boss.again().await.call("triggerSchedule", json!({ "name": "purge-exports" })).await.ok();
     app.run_jobs().await;
     assert_eq!((files(&app).len(), app.db_count("exports").await), (0, 0));

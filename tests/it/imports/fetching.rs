@@ -14,6 +14,7 @@ each_profile! {
     what_comes_again_has_its_pictures_and_what_has_changed_gets_them_anew,
     a_picture_that_was_fetched_goes_with_its_import,
     a_picture_that_a_post_shows_stays_with_it,
+    a_picture_that_a_post_of_somebody_else_shows_stays,
     a_picture_goes_with_its_import_also_when_the_fetching_did_not_end,
 }
 
@@ -218,6 +219,22 @@ async fn a_picture_that_a_post_shows_stays_with_it(app: TestApp) {
     assert!(found["data"][1]["reason"].as_str().unwrap().ends_with("is shown by a post that stays"), "{found}");
     let source = source(&app, &ada, "kept").await;
     let place = source.split("![a](").nth(1).unwrap().split(')').next().unwrap();
+    assert_eq!(app.anonymous().get(place).await.status, 200, "{place}");
+}
+
+async fn a_picture_that_a_post_of_somebody_else_shows_stays(app: TestApp) {
+    let (boss, ada, bob) = (app.admin("boss").await, app.user("ada").await, app.user("bob").await);
+    let (receiver, _) = old_site().await;
+    let origin = base(&receiver, "127.0.0.1");
+    let import = from(&boss, &origin, &[("one.md", "---\ndate: 2020-01-01\n---\n\n![a](/a.png)")]).await;
+    done(&app, &boss, "applyDataImport", &import).await;
+    let source = source(&app, &ada, "one").await;
+    let place = source.split("![a](").nth(1).unwrap().split(')').next().unwrap();
+    let input = json!({ "title": "Seen", "markdown": format!("![b]({place})") });
+    bob.call("createPost", json!({ "input": input })).await.ok();
+    let undone = done(&app, &boss, "undoDataImport", &import).await;
+    assert_eq!((&undone["state"], super::operations::sum(&undone, "conflicts")), (&json!("undone"), 1), "{undone}");
+    assert_eq!((app.db_number_of("posts").await, app.db_number_of("media").await), (1, 1));
     assert_eq!(app.anonymous().get(place).await.status, 200, "{place}");
 }
 

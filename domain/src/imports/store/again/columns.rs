@@ -6,6 +6,7 @@ use crate::{
     Context, Result,
     archive::{Holds, Row, Table},
     ids::PostId,
+    index,
     platform::{Sql, Tx},
 };
 
@@ -37,5 +38,9 @@ pub(super) async fn set(
     }
     sql.push(" WHERE id = ").bind(post.uuid());
     sql.run(&**tx).await?;
+    // By which words it is found is written when all has come; what is not to be read any more is not found from now on.
+    if row.text("status") != "published" || row.json.get("deletedAt").is_some_and(|at| !at.is_null()) {
+        index::remove(cx, tx, &[post.uuid()]).await?;
+    }
     Ok(())
 }

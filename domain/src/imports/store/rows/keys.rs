@@ -37,7 +37,7 @@ pub(in crate::imports::store) fn key_values(table: &Table, text: &str) -> Result
 }
 
 /// The id that is all of a key.
-pub(super) fn only(key: &str) -> Result<String> {
+pub(in crate::imports) fn only(key: &str) -> Result<String> {
     let [id]: [String; 1] = serde_json::from_str(key).map_err(Error::internal)?;
     Ok(id)
 }

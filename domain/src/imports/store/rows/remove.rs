@@ -48,6 +48,7 @@ async fn remove_one(tx: &Tx, table: &'static Table, key: &str) -> Result<bool> {
     }
     sql.push(needless(table));
     if table.file == "media.jsonl" {
+        // Of posts by others, `shown` has told.
         sql.push(" AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.author_id = media.owner_id AND p.markdown LIKE ");
         sql.bind(format!("%/v1/media/{}/%", only(key)?)).push(")");
     }
