@@ -472,15 +472,30 @@ pub(super) async fn hold_lock(cx: &Context, tx: &Tx, id: PostId, held: bool) -> 
     Ok(())
 }
 
-/// Whether moderators have closed a post to comments.
-pub(super) async fn is_lock_held(tx: &Tx, id: PostId) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Held {
-        lock_held_at: Option<DateTime<Utc>>,
+/// Who has closed a post to comments.
+#[derive(FromQueryResult)]
+pub(super) struct Locks {
+    comments_locked: bool,
+    lock_held_at: Option<DateTime<Utc>>,
+}
+
+impl Locks {
+    /// Its author has, or an editor.
+    pub(super) const fn by_author(&self) -> bool {
+        self.comments_locked
     }
-    let mut sql = Sql::new("SELECT p.lock_held_at FROM posts p WHERE p.id = ");
+
+    /// Moderators have.
+    pub(super) const fn by_moderators(&self) -> bool {
+        self.lock_held_at.is_some()
+    }
+}
+
+/// Who has closed a post to comments, which the caller has locked.
+pub(super) async fn locks(tx: &Tx, id: PostId) -> Result<Locks> {
+    let mut sql = Sql::new("SELECT p.comments_locked, p.lock_held_at FROM posts p WHERE p.id = ");
     sql.bind(id.uuid());
-    Ok(sql.one::<Held>(&**tx).await?.is_some_and(|row| row.lock_held_at.is_some()))
+    sql.one::<Locks>(&**tx).await?.ok_or(Error::not_found("post"))
 }
 
 /// Counts one comment more or fewer.
