@@ -2,7 +2,10 @@
 
 mod github;
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
+use futures::future::join_all;
 use presswork_tests::{Actor, PASSWORD, Provider, TestApp, each_face, id_of};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
@@ -10,6 +13,7 @@ use url::Url;
 
 each_face! {
     somebody_new_gets_an_account_and_comes_back_to_it,
+    people_of_one_name_who_come_at_once_get_a_handle_each,
     an_answer_that_nobody_waits_for_is_refused,
     a_token_of_another_login_is_refused,
     only_the_app_that_began_gets_in_and_only_once,
@@ -114,6 +118,24 @@ async fn somebody_new_gets_an_account_and_comes_back_to_it(like: TestApp) {
     assert!(other["user"]["username"].as_str().unwrap().starts_with("ada-l-"), "{other}");
     assert_eq!(school.app.db_count("users").await, 2);
     assert_eq!(school.app.db_count("oauth_flows").await, 1, "only the login that never came back");
+}
+
+async fn people_of_one_name_who_come_at_once_get_a_handle_each(like: TestApp) {
+    let school = school(&like).await;
+    let mut codes = Vec::new();
+    for n in 0..6 {
+        let claims = json!({
+            "sub": n.to_string(), "email": format!("ada{n}@example.org"), "email_verified": true, "preferred_username": "ada",
+        });
+        codes.push(school.way(&claims).await);
+    }
+    let nobody = school.app.anonymous();
+    let all = codes.iter().map(|code| nobody.call("completeProviderLogin", exchange(code)));
+    let names =
+        join_all(all).await.into_iter().map(|outcome| outcome.ok()["user"]["username"].as_str().unwrap().to_owned());
+    let names: BTreeSet<String> = names.collect();
+    assert!(names.len() == codes.len() && names.contains("ada"), "{names:?}");
+    assert_eq!(school.app.db_count("users").await, 6);
 }
 
 async fn an_answer_that_nobody_waits_for_is_refused(like: TestApp) {

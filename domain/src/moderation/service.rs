@@ -73,7 +73,7 @@ async fn take_hold(cx: &Context, tx: &Tx, kind: ActionKind, subject: ReportSubje
 }
 
 /// Makes it as it was.
-async fn let_go(cx: &Context, tx: &Tx, kind: ActionKind, subject: ReportSubject) -> Result<()> {
+async fn let_go(cx: &Context, tx: &mut Tx, kind: ActionKind, subject: ReportSubject) -> Result<()> {
     match (kind, subject) {
         (ActionKind::Hide, ReportSubject::Post(id)) => posts::show(cx, tx, id).await,
         (ActionKind::Hide, ReportSubject::Comment(id)) => comments::show(cx, tx, id).await,

@@ -109,7 +109,7 @@ const COVER: &str = "cover_media_id";
 pub const POSITION_MAX: i32 = 10_000;
 
 /// The same, checked: columns and what they are to be; whether the cover is one is for `covers` to say.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct DetailsPatch {
     columns: Vec<(&'static str, Value)>,
     cover: Option<MediaId>,

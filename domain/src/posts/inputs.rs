@@ -79,7 +79,7 @@ pub struct PostPatchInput {
 }
 
 /// The same, checked: what is `None` stays as it is.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct PostPatch {
     pub(super) title: Option<Title>,
     pub(super) markdown: Option<Markdown>,

@@ -303,7 +303,7 @@ pub(super) async fn insert(
     tx: &Tx,
     author: UserId,
     title: &Title,
-    (source, article): (&Markdown, Article),
+    (source, article): (&Markdown, &Article),
     slug: &str,
 ) -> Result<PostId> {
     let id: PostId = ids::new(cx);
@@ -315,8 +315,8 @@ pub(super) async fn insert(
         markdown: Set(source.as_str().to_owned()),
         word_count: Set(i32::try_from(article.words).ok()),
         table_of_contents: Set(Some(as_json(&article.contents)?)),
-        excerpt: Set(article.excerpt),
-        html: Set(article.html),
+        excerpt: Set(article.excerpt.clone()),
+        html: Set(article.html.clone()),
         status: Set(PostStatus::Draft.as_str().to_owned()),
         published_at: Set(None),
         deleted_at: Set(None),
@@ -344,15 +344,13 @@ pub(super) struct Change<'a> {
     pub title: Option<&'a Title>,
     /// The source and what it becomes.
     pub text: Option<(&'a Markdown, Article)>,
-    pub slug: Option<&'a str>,
     pub status: Option<PostStatus>,
     pub published_at: Option<DateTime<Utc>>,
     pub details: Option<&'a DetailsPatch>,
 }
 
 impl Change<'_> {
-    pub(super) const NONE: Self =
-        Change { title: None, text: None, slug: None, status: None, published_at: None, details: None };
+    pub(super) const NONE: Self = Change { title: None, text: None, status: None, published_at: None, details: None };
 }
 
 pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>) -> Result<()> {
@@ -365,9 +363,6 @@ pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>
         sql.push(", markdown = ").bind(source.as_str().to_owned()).push(", excerpt = ").bind(article.excerpt);
         sql.push(", word_count = ").bind(i32::try_from(article.words).ok());
         sql.push(", table_of_contents = ").bind(as_json(&article.contents)?).push(", html = ").bind(article.html);
-    }
-    if let Some(slug) = change.slug {
-        sql.push(", slug = ").bind(slug.to_owned());
     }
     for (column, value) in change.details.into_iter().flat_map(DetailsPatch::columns) {
         sql.push(&format!(", {column} = ")).bind(value);
@@ -382,7 +377,7 @@ pub(super) async fn update(cx: &Context, tx: &Tx, id: PostId, change: Change<'_>
         sql.push(", published_at = ").bind(at);
     }
     sql.push(" WHERE id = ").bind(id.uuid());
-    sql.run(&tx.at(&row_and_lists(id))).await.map_err(slug_clash)?;
+    sql.run(&tx.at(&row_and_lists(id))).await?;
     if change.status.is_some() {
         tell_followed(tx, id);
     }
@@ -472,15 +467,30 @@ pub(super) async fn hold_lock(cx: &Context, tx: &Tx, id: PostId, held: bool) -> 
     Ok(())
 }
 
-/// Whether moderators have closed a post to comments.
-pub(super) async fn is_lock_held(tx: &Tx, id: PostId) -> Result<bool> {
-    #[derive(FromQueryResult)]
-    struct Held {
-        lock_held_at: Option<DateTime<Utc>>,
+/// Who has closed a post to comments.
+#[derive(FromQueryResult)]
+pub(super) struct Locks {
+    comments_locked: bool,
+    lock_held_at: Option<DateTime<Utc>>,
+}
+
+impl Locks {
+    /// Its author has, or an editor.
+    pub(super) const fn by_author(&self) -> bool {
+        self.comments_locked
     }
-    let mut sql = Sql::new("SELECT p.lock_held_at FROM posts p WHERE p.id = ");
+
+    /// Moderators have.
+    pub(super) const fn by_moderators(&self) -> bool {
+        self.lock_held_at.is_some()
+    }
+}
+
+/// Who has closed a post to comments, which the caller has locked.
+pub(super) async fn locks(tx: &Tx, id: PostId) -> Result<Locks> {
+    let mut sql = Sql::new("SELECT p.comments_locked, p.lock_held_at FROM posts p WHERE p.id = ");
     sql.bind(id.uuid());
-    Ok(sql.one::<Held>(&**tx).await?.is_some_and(|row| row.lock_held_at.is_some()))
+    sql.one::<Locks>(&**tx).await?.ok_or(Error::not_found("post"))
 }
 
 /// Counts one comment more or fewer.

@@ -14,6 +14,7 @@ each_face! {
     a_hidden_comment_that_nobody_answered_is_gone_for_others,
     a_hidden_comment_that_was_deleted_is_counted_once,
     what_moderators_lock_its_author_can_not_open,
+    what_its_author_locks_meanwhile_stays_locked,
     what_is_hidden_for_a_time_comes_back_by_a_job,
 }
 
@@ -176,6 +177,22 @@ async fn what_moderators_lock_its_author_can_not_open(app: TestApp) {
     let action = act(&mona, "lock", &post).await.ok();
     reverse(&mona, &action).await.ok();
     assert_eq!(bob.call("post", id_of(&post)).await.ok()["commentsLocked"], true, "as its author wants it");
+    app.run_jobs().await;
+}
+
+async fn what_its_author_locks_meanwhile_stays_locked(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let post = ada.published("Discussed").await;
+    let action = act(&mona, "lock", &post).await.ok();
+    let locked = ada.call("lockComments", id_of(&post)).await.ok();
+    let again = ada.call("lockComments", id_of(&post)).await.ok();
+    assert_eq!((&again["commentsLocked"], &again["version"]), (&json!(true), &locked["version"]));
+    reverse(&mona, &action).await.ok();
+    assert_eq!(bob.call("post", id_of(&post)).await.ok()["commentsLocked"], true, "as its author wants it");
+    let comment = json!({ "post": post["id"], "input": { "markdown": "Well." } });
+    bob.call("createComment", comment.clone()).await.refused(409, "comments_locked");
+    ada.call("unlockComments", id_of(&post)).await.ok();
+    bob.call("createComment", comment).await.ok();
     app.run_jobs().await;
 }
 

@@ -3,6 +3,7 @@
 mod appeals;
 mod content;
 mod people;
+mod plans;
 mod written;
 
 use presswork_tests::{Actor, Outcome};

@@ -1,7 +1,10 @@
 //! Addresses of posts.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
-use presswork_tests::{Actor, TestApp, each_face, each_profile, id_of};
+use futures::future::join_all;
+use presswork_tests::{Actor, Outcome, TestApp, each_face, each_profile, id_of};
 use serde_json::{Value, json};
 
 each_face! {
@@ -11,6 +14,9 @@ each_face! {
     a_slug_that_is_taken_does_not_tell_by_what,
     with [("PRESSWORK__THROTTLE__SLUGS", "20")] => who_finds_many_slugs_taken_has_to_wait_for_the_next,
     a_post_may_go_back_to_a_slug_of_its_own,
+    posts_of_one_title_that_begin_at_once_have_a_slug_each,
+    slugs_that_are_made_anew_at_once_are_all_different,
+    of_many_who_wish_for_a_slug_at_once_one_gets_it,
 }
 
 each_profile! {
@@ -23,7 +29,7 @@ async fn create(actor: &Actor, title: &str, slug: Option<&str>) -> Value {
     actor.call("createPost", json!({ "input": input })).await.ok()
 }
 
-async fn set_slug(actor: &Actor, post: &Value, slug: &str) -> presswork_tests::Outcome {
+async fn set_slug(actor: &Actor, post: &Value, slug: &str) -> Outcome {
     actor.call("updatePost", json!({ "id": post["id"], "input": { "slug": slug } })).await
 }
 
@@ -128,6 +134,64 @@ async fn a_post_may_go_back_to_a_slug_of_its_own(app: TestApp) {
     assert_eq!(set_slug(&ada, &post, "first").await.ok()["slug"], "first");
     let again = ada.call("post", json!({ "id": "first" })).await.ok();
     assert_eq!((&again["id"], &again["version"]), (&post["id"], &json!(3)));
+}
+
+/// How many do it at once.
+const AT_ONCE: usize = 8;
+
+/// The different slugs of posts that were all written.
+fn slugs(outcomes: Vec<Outcome>) -> BTreeSet<String> {
+    outcomes.into_iter().map(|outcome| outcome.ok()["slug"].as_str().unwrap().to_owned()).collect()
+}
+
+/// PostgreSQL lets all of them find the same slug free.
+async fn posts_of_one_title_that_begin_at_once_have_a_slug_each(app: TestApp) {
+    let ada = app.user("ada").await;
+    let begin = |round: usize, n: usize| {
+        let input = json!({ "title": format!("Hello {round}"), "markdown": "It works.", "tags": ["Rust", "Web"] });
+        ada.call("createPost", json!({ "input": input, "idempotencyKey": format!("{round}-{n}") }))
+    };
+    for round in 1..=3 {
+        let made = slugs(join_all((0..AT_ONCE).map(|n| begin(round, n))).await);
+        assert_eq!(made.len(), AT_ONCE, "{made:?}");
+        assert!(made.contains(&format!("hello-{round}")), "{made:?}");
+        let again = slugs(join_all((0..AT_ONCE).map(|n| begin(round, n))).await);
+        assert_eq!(again, made, "a key is for one post, however often it was written");
+    }
+    for table in ["posts", "slugs", "post_revisions"] {
+        assert_eq!(app.db_count(table).await, 3 * i64::try_from(AT_ONCE).unwrap(), "{table}");
+    }
+}
+
+async fn slugs_that_are_made_anew_at_once_are_all_different(app: TestApp) {
+    let ada = app.user("ada").await;
+    let mut posts = Vec::new();
+    for n in 0..AT_ONCE {
+        let post = create(&ada, "Hello", Some(&format!("wished-{n}"))).await;
+        posts.push(post);
+    }
+    let anew = |post: &Value| json!({ "id": post["id"], "input": { "slug": null, "markdown": "It works." } });
+    let others = (0..AT_ONCE).map(|_| ada.call("createPost", json!({ "input": { "title": "Hello" } })));
+    let all = posts.iter().map(|post| ada.call("updatePost", anew(post))).chain(others);
+    let made = slugs(join_all(all).await);
+    assert_eq!(made.len(), 2 * AT_ONCE, "{made:?}");
+    assert!(made.contains("hello") && made.iter().all(|slug| slug.starts_with("hello")), "{made:?}");
+    for post in &posts {
+        let now = ada.call("post", id_of(post)).await.ok();
+        assert_eq!((&now["version"], &now["markdown"]), (&json!(2), &json!("It works.")), "written once");
+    }
+}
+
+async fn of_many_who_wish_for_a_slug_at_once_one_gets_it(app: TestApp) {
+    let ada = app.user("ada").await;
+    let wish = json!({ "input": { "title": "Hello", "slug": "mine" } });
+    let all = join_all((0..AT_ONCE).map(|_| ada.call("createPost", wish.clone()))).await;
+    let (made, refused): (Vec<_>, Vec<_>) = all.into_iter().partition(|outcome| outcome.result.is_ok());
+    assert_eq!(made.len(), 1);
+    for outcome in refused {
+        outcome.refused(409, "slug_taken");
+    }
+    assert_eq!(app.db_count("posts").await, 1);
 }
 
 async fn a_former_slug_answers_301_in_rest_and_resolves_in_graphql(app: TestApp) {

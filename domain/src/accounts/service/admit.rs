@@ -42,7 +42,7 @@ pub(crate) async fn admit(cx: &Context, tx: &Tx, newcomer: Newcomer, role: Role)
     if vacate(cx, tx, new.email.as_str()).await?.is_some() {
         return Err(email_conflict());
     }
-    let id = store::insert(cx, tx, new.person(), hash, role).await?;
+    let id = store::insert(cx, tx, new.person(), hash, role).await?.ok_or_else(store::username_conflict)?;
     store::mark_verified(cx, tx, id, new.email.as_str()).await?;
     events::record(cx, tx, Fact::user(EventType::UserRegistered, id)).await?;
     Ok(id)
@@ -92,24 +92,22 @@ pub(crate) async fn admit_without_password(
         let detail = "an account has this mail address: log in to it, and link this identity";
         return Err(Error::conflict("identity_not_linked", detail));
     }
-    let username = free_username(cx, tx, stem).await?;
-    let named = shown.and_then(|name| DisplayName::parse(name).ok());
-    let display_name = named.map_or_else(|| DisplayName::parse(username.as_str()), Ok).map_err(invalid)?;
-    let role: Role = cx.settings().accounts.default_role.as_str().parse()?;
-    let id = store::insert(cx, tx, (&username, &email, &display_name), String::new(), role).await?;
+    let id = insert_named(cx, tx, &email, stem, shown.and_then(|name| DisplayName::parse(name).ok())).await?;
     store::mark_verified(cx, tx, id, email.as_str()).await?;
     events::record(cx, tx, Fact::user(EventType::UserRegistered, id)).await?;
     Ok(id)
 }
 
-async fn free_username(cx: &Context, tx: &Tx, stem: &str) -> Result<Username> {
+/// Makes the account under the first handle that nobody has; who comes second to one in the same moment takes the next.
+async fn insert_named(cx: &Context, tx: &Tx, email: &Email, stem: &str, shown: Option<DisplayName>) -> Result<UserId> {
+    let role: Role = cx.settings().accounts.default_role.as_str().parse()?;
     for attempt in 0..TRIES {
         let number = u16::from_be_bytes(cx.deps.entropy.bytes());
         let wish = if attempt == 0 { stem.to_owned() } else { format!("{stem}-{number}") };
-        if let Ok(username) = Username::parse(&wish)
-            && !store::username_taken(tx, username.as_str()).await?
-        {
-            return Ok(username);
+        let Ok(username) = Username::parse(&wish) else { continue };
+        let Some(name) = shown.clone().or_else(|| DisplayName::parse(username.as_str()).ok()) else { continue };
+        if let Some(id) = store::insert(cx, tx, (&username, email, &name), String::new(), role).await? {
+            return Ok(id);
         }
     }
     Err(store::username_conflict())

@@ -43,7 +43,7 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
         jobs::enqueue(cx, &mut tx, &mail).await?;
         audit::record(cx, &mut tx, Entry::failed("account.registered").on(account.user.id));
     } else {
-        let user = store::insert(cx, &tx, new.person(), hash, role).await?;
+        let user = store::insert(cx, &tx, new.person(), hash, role).await?.ok_or_else(store::username_conflict)?;
         send_confirmation(cx, &mut tx, user, new.email.as_str()).await?;
         if !settings.require_verified_email {
             events::record(cx, &tx, Fact::user(EventType::UserRegistered, user)).await?;
@@ -61,7 +61,8 @@ async fn stand_in(cx: &Context, tx: &Tx, new: &NewAccount, hash: String, role: R
         return Ok(());
     }
     let (username, _, display_name) = new.person();
-    store::insert(cx, tx, (username, &stand_in_address(cx)?, display_name), hash, role).await.map(|_| ())
+    let made = store::insert(cx, tx, (username, &stand_in_address(cx)?, display_name), hash, role).await?;
+    made.map(|_| ()).ok_or_else(store::username_conflict)
 }
 
 /// Mails the link once more. Answers the same in the same time whether or not there is such an account.

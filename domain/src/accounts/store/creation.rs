@@ -1,7 +1,7 @@
 //! New accounts.
 
 use presswork_entity::users;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
 use super::changes::row;
 use crate::{
@@ -15,14 +15,15 @@ pub(in crate::accounts) async fn username_taken(tx: &Tx, username: &str) -> Resu
     Ok(users::Entity::find().filter(users::Column::Username.eq(username)).one(&**tx).await?.is_some())
 }
 
-/// Makes an account; an empty hash is that of no password.
+/// Makes an account; an empty hash is that of no password. None where somebody has the name, also since this very moment; the transaction
+/// goes on all the same.
 pub(in crate::accounts) async fn insert(
     cx: &Context,
     tx: &Tx,
     (username, email, display_name): (&Username, &Email, &DisplayName),
     hash: String,
     role: Role,
-) -> Result<UserId> {
+) -> Result<Option<UserId>> {
     let id = ids::new(cx);
     let verified = if cx.settings().accounts.require_verified_email { None } else { Some(cx.now) };
     let user = users::ActiveModel {
@@ -45,20 +46,21 @@ pub(in crate::accounts) async fn insert(
         following_count: Set(0),
         hold: Set(None),
     };
-    users::Entity::insert(user).exec_without_returning(&tx.at(&[row(id)])).await.map_err(taken)?;
+    let named = OnConflict::column(users::Column::Username).do_nothing().to_owned();
+    let marks = [row(id)];
+    let insert = users::Entity::insert(user).on_conflict(named);
+    if insert.exec_without_returning(&tx.at(&marks)).await.map_err(taken)? == 0 {
+        return Ok(None);
+    }
     if verified.is_some() {
         people::refresh(cx, tx, &[id.uuid()]).await?;
     }
-    Ok(id)
+    Ok(Some(id))
 }
 
-/// Two registrations at the same moment: the second finds out here.
+/// Two registrations of an address at the same moment: the second finds out here.
 fn taken(error: sea_orm::DbErr) -> Error {
-    match crate::platform::db::taken(&error) {
-        Some(detail) if detail.contains("username") => username_conflict(),
-        Some(_) => Error::unavailable("database", error),
-        None => error.into(),
-    }
+    if crate::platform::db::taken(&error).is_some() { Error::unavailable("database", error) } else { error.into() }
 }
 
 pub(in crate::accounts) fn username_conflict() -> Error {

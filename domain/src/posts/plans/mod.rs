@@ -7,6 +7,9 @@
 //!
 //! At the time the planner's right is asked again. Without it nothing happens to the post but that the plan ends; its author
 //! is told why.
+//!
+//! A post that moderators hold out of sight when it is to be withdrawn waits for them: it is a draft when they let go of it, as if the plan
+//! had been kept then.
 
 mod model;
 mod service;
@@ -16,4 +19,5 @@ mod store;
 pub(super) use model::{Action, PlanTime};
 pub use model::{PlanProblem, Plans};
 pub(super) use service::{call_off, plan_publication, plan_withdrawal};
+pub(super) use settle::withdraw_unseen;
 pub use settle::{publish_planned, settle_due, unpublish_planned};

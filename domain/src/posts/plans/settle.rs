@@ -60,6 +60,16 @@ pub async fn settle_due(run: &Run) -> Result<Value> {
     Ok(json!({ "publications": kept[0], "withdrawals": kept[1] }))
 }
 
+/// Withdraws a post whose time was over while moderators held it out of sight. The caller has locked it and lets go of it, and nobody else
+/// has seen it yet, so nobody is told. Tells whether it is a draft now, or the plan was not to be kept.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn withdraw_unseen(cx: &Context, tx: &mut Tx, post: PostId) -> Result<bool> {
+    let due = store::lock_one(cx, tx, Action::Unpublish, cx.now, post).await?;
+    Ok(!write_down(cx, tx, Action::Unpublish, &due).await?.is_empty())
+}
+
 async fn keep(run: &Run, action: Action, post: PostId, at: DateTime<Utc>) -> Result<Value> {
     let cx = run.cx.again();
     let before = store::standing(&cx, post, action).await?;
@@ -82,6 +92,10 @@ fn told(action: Action, at: DateTime<Utc>, standing: Option<Standing>) -> Result
         Some((plan, _, Some(problem))) if plan == at => Ok(json!({ done: false, "reason": problem.as_str() })),
         Some((plan, settled_at, None)) if plan == at => {
             Ok(json!({ done: true, "lateSeconds": (settled_at - at).num_seconds().max(0) }))
+        }
+        // Whoever lets go of it keeps the plan, see `withdraw_unseen`.
+        _ if standing.planned_for == Some(at) && standing.is_hidden => {
+            Ok(json!({ done: false, "reason": "hidden_by_moderators" }))
         }
         _ if standing.planned_for == Some(at) => Err(Error::unavailable("plans", "another run has this post")),
         _ => Ok(json!({ done: false, "reason": "superseded" })),
@@ -107,19 +121,11 @@ async fn batch(cx: &Context, action: Action, by: DateTime<Utc>, first: Option<Po
 }
 
 async fn settle(cx: &Context, tx: &mut Tx, action: Action, due: &[Due]) -> Result<()> {
-    let with = |problem: Option<PlanProblem>| -> Vec<PostId> {
-        due.iter().filter(|due| due.problem(action) == problem).map(|due| due.post).collect()
-    };
-    let kept = with(None);
-    store::settle(cx, tx, action, None, &kept).await?;
+    let kept = write_down(cx, tx, action, due).await?;
     match action {
         Action::Publish => listing::appear(cx, tx, &kept).await?,
         Action::Unpublish => listing::disappear(cx, tx, &kept).await?,
     }
-    for problem in PlanProblem::ALL {
-        store::settle(cx, tx, action, Some(problem), &with(Some(problem))).await?;
-    }
-    tell_authors(cx, tx, action, due).await?;
     events::record_many(cx, tx, facts(action, due)).await?;
     if action == Action::Publish {
         let jobs: Vec<_> = kept.iter().map(|post| FanOutPost { post: *post }).collect();
@@ -132,6 +138,20 @@ async fn settle(cx: &Context, tx: &mut Tx, action: Action, due: &[Due]) -> Resul
         }
     }
     Ok(())
+}
+
+/// Writes what came of plans into the posts, and tells why where they were not kept. Gives those posts whose plan was.
+async fn write_down(cx: &Context, tx: &mut Tx, action: Action, due: &[Due]) -> Result<Vec<PostId>> {
+    let with = |problem: Option<PlanProblem>| -> Vec<PostId> {
+        due.iter().filter(|due| due.problem(action) == problem).map(|due| due.post).collect()
+    };
+    let kept = with(None);
+    store::settle(cx, tx, action, None, &kept).await?;
+    for problem in PlanProblem::ALL {
+        store::settle(cx, tx, action, Some(problem), &with(Some(problem))).await?;
+    }
+    tell_authors(cx, tx, action, due).await?;
+    Ok(kept)
 }
 
 /// What happened where the plan was kept.

@@ -12,7 +12,10 @@ use crate::{
     Context, Error, Result,
     ids::{PostId, UserId},
     platform::{Sql, Tx, db::Engine},
-    posts::store::{row_and_lists, tell_followed},
+    posts::{
+        PostStatus,
+        store::{row_and_lists, tell_followed},
+    },
 };
 
 /// How a plan stands.
@@ -21,6 +24,8 @@ pub(super) struct Standing {
     pub planned_for: Option<DateTime<Utc>>,
     /// The plan whose time has come last: for when, when it was settled, and what came of it.
     pub settled: Option<(DateTime<Utc>, DateTime<Utc>, Option<PlanProblem>)>,
+    /// Whether moderators hold the post out of sight.
+    pub is_hidden: bool,
 }
 
 /// The columns of an action.
@@ -86,10 +91,11 @@ pub(super) async fn standing(cx: &Context, post: PostId, action: Action) -> Resu
         settled_plan_at: Option<DateTime<Utc>>,
         settled_at: Option<DateTime<Utc>>,
         settled_as: Option<String>,
+        status: String,
     }
     let (at, _) = columns(action);
     let mut sql = Sql::new(&format!(
-        "SELECT {at} AS planned_for, settled_plan_at, settled_at, settled_as FROM posts \
+        "SELECT {at} AS planned_for, settled_plan_at, settled_at, settled_as, status FROM posts \
          WHERE deleted_at IS NULL AND id = "
     ));
     sql.bind(post.uuid());
@@ -97,7 +103,8 @@ pub(super) async fn standing(cx: &Context, post: PostId, action: Action) -> Resu
     Ok(row.map(|row| {
         let problem = row.settled_as.as_deref().and_then(PlanProblem::named);
         let settled = row.settled_plan_at.zip(row.settled_at).map(|(plan, at)| (plan, at, problem));
-        Standing { planned_for: row.planned_for, settled }
+        let is_hidden = row.status == PostStatus::Hidden.as_str();
+        Standing { planned_for: row.planned_for, settled, is_hidden }
     }))
 }
 

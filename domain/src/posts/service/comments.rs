@@ -11,7 +11,8 @@ use crate::{
     scope::Scope,
 };
 
-/// Closes a post to comments; those that are there stay. Closing it twice changes nothing.
+/// Closes a post to comments; those that are there stay. Closing it twice changes nothing. Where moderators have closed it, it stays closed
+/// when they are done.
 ///
 /// # Errors
 /// `authentication_required`, `not_found`, `forbidden`.
@@ -34,10 +35,12 @@ async fn set_locked(cx: &Context, id: PostId, locked: bool) -> Result<Post> {
     if !policy::can_lock_comments(&cx.actor, &post) {
         return Err(Error::forbidden("only its author and editors may close a post to comments"));
     }
-    if !locked && store::is_lock_held(&tx, id).await? {
+    let locks = store::locks(&tx, id).await?;
+    if !locked && locks.by_moderators() {
         return Err(Error::conflict("held_by_moderators", "moderators closed this post to comments"));
     }
-    if post.comments_locked != locked {
+    // The author's own wish: that of moderators goes.
+    if locks.by_author() != locked {
         store::set_comments_locked(cx, &tx, id, locked).await?;
         told::tell_changed(cx, &tx, &post, None).await?;
         let entry = if locked { Entry::done("post.comments_locked") } else { Entry::done("post.comments_unlocked") };

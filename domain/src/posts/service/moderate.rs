@@ -5,7 +5,7 @@ use crate::{
     events::EventType,
     ids::PostId,
     platform::Tx,
-    posts::{Post, PostStatus, listing, store, told},
+    posts::{Post, PostStatus, listing, plans, store, told},
 };
 
 /// Takes a published post out of everybody's sight but its author's and that of editors.
@@ -22,13 +22,15 @@ pub(crate) async fn hide(cx: &Context, tx: &Tx, id: PostId) -> Result<()> {
     told::tell(cx, tx, EventType::PostUnpublished, &post).await
 }
 
-/// Brings a hidden post back into sight. One that was deleted meanwhile comes back with its restoration.
+/// Brings a hidden post back into sight. One that was deleted meanwhile comes back with its restoration; one whose time was over meanwhile
+/// is a draft.
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn show(cx: &Context, tx: &Tx, id: PostId) -> Result<()> {
+pub(crate) async fn show(cx: &Context, tx: &mut Tx, id: PostId) -> Result<()> {
     if store::set_hidden(cx, tx, id, false).await?
         && let Some(post) = lock(cx, tx, id).await?
+        && !plans::withdraw_unseen(cx, tx, id).await?
     {
         listing::appear(cx, tx, &[id]).await?;
         told::tell(cx, tx, EventType::PostPublished, &post).await?;

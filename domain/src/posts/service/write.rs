@@ -8,14 +8,15 @@ use crate::{
     error::Divergence,
     events::EventType,
     expected::Expected,
-    ids::PostId,
+    fault::Refusal,
+    ids::{PostId, UserId},
     patch::Patch,
     platform::{Tx, article::Article},
     posts::{
         Post, PostInclude, PostInput, PostPatchInput, PostStatus, covers, indexed,
         inputs::{NewPost, PostPatch},
         listing,
-        model::{Markdown, Slug},
+        model::Markdown,
         plans::{self, Action},
         policy,
         revisions::{self, Save},
@@ -25,7 +26,7 @@ use crate::{
     },
     rules::{self, Writing},
     scope::Scope,
-    slug, tags,
+    tags,
 };
 
 /// Begins a post, as a draft.
@@ -48,25 +49,34 @@ async fn create_at(cx: &Context, input: &PostInput) -> Result<Post> {
     let new = NewPost::parse(input)?;
     tags::named(cx, &new.tags).await?;
     let article = rendered(cx, &new.markdown).await?;
+    let write = |tried| insert(cx, author, &new, &article, tried);
+    let id = match &new.slug {
+        Some(_) => write(0).await?,
+        None => slugs::made_of_title(write).await?,
+    };
+    reread(cx, id).await
+}
+
+async fn insert(cx: &Context, author: UserId, new: &NewPost, article: &Article, tried: u32) -> Result<PostId> {
     let tx = cx.begin().await?;
     let cover = covers::hold(cx, &tx, &new.details).await?;
     covers::check(&cx.actor, &new.details, cover.as_ref(), author)?;
-    let slug = free_slug(cx, &tx, new.slug.as_ref(), new.title.as_str(), None).await?;
+    let slug = slugs::free_slug(cx, &tx, new.slug.as_ref(), new.title.as_str(), None, tried).await?;
     let id = store::insert(cx, &tx, author, &new.title, (&new.markdown, article), &slug).await?;
     slugs::set_slug(cx, &tx, id, &slug).await?;
     tags::attach(cx, &tx, id, &new.tags, None).await?;
     store::set_details(&tx, id, &new.details).await?;
     revisions::record(cx, &tx, id, &Save::default()).await?;
     tx.commit().await?;
-    reread(cx, id).await
+    Ok(id)
 }
 
 /// Changes a post. `expected` says which versions it may meet, when it must not overwrite another change. What says what the post says
 /// already changes nothing: no version, no revision, no event.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`; all faults of the input together; `slug_taken`, `too_many_attempts` after many of
-/// those, and after many tags of others' drafts; `refused_by_rule`.
+/// `not_found`, `forbidden`, `stale_version`; all faults of the input together; `slug_taken` for a slug that was asked for,
+/// `too_many_attempts` after many of those, and after many tags of others' drafts; `refused_by_rule`.
 pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
     match &input.slug {
         Patch::Value(_) => slugs::wished_for(cx, update_at(cx, id, input, expected)).await,
@@ -75,29 +85,52 @@ pub async fn update(cx: &Context, id: PostId, input: &PostPatchInput, expected: 
 }
 
 async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &Expected) -> Result<Post> {
-    let patch = PostPatch::parse(input);
-    if let Ok(PostPatch { tags: Some(set), .. }) = &patch {
+    let patch = match PostPatch::parse(input) {
+        Ok(patch) => patch,
+        Err(faults) => {
+            // Who may not change it hears that instead.
+            let tx = cx.begin().await?;
+            lock_to_edit(cx, &tx, id, expected).await?;
+            return Err(faults);
+        }
+    };
+    if let Some(set) = &patch.tags {
         tags::named(cx, set).await?;
     }
-    let article = match &patch {
-        Ok(PostPatch { markdown: Some(source), .. }) => {
+    let article = match &patch.markdown {
+        Some(source) => {
             cx.actor.acts(Scope::Write)?;
-            Some(rendered(cx, source).await)
+            Some(cx.deps.renderer.article(source.as_str()).await?)
         }
-        _ => None,
+        None => None,
     };
+    if matches!(patch.slug, Patch::Null) {
+        let write = |tried| change(cx, id, patch.clone(), article.clone(), expected, tried);
+        slugs::made_of_title(write).await?;
+    } else {
+        change(cx, id, patch, article, expected, 0).await?;
+    }
+    reread(cx, id).await
+}
+
+/// Writes what a patch changes. `article` is its source, rendered or refused.
+async fn change(
+    cx: &Context,
+    id: PostId,
+    mut patch: PostPatch,
+    article: Option<Result<Article, Refusal>>,
+    expected: &Expected,
+    tried: u32,
+) -> Result<()> {
     let mut tx = cx.begin().await?;
-    let cover = match &patch {
-        Ok(patch) => covers::hold(cx, &tx, &patch.details).await?,
-        Err(_) => None,
-    };
+    let cover = covers::hold(cx, &tx, &patch.details).await?;
     let post = lock_to_edit(cx, &tx, id, expected).await?;
-    let mut patch = patch?;
     covers::check(&cx.actor, &patch.details, cover.as_ref(), post.author_id)?;
     let is_save = !patch.is_empty();
     patch.leave_out_what_is(&post);
     // What a post says already stays, also where it would be refused today.
-    let article = article.filter(|_| patch.markdown.is_some()).transpose()?;
+    let article = article.filter(|_| patch.markdown.is_some()).transpose();
+    let article = article.map_err(|refused| refused.at("/markdown"))?;
     let before = (post.title.as_str(), post.html.as_deref().unwrap_or_default());
     let title = patch.title.as_ref().map_or(before.0, |title| title.as_str());
     if patch.changes_text() {
@@ -106,13 +139,13 @@ async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &
     }
     let slug = match &patch.slug {
         Patch::Absent => None,
-        Patch::Null => Some(free_slug(cx, &tx, None, title, Some(id)).await?),
-        Patch::Value(wanted) => Some(free_slug(cx, &tx, Some(wanted), title, Some(id)).await?),
+        Patch::Null => Some(slugs::free_slug(cx, &tx, None, title, Some(id), tried).await?),
+        Patch::Value(wanted) => Some(slugs::free_slug(cx, &tx, Some(wanted), title, Some(id), tried).await?),
     };
     let slug = slug.filter(|slug| *slug != post.slug);
     // The slug before the tags, as where posts are made: who waits for one does not hold the other.
     if let Some(slug) = &slug {
-        slugs::set_slug(cx, &tx, id, slug).await?;
+        slugs::readdress(cx, &tx, id, slug).await?;
     }
     let tagged_anew = match &patch.tags {
         Some(set) => {
@@ -125,14 +158,12 @@ async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &
         if is_save {
             revisions::settle(cx, &tx, id, &patch.save).await?;
         }
-        tx.commit().await?;
-        return reread(cx, id).await;
+        return tx.commit().await;
     }
     revisions::begin(&tx, id).await?;
     let change = Change {
         title: patch.title.as_ref(),
         text: patch.markdown.as_ref().zip(article),
-        slug: slug.as_deref(),
         details: Some(&patch.details),
         ..Change::NONE
     };
@@ -143,8 +174,7 @@ async fn update_at(cx: &Context, id: PostId, input: &PostPatchInput, expected: &
     }
     told::tell_changed(cx, &tx, &post, slug).await?;
     told::note_of_another(cx, &mut tx, &post, Entry::done("post.updated"), Value::Null);
-    tx.commit().await?;
-    reread(cx, id).await
+    tx.commit().await
 }
 
 /// Renders a source. Not within a transaction, for whose end others may have to wait.
@@ -229,23 +259,4 @@ fn content(version: i64, title: &str, markdown: &str) -> Value {
 /// The post as it is now, with everything.
 pub(in crate::posts) async fn reread(cx: &Context, id: PostId) -> Result<Post> {
     super::find(cx, id, PostInclude::ALL).await?.ok_or(Error::not_found("post"))
-}
-
-/// The slug that was asked for, or one made of the title that is still free: `title`, `title-2` to `title-9`, and beyond
-/// that with a few random letters, so that the thousandth post of the same title costs no more than the second.
-async fn free_slug(cx: &Context, tx: &Tx, wanted: Option<&Slug>, title: &str, post: Option<PostId>) -> Result<String> {
-    if let Some(slug) = wanted {
-        let slug = slug.as_str().to_owned();
-        let taken = slugs::taken_slugs(tx, std::slice::from_ref(&slug), post).await?;
-        return if taken.is_empty() { Ok(slug) } else { Err(slugs::slug_taken()) };
-    }
-    let stem = match slug::make(title) {
-        made if made.is_empty() => "untitled".to_owned(),
-        made => made,
-    };
-    let mut candidates = vec![stem.clone()];
-    candidates.extend((2..=9).map(|n| slug::with_suffix(&stem, &n.to_string())));
-    let taken = slugs::taken_slugs(tx, &candidates, post).await?;
-    let random = || slug::with_suffix(&stem, &format!("{:08x}", u32::from_be_bytes(cx.deps.entropy.bytes())));
-    Ok(candidates.into_iter().find(|slug| !taken.contains(slug)).unwrap_or_else(random))
 }
