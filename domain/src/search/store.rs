@@ -212,10 +212,9 @@ fn push_narrowed(sql: &mut Sql, looked: &Looked, kind: Kind) {
         sql.push(")");
     }
     if let Some(tag) = &looked.tag {
-        sql.push(
-            " AND EXISTS (SELECT 1 FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = e.id AND t.slug = ",
-        );
-        sql.bind(tag.as_str()).push(")");
+        sql.push(" AND EXISTS (SELECT 1 FROM post_tags pt WHERE pt.post_id = e.id AND pt.tag_id = ");
+        tags::push_led_to(sql, tag);
+        sql.push(")");
     }
 }
 

@@ -15,6 +15,7 @@ each_face! {
     tags_are_words_in_the_order_of_the_post,
     words_are_found_in_any_case_and_without_accents,
     a_type_an_author_and_a_tag_narrow_what_is_found,
+    a_former_slug_of_a_tag_narrows_as_its_own_does,
     a_slip_finds_what_was_meant_and_says_so,
     what_was_looked_for_is_marked_and_nothing_else_is_html,
     what_is_planned_is_found_once_it_is_published,
@@ -187,6 +188,24 @@ async fn a_type_an_author_and_a_tag_narrow_what_is_found(app: TestApp) {
         let mut hits = found_by(&nobody, arguments).await;
         hits.sort_unstable();
         assert_eq!(hits, expected, "{narrowed}");
+    }
+}
+
+async fn a_former_slug_of_a_tag_narrows_as_its_own_does(app: TestApp) {
+    let (ada, mona, nobody) = (app.user("ada").await, app.moderator("mona").await, app.anonymous());
+    published(&ada, "One", "About mosses", &["JS"]).await;
+    published(&ada, "Two", "About mosses", &["Web"]).await;
+    app.run_jobs().await;
+    mona.call("updateTag", json!({ "slug": "js", "input": { "name": "JavaScript" } })).await.ok();
+    for slug in ["js", "javascript"] {
+        assert_eq!(found_by(&nobody, json!({ "q": "mosses", "tag": slug })).await, ["post One"], "{slug}");
+    }
+    mona.call("mergeTag", json!({ "slug": "javascript", "input": { "into": "web" } })).await.ok();
+    app.run_jobs().await;
+    for slug in ["js", "javascript", "web"] {
+        let mut hits = found_by(&nobody, json!({ "q": "mosses", "tag": slug })).await;
+        hits.sort_unstable();
+        assert_eq!(hits, ["post One", "post Two"], "{slug}");
     }
 }
 
