@@ -23,6 +23,8 @@ pub(super) const HITS: List = List { name: "search", key: "c.score", id: "c.id",
 pub(super) const CORRECTED: List = List { name: "search.corrected", ..HITS };
 /// Who has written the post of an entry `m`. Those from before entries knew have to be looked up.
 const AUTHOR: &str = "COALESCE(m.author_id, (SELECT a.author_id FROM posts a WHERE a.id = m.id))";
+/// How much of a text is looked at to show where something was found, in bytes; read are as many characters.
+pub(super) const SHOWN: usize = 40_000;
 /// How many facets of each sort.
 const FACETS: u32 = 10;
 
@@ -93,12 +95,12 @@ pub(super) async fn page(cx: &Context, looked: &Looked, list: List, request: &Pa
     let mut whole = matching.begin();
     whole.push("SELECT c.id FROM (").append(candidates.clone()).push(") c");
     let mut sql = matching.begin();
-    sql.push(
-        "SELECT h.kind, h.id, h.score, p.id AS post_id, p.title, p.slug AS post_slug, \
-         CASE h.kind WHEN 'post' THEN p.html WHEN 'comment' THEN r.html END AS html, p.published_at, \
+    sql.push(&format!(
+        "SELECT h.kind, h.id, h.score, p.id AS post_id, p.title, p.slug AS post_slug, CASE h.kind \
+         WHEN 'post' THEN SUBSTR(p.html, 1, {SHOWN}) WHEN 'comment' THEN SUBSTR(r.html, 1, {SHOWN}) END AS html, p.published_at, \
          r.created_at AS written_at, u.id AS user_id, u.username, u.display_name, u.bio, u.created_at AS joined_at, \
-         t.slug AS tag_slug, t.name AS tag_name FROM (SELECT c.kind, c.id, c.score FROM (",
-    );
+         t.slug AS tag_slug, t.name AS tag_name FROM (SELECT c.kind, c.id, c.score FROM ("
+    ));
     sql.append(candidates).push(") c WHERE 1 = 1");
     request.apply(list, &mut sql);
     let way = request.way(list.order);

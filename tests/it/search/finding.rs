@@ -22,6 +22,7 @@ each_face! {
 }
 
 each_profile! {
+    a_long_text_is_shown_from_its_beginning,
     facets_tell_what_the_posts_are_about_and_by_whom,
     with [("PRESSWORK__SEARCH__LANGUAGE", "english")] => forms_of_a_word_are_found_where_the_database_knows_the_language,
 }
@@ -248,6 +249,19 @@ async fn what_was_looked_for_is_marked_and_nothing_else_is_html(app: TestApp) {
     assert!(!left.contains(['<', '>', '"', '\'']) && !left.contains(char::is_control), "{excerpt}");
     assert!(excerpt.contains("&lt;<mark>script</mark>&gt;") && excerpt.contains("<mark>more</mark>"), "{excerpt}");
     assert!(excerpt.contains("&lt;img src=x"), "{excerpt}");
+}
+
+async fn a_long_text_is_shown_from_its_beginning(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = published(&ada, "Long", &format!("On *walruses*, {}", "über ".repeat(15_000)), &[]).await;
+    ada.comment(&post, &format!("More *walruses*. {}", "ü ".repeat(4_000))).await;
+    app.run_jobs().await;
+    let hits = app.anonymous().call("search", json!({ "q": "walruses" })).await.ok();
+    for (kind, begin) in [("post", "On <mark>walruses</mark>, über"), ("comment", "More <mark>walruses</mark>. ü ü")]
+    {
+        let hit = hits["data"].as_array().unwrap().iter().find(|hit| hit["type"] == kind).unwrap();
+        assert!(hit["excerptHtml"].as_str().unwrap().starts_with(begin), "{hit}");
+    }
 }
 
 async fn what_is_planned_is_found_once_it_is_published(app: TestApp) {
