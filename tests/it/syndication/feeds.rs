@@ -1,8 +1,11 @@
 //! Feeds.
 
+use std::{pin::pin, time::Duration};
+
 use chrono::{DateTime, TimeDelta};
 use presswork_tests::{Actor, Reply, TestApp, each_profile, id_of};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{Element, SITE};
 
@@ -14,6 +17,7 @@ each_profile! {
     with SITE => nothing_of_a_text_breaks_out_of_its_place,
     with SITE => a_post_that_was_published_elsewhere_first_leads_there,
     with SITE => addresses_in_a_text_lead_on_from_anywhere,
+    a_feed_is_written_apart_from_other_requests,
     what_has_not_changed_is_not_made_again,
     whatever_changes_a_feed_changes_its_tag,
     what_is_asked_for_by_date_is_sent_when_anything_has_changed_since,
@@ -216,6 +220,21 @@ async fn addresses_in_a_text_lead_on_from_anywhere(app: TestApp) {
         ] {
             assert!(html.contains(address), "{address} is not in {html}");
         }
+    }
+}
+
+async fn a_feed_is_written_apart_from_other_requests(app: TestApp) {
+    let (ada, nobody) = (app.user("ada").await, app.anonymous());
+    published(&ada, json!({ "title": "Hello", "markdown": "[on](next)" })).await;
+    app.run_jobs().await;
+    for form in FORMS {
+        let path = format!("/feed.{form}");
+        let busy = app.busy_renderer().await;
+        let mut feed = pin!(nobody.get(&path));
+        assert!(timeout(Duration::from_millis(300), &mut feed).await.is_err(), "it waits for a place");
+        assert_eq!(nobody.get("/livez").await.status, 200);
+        drop(busy);
+        assert_eq!(titles(&feed.await), ["Hello"]);
     }
 }
 

@@ -135,8 +135,10 @@ impl Form {
             return Ok(response);
         }
         let feed = syndication::feed(cx, outline).await?;
-        let body = (self.write)(&Site::of(cx), &feed)?;
-        if feed.as_outlined {
+        let (site, write, as_outlined) = (Site::of(cx), self.write, feed.as_outlined);
+        // Texts may be long, and their addresses are changed.
+        let body = cx.deps.renderer.apart(move || write(&site, &feed)).await??;
+        if as_outlined {
             return Ok(validators.ok(cx, self.media_type).body(body));
         }
         // Changed in this moment: what stands for it is not known.
