@@ -39,6 +39,7 @@ mod process;
 mod profile;
 mod provider;
 mod receiver;
+mod rendering;
 mod reply;
 mod request;
 mod run;

@@ -7,7 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, Result, ids::ImportId, jobs::Run, uploads};
+use super::Import;
+use crate::{Error, Result, archive::unfit, ids::ImportId, jobs::Run, uploads};
 
 /// A file that goes when it is dropped.
 pub(super) struct Fetched(PathBuf);
@@ -16,16 +17,20 @@ impl Fetched {
     /// Brings the pieces of an archive here.
     ///
     /// # Errors
-    /// The database's and the store's; `job_cancelled`; `internal` when the disk is full.
-    pub(super) async fn bring(run: &Run, import: ImportId) -> Result<Self> {
+    /// `invalid_archive` when they are longer or shorter than was announced; the database's and the store's; `job_cancelled`; `internal` when
+    /// the disk is full.
+    pub(super) async fn bring(run: &Run, import: &Import) -> Result<Self> {
         let folder = run.cx.settings().scratch_dir();
         fs::create_dir_all(&folder).map_err(Error::internal)?;
-        tidy(&folder, import);
-        let path = folder.join(format!("{}{}-{}", prefix(import), run.job.id, run.job.attempt));
+        tidy(&folder, import.id);
+        let path = folder.join(format!("{}{}-{}", prefix(import.id), run.job.id, run.job.attempt));
         let mut file = BufWriter::new(File::create(&path).map_err(Error::internal)?);
         let fetched = Self(path);
-        uploads::gather(run, import.uuid(), &mut file).await?;
-        Ok(fetched)
+        let announced = import.archive.as_ref().map_or(0, |archive| archive.size);
+        match uploads::gather(run, import.id.uuid(), announced, &mut file).await? {
+            Some(_) => Ok(fetched),
+            None => Err(unfit(format!("this is not the file of {announced} bytes that was announced"))),
+        }
     }
 
     pub(super) fn path(&self) -> &Path {

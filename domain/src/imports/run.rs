@@ -89,7 +89,7 @@ pub(super) async fn wanted(run: &Run, id: ImportId, job_of: fn(&Import) -> Optio
 }
 
 async fn open(run: &Run, import: &Import) -> Result<Here> {
-    let file = Fetched::bring(run, import.id).await?;
+    let file = refused(run, import.id, Fetched::bring(run, import).await).await?;
     let opened = opened(&run.cx, file.path(), &import.form, Some(import.id)).await;
     Ok(Here { opened: refused(run, import.id, opened).await?, _file: file })
 }

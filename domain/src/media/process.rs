@@ -33,12 +33,11 @@ pub async fn process(run: &Run, job: &ProcessMedia) -> Result<()> {
         run.finish(&tx, &json!({ "state": "gone" })).await?;
         return tx.commit().await;
     };
-    let (file, hash, length) = gathered(run, &media).await?;
+    let Some((file, hash)) = gathered(run, &media).await? else {
+        return refuse(run, &media, "image_unreadable").await;
+    };
     if take_existing(run, &media, &hash).await? {
         return Ok(());
-    }
-    if media.sending.as_ref().is_some_and(|sending| sending.size != length) {
-        return refuse(run, &media, "image_unreadable").await;
     }
     let made = run.cx.deps.images.make(file, run.cancellation().clone()).await?;
     run.check_cancelled()?;
@@ -48,14 +47,15 @@ pub async fn process(run: &Run, job: &ProcessMedia) -> Result<()> {
     }
 }
 
-/// All that was sent, in a file that has no name and goes with the process; its SHA-256, and its length.
-async fn gathered(run: &Run, media: &Media) -> Result<(File, String, u64)> {
+/// All that was sent, in a file that has no name and goes with the process, and its SHA-256; none where that is not as long as was announced.
+async fn gathered(run: &Run, media: &Media) -> Result<Option<(File, String)>> {
     let folder = run.cx.settings().scratch_dir();
     fs::create_dir_all(&folder).map_err(Error::internal)?;
     let mut file = tempfile::tempfile_in(&folder).map_err(Error::internal)?;
-    let (hash, length) = uploads::gather(run, media.id.uuid(), &mut file).await?;
+    let announced = media.sending.as_ref().map_or(0, |sending| sending.size);
+    let Some(hash) = uploads::gather(run, media.id.uuid(), announced, &mut file).await? else { return Ok(None) };
     file.rewind().map_err(Error::internal)?;
-    Ok((file, hash, length))
+    Ok(Some((file, hash)))
 }
 
 /// Makes the medium show what was made of the same bytes before, if it was.

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{MailNewsletter, MailSubscriptionLink, Subscriber, letters, store};
 use crate::{
     Context, Result,
+    ids::SubscriberId,
     jobs::Run,
-    mails,
+    mails::{self, Message},
     posts::{self, Post, PostInclude, PostStatus},
     suppressions, users,
 };
@@ -26,11 +27,17 @@ pub async fn deliver(run: &Run, job: &MailNewsletter) -> Result<Value> {
     {
         return Ok(unsent("blocked"));
     }
-    if mails::send_message(run, &email, letters::newsletter(cx, job.subscriber, &post)?).await? {
+    if mails::send_message(run, &email, written(cx, job.subscriber, post).await?).await? {
         Ok(json!({ "sent": true }))
     } else {
         Ok(unsent("suppressed"))
     }
+}
+
+/// The mail, written apart from what else this worker does.
+async fn written(cx: &Context, to: SubscriberId, post: Post) -> Result<Message> {
+    let held = cx.clone();
+    cx.deps.renderer.apart(move || letters::newsletter(&held, to, &post)).await?
 }
 
 async fn published(cx: &Context, job: &MailNewsletter) -> Result<Option<Post>> {

@@ -27,7 +27,7 @@ struct Cover<'a> {
 /// How wide a cover is in a mail at most: twice the width of the text, for dense screens.
 const COVER_WIDTH: u32 = 1280;
 
-/// Puts a post into a mail.
+/// Puts a post into a mail. Takes a while for long texts: not for async threads.
 ///
 /// # Errors
 /// `internal` when the template can't be rendered: a bug.

@@ -1,5 +1,5 @@
-//! Rendering Markdown apart from requests: on threads of its own, as many as half of the cores, so that a flood of long texts
-//! leaves everything else alone. What it may cost is bounded by `complexity.rs`.
+//! Rendering Markdown, and going through its HTML again, apart from requests: on threads of its own, as many as half of the cores, so
+//! that a flood of long texts leaves everything else alone. What it may cost is bounded by `complexity.rs`.
 
 use std::{num::NonZero, sync::Arc};
 
@@ -34,7 +34,8 @@ impl Renderer {
     /// # Errors
     /// `internal` for a bug.
     pub async fn article(&self, source: &str) -> Result<Result<Article, Refusal>> {
-        self.apart(source, article::render).await
+        let source = source.to_owned();
+        self.apart(move || article::render(&source)).await
     }
 
     /// Renders a comment; otherwise the same.
@@ -42,14 +43,18 @@ impl Renderer {
     /// # Errors
     /// `internal` for a bug.
     pub async fn html(&self, source: &str) -> Result<Result<String, Refusal>> {
-        self.apart(source, markdown::render).await
+        let source = source.to_owned();
+        self.apart(move || markdown::render(&source)).await
     }
 
-    async fn apart<T: Send + 'static>(&self, source: &str, work: fn(&str) -> T) -> Result<T> {
+    /// Does other work that takes as long, such as writing a feed; waits for a place as rendering does.
+    ///
+    /// # Errors
+    /// `internal` for a bug.
+    pub async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let place = Arc::clone(&self.0).acquire_owned().await.map_err(Error::internal)?;
-        let source = source.to_owned();
         let work = move || {
-            let done = work(&source);
+            let done = work();
             // Held by the work itself, which goes on when nobody waits for it any more: a client that hangs up frees nothing.
             drop(place);
             done

@@ -11,6 +11,7 @@ use crate::{
         Sql,
         freshness::{self, Mark, Table},
     },
+    tags,
     users::UserRef,
 };
 
@@ -82,7 +83,7 @@ fn wanted(cx: &Context, filter: &PostFilter, list: List, include: PostInclude) -
     };
     if let Some(tag) = filter.tag.as_ref().filter(|_| list.key != LISTED.key) {
         sql.push(" AND EXISTS (SELECT 1 FROM post_tags pt WHERE pt.post_id = p.id AND pt.tag_id = ");
-        push_led_to(&mut sql, tag);
+        tags::push_led_to(&mut sql, tag);
         sql.push(")");
     }
     (sql, list)
@@ -92,13 +93,8 @@ fn wanted(cx: &Context, filter: &PostFilter, list: List, include: PostInclude) -
 fn listed_under(cx: &Context, tag: &str, include: PostInclude) -> (Sql, List) {
     let mut sql = visible_from(cx, Sql::new("post_tags pt JOIN posts p ON p.id = pt.post_id"), include);
     sql.push(" AND pt.listed_at IS NOT NULL AND pt.tag_id = ");
-    push_led_to(&mut sql, tag);
+    tags::push_led_to(&mut sql, tag);
     (sql, LISTED)
-}
-
-/// The tag that a slug leads to.
-fn push_led_to(sql: &mut Sql, slug: &str) {
-    sql.push("(SELECT s.tag_id FROM tag_slugs s WHERE s.slug = ").bind(slug.to_owned()).push(")");
 }
 
 /// Which published posts are wanted, for who lists them from elsewhere.

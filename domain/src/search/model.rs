@@ -18,7 +18,7 @@ pub struct SearchInput {
     pub kind: Option<Kind>,
     /// Only posts and comments by this person.
     pub author: Option<UserRef>,
-    /// Only posts with the tag of this slug.
+    /// Only posts with the tag that this slug leads to.
     pub tag: Option<String>,
 }
 

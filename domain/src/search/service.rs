@@ -14,9 +14,6 @@ use crate::{
     platform::plain,
 };
 
-/// How much of a text is looked at to show where something was found, in bytes.
-const SHOWN: usize = 40_000;
-
 /// What matches, the best first. Where nothing does, what matches the words that may have been meant.
 ///
 /// # Errors
@@ -124,5 +121,5 @@ fn hit(row: Row, marker: &Marker<'_>) -> Hit {
 }
 
 fn cut(html: &str) -> &str {
-    &html[..html.floor_char_boundary(SHOWN)]
+    &html[..html.floor_char_boundary(store::SHOWN)]
 }

@@ -26,6 +26,8 @@ const AUTHOR: &str = "COALESCE(m.author_id, (SELECT a.author_id FROM posts a WHE
 /// That a post `c` is published still. Entries come and go with that, but for hands that know the database alone.
 const THERE: &str = "(c.kind <> 'post' OR (SELECT 1 FROM posts o WHERE o.id = c.id AND o.status = 'published' \
                      AND o.deleted_at IS NULL LIMIT 1) IS NOT NULL)";
+/// How much of a text is looked at to show where something was found, in bytes; read are as many characters.
+pub(super) const SHOWN: usize = 40_000;
 /// How many facets of each sort.
 const FACETS: u32 = 10;
 
@@ -96,12 +98,12 @@ pub(super) async fn page(cx: &Context, looked: &Looked, list: List, request: &Pa
     let mut whole = matching.begin();
     whole.push("SELECT c.id FROM (").append(candidates.clone()).push(") c");
     let mut sql = matching.begin();
-    sql.push(
-        "SELECT h.kind, h.id, h.score, p.id AS post_id, p.title, p.slug AS post_slug, \
-         CASE h.kind WHEN 'post' THEN p.html WHEN 'comment' THEN r.html END AS html, p.published_at, \
+    sql.push(&format!(
+        "SELECT h.kind, h.id, h.score, p.id AS post_id, p.title, p.slug AS post_slug, CASE h.kind \
+         WHEN 'post' THEN SUBSTR(p.html, 1, {SHOWN}) WHEN 'comment' THEN SUBSTR(r.html, 1, {SHOWN}) END AS html, p.published_at, \
          r.created_at AS written_at, u.id AS user_id, u.username, u.display_name, u.bio, u.created_at AS joined_at, \
-         t.slug AS tag_slug, t.name AS tag_name FROM (SELECT c.kind, c.id, c.score FROM (",
-    );
+         t.slug AS tag_slug, t.name AS tag_name FROM (SELECT c.kind, c.id, c.score FROM ("
+    ));
     let way = request.way(list.order);
     sql.append(sorted(candidates, way, matching.engine)).push(&format!(") c WHERE {THERE}"));
     request.apply(list, &mut sql);
@@ -224,10 +226,9 @@ fn push_narrowed(sql: &mut Sql, looked: &Looked, kind: Kind) {
         sql.push(")");
     }
     if let Some(tag) = &looked.tag {
-        sql.push(
-            " AND EXISTS (SELECT 1 FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = e.id AND t.slug = ",
-        );
-        sql.bind(tag.as_str()).push(")");
+        sql.push(" AND EXISTS (SELECT 1 FROM post_tags pt WHERE pt.post_id = e.id AND pt.tag_id = ");
+        tags::push_led_to(sql, tag);
+        sql.push(")");
     }
 }
 

@@ -43,15 +43,13 @@ pub async fn outline(cx: &Context, source: &Source) -> Result<Outline> {
     let posts: Vec<(PostId, i64)> = listed.iter().map(|post| (PostId::from_uuid(post.id), post.version)).collect();
     let ids: Vec<PostId> = posts.iter().map(|(id, _)| *id).collect();
     let tagged = tags::of_posts(&cx, &ids).await?;
-    let authors = listed.iter().map(|post| post.author_updated_at).max();
-    let modified = store::changed(&cx).await?.into_iter().chain(authors).max();
     let begun = match &about {
         About::Author(user) => user.created_at,
         About::Site | About::Tag(_) => DateTime::UNIX_EPOCH,
     };
     let updated = listed.iter().map(|post| post.updated_at).max().unwrap_or(begun);
     let tag = tag(&Site::of(&cx), &about, &listed, &tagged);
-    Ok(Outline { about, tag, modified, posts, updated })
+    Ok(Outline { about, tag, posts, updated })
 }
 
 /// The feed of an outline.

@@ -34,8 +34,6 @@ pub struct Outline {
     pub about: About,
     /// A text that stands for exactly what the feed says.
     pub tag: String,
-    /// When anything was changed last that may have changed the feed; none where nothing was ever published.
-    pub modified: Option<DateTime<Utc>>,
     pub(super) posts: Vec<(PostId, i64)>,
     pub(super) updated: DateTime<Utc>,
 }

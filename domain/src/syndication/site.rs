@@ -45,12 +45,13 @@ impl Site {
     }
 
     /// The text of a post, with addresses that lead on from anywhere: below `/v1/` is the API, all else is seen from the page of the post.
+    /// Takes a while for long texts: not for async threads, see [`Renderer`](crate::platform::Renderer).
     #[must_use]
     pub fn html(&self, post: &Post) -> String {
         markdown::readdressed(post.html.as_deref().unwrap_or_default(), self.lead(post))
     }
 
-    /// The source of a post with the same addresses, to be read as text; none where it is not at hand.
+    /// The source of a post with the same addresses, to be read as text; none where it is not at hand. Takes as long.
     #[must_use]
     pub fn source(&self, post: &Post) -> Option<String> {
         post.markdown.as_deref().map(|source| targets::readdressed(source, self.lead(post)))

@@ -20,14 +20,13 @@ pub(super) struct Listed {
     pub cover_media_id: Option<Uuid>,
     pub author_id: Uuid,
     pub author_version: i64,
-    pub author_updated_at: DateTime<Utc>,
 }
 
 /// The newest posts of a feed.
 pub(super) async fn newest(cx: &Context, about: &About) -> Result<Vec<Listed>> {
     let mut sql = Sql::new(
-        "SELECT p.id, p.version, p.published_at, p.updated_at, p.cover_media_id, p.author_id, u.version AS author_version, \
-         u.updated_at AS author_updated_at FROM posts p JOIN users u ON u.id = p.author_id WHERE ",
+        "SELECT p.id, p.version, p.published_at, p.updated_at, p.cover_media_id, p.author_id, u.version AS author_version \
+         FROM posts p JOIN users u ON u.id = p.author_id WHERE ",
     );
     sql.push(PUBLIC);
     match about {
@@ -43,18 +42,6 @@ pub(super) async fn newest(cx: &Context, about: &About) -> Result<Vec<Listed>> {
     let entries = cx.settings().syndication.entries;
     sql.push(&format!(" ORDER BY p.published_at DESC, p.id DESC LIMIT {entries}"));
     Ok(sql.all(cx.deps.db.reader()).await?)
-}
-
-/// When a post was changed last that is in a feed, or could have been in one: what is withdrawn or loses a tag changes feeds, too.
-pub(super) async fn changed(cx: &Context) -> Result<Option<DateTime<Utc>>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        at: DateTime<Utc>,
-    }
-    let sql = Sql::new(
-        "SELECT p.updated_at AS at FROM posts p WHERE p.published_at IS NOT NULL ORDER BY p.updated_at DESC LIMIT 1",
-    );
-    Ok(sql.one::<Row>(cx.deps.db.reader()).await?.map(|row| row.at))
 }
 
 /// A part of the map: where it begins, and what says whether it has changed.

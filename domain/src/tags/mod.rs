@@ -27,4 +27,4 @@ pub use service::{
     Found, create, delete, find, follow, followed, get, get_many, list, merge, run_merge, unfollow, update,
 };
 pub use store::of_posts;
-pub(crate) use store::{attach, forget, hide_posts, push_tags, push_visible, read_tags, show_posts};
+pub(crate) use store::{attach, forget, hide_posts, push_led_to, push_tags, push_visible, read_tags, show_posts};

@@ -13,6 +13,7 @@ each_profile! {
     what_is_no_archive_is_refused_at_its_first_bytes,
     more_than_was_announced_is_refused,
     an_archive_that_was_looked_at_is_sent_no_more,
+    an_archive_that_is_another_than_was_announced_is_refused,
     the_collector_of_pictures_leaves_archives_alone,
 }
 
@@ -84,6 +85,24 @@ async fn an_archive_that_was_looked_at_is_sent_no_more(app: TestApp) {
     assert_eq!(pieces(&app).len(), 1);
     done(&app, &boss, "planDataImport", &import).await;
     send(&boss, &import, &bytes).await.refused(409, "import_begun");
+}
+
+async fn an_archive_that_is_another_than_was_announced_is_refused(app: TestApp) {
+    let boss = app.admin("boss").await;
+    let (short, long) = (markdown(&[("a.md", "# A")]), markdown(&[("a.md", "# A"), ("b.md", "# B")]));
+    for (announced, there) in [(&short, &long), (&long, &short)] {
+        let import = waiting(&boss, announced).await;
+        send(&boss, &import, announced).await.expect(200);
+        let piece = pieces(&app).remove(0);
+        std::fs::write(piece, there).unwrap();
+        let refused = done(&app, &boss, "planDataImport", &import).await;
+        let reason = refused["reason"].as_str().unwrap_or_default();
+        let told = reason.contains(&format!("the file of {} bytes", announced.len()));
+        assert!(refused["state"] == "refused" && told, "{refused}");
+        boss.call("deleteDataImport", id_of(&import)).await.ok();
+        app.run_jobs().await;
+        assert_eq!(pieces(&app).len(), 0);
+    }
 }
 
 async fn the_collector_of_pictures_leaves_archives_alone(app: TestApp) {

@@ -10,6 +10,7 @@ each_face! {
     a_picture_is_turned_upright_and_forgets_where_it_was_taken,
     a_picture_smaller_than_every_width_is_shown_as_it_is,
     the_same_bytes_are_made_ready_once,
+    what_is_not_as_long_as_was_announced_is_refused,
 }
 
 each_profile! {
@@ -100,6 +101,26 @@ async fn the_same_bytes_are_made_ready_once(app: TestApp) {
     assert_eq!(variant(&ada, &one, "320.webp").await, variant(&bob, &other, "320.webp").await);
     ada.call("deleteMedia", id_of(&one)).await.ok();
     assert_eq!(variant(&bob, &other, "320.jpg").await[..2], [0xff, 0xd8]);
+}
+
+async fn what_is_not_as_long_as_was_announced_is_refused(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let known = pictures::png(400, 300);
+    bob.picture(&app, &known).await;
+    let sizes = [known.len() as u64, 1 << 30, 9];
+    for size in sizes {
+        let media = ada.sent(&pictures::png(30, 20)).await;
+        // As if it were sent to the bucket once more: a picture that is known, and what is too long and too short.
+        let sent = files(&app).into_iter().find(|path| path.components().any(|part| part.as_os_str() == "uploads"));
+        let sent = sent.unwrap();
+        std::fs::write(&sent, &known).unwrap();
+        std::fs::OpenOptions::new().write(true).open(&sent).unwrap().set_len(size).unwrap();
+        app.run_jobs().await;
+        let refused = ada.call("media", id_of(&media)).await.ok();
+        assert_eq!((&refused["state"], &refused["reason"]), (&json!("refused"), &json!("image_unreadable")), "{size}");
+    }
+    let scratch = std::fs::read_dir(app.deps.settings.scratch_dir()).unwrap();
+    assert_eq!(scratch.count(), 0);
 }
 
 async fn a_picture_that_is_looked_at_twice_is_made_once(app: TestApp) {

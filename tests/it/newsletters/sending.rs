@@ -1,10 +1,11 @@
 //! Mailing posts to those who subscribe.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, pin::pin, time::Duration};
 
 use chrono::TimeDelta;
 use presswork_tests::{Process, TestApp, each_face, each_profile, id_of, pictures, until};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{mailed, publish, reader, receipt};
 
@@ -20,6 +21,7 @@ each_face! {
 }
 
 each_profile! {
+    a_mail_is_written_apart_from_what_else_a_worker_does,
     many_are_mailed_in_chunks_and_the_receipt_tells_how_far_it_is,
     with [("PRESSWORK__NEWSLETTERS__MAILS_PER_MINUTE", "60")] => no_more_leave_than_the_limit_lets,
 }
@@ -111,6 +113,19 @@ async fn addresses_lead_on_from_both_parts_of_the_mail(app: TestApp) {
         let (in_text, in_html) = (in_text.replace('@', &site), in_html.replace('@', &site));
         assert!(mail.text.contains(&in_text) && html.contains(&in_html), "{in_text}: {}\n{html}", mail.text);
     }
+}
+
+async fn a_mail_is_written_apart_from_what_else_a_worker_does(app: TestApp) {
+    let eve = app.editor("eve").await;
+    reader(&app, "guest@example.org").await;
+    publish(&eve, "Hello").await;
+    let busy = app.busy_renderer().await;
+    let mut jobs = pin!(app.run_jobs());
+    assert!(timeout(Duration::from_secs(1), &mut jobs).await.is_err(), "it waits for a place");
+    assert_eq!(mailed(&app, "guest@example.org", "Hello").await, 0);
+    drop(busy);
+    jobs.await;
+    assert_eq!(mailed(&app, "guest@example.org", "Hello").await, 1);
 }
 
 async fn a_post_that_is_published_again_comes_only_to_those_who_have_not_had_it(app: TestApp) {

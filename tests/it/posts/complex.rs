@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 each_face! {
     markdown_that_multiplies_or_nests_is_refused_and_nothing_is_kept,
     what_was_written_before_is_read_changed_and_published,
+    a_revision_from_before_is_restored_no_more,
     a_preview_keeps_no_answer_for_its_key,
 }
 
@@ -53,6 +54,20 @@ async fn what_was_written_before_is_read_changed_and_published(app: TestApp) {
     let changed = ada.call("updatePost", json!({ "id": post["id"], "input": input })).await.ok();
     assert_eq!((&changed["title"], &changed["html"]), (&json!("Hi"), &post["html"]));
     app.run_jobs().await;
+}
+
+async fn a_revision_from_before_is_restored_no_more(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let post = ada.published("Hello").await;
+    app.run_jobs().await;
+    let source = ">".repeat(5_000);
+    app.db_run(&format!("UPDATE post_revisions SET markdown = '{source}'"), vec![]).await;
+    let (before, version) = (app.db_state().await, post["version"].to_string());
+    let first = |version: &str| json!({ "id": post["id"], "number": 1, "ifMatch": version });
+    assert_eq!(ada.call("restoreRevision", first(&version)).await.faults(), ["/markdown too_complex"]);
+    ada.call("restoreRevision", first("7")).await.refused(412, "stale_version");
+    bob.call("restoreRevision", first(&version)).await.refused(403, "forbidden");
+    assert_eq!(app.db_state().await, before);
 }
 
 async fn a_preview_keeps_no_answer_for_its_key(app: TestApp) {

@@ -1,8 +1,11 @@
 //! What posts said before: kept, compared, restored.
 
+use std::{pin::pin, time::Duration};
+
 use chrono::TimeDelta;
 use presswork_tests::{Actor, TestApp, each_face, id_of};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 each_face! {
     every_save_is_a_revision_with_its_author_and_reason,
@@ -12,6 +15,7 @@ each_face! {
     a_post_from_before_there_were_revisions_keeps_what_it_said,
     two_revisions_are_compared_as_data_and_as_text,
     a_revision_is_restored_by_a_save_of_its_own,
+    what_is_restored_is_rendered_while_others_write_and_is_what_the_revision_says_then,
     a_write_that_comes_second_hears_of_both_versions,
     revisions_are_for_those_who_may_edit_the_post,
     a_revision_that_is_not_there_is_not_found,
@@ -160,6 +164,24 @@ async fn a_revision_is_restored_by_a_save_of_its_own(app: TestApp) {
     assert_eq!((&back["title"], &back["markdown"], &back["html"]), (&post["title"], &post["markdown"], &post["html"]));
     let all = revisions(&ada, &post).await;
     assert_eq!((all.len(), &all[0]["restoredFrom"], &all[0]["version"]), (3, &json!(1), &json!(3)));
+}
+
+async fn what_is_restored_is_rendered_while_others_write_and_is_what_the_revision_says_then(app: TestApp) {
+    let ada = app.user("ada").await;
+    let (post, other) = (ada.draft("Hello").await, ada.draft("Other").await);
+    save(&ada, &post, json!({ "markdown": "Two." })).await;
+    let busy = app.busy_renderer().await;
+    let mut restoring = pin!(ada.call("restoreRevision", of(&post, 1)));
+    assert!(timeout(Duration::from_millis(300), &mut restoring).await.is_err(), "it waits for a place");
+    for written in [&post, &other] {
+        save(&ada, written, json!({ "title": "Meanwhile" })).await;
+    }
+    // As an autosave changes the last revision.
+    app.db_run("UPDATE post_revisions SET markdown = 'Newer.' WHERE number = 1", vec![]).await;
+    drop(busy);
+    let back = restoring.await.ok();
+    assert_eq!((&back["title"], &back["markdown"]), (&json!("Hello"), &json!("Newer.")));
+    assert_eq!(back["html"].as_str().unwrap().trim(), "<p>Newer.</p>");
 }
 
 async fn a_write_that_comes_second_hears_of_both_versions(app: TestApp) {

@@ -15,12 +15,14 @@ each_face! {
     tags_are_words_in_the_order_of_the_post,
     words_are_found_in_any_case_and_without_accents,
     a_type_an_author_and_a_tag_narrow_what_is_found,
+    a_former_slug_of_a_tag_narrows_as_its_own_does,
     a_slip_finds_what_was_meant_and_says_so,
     what_was_looked_for_is_marked_and_nothing_else_is_html,
     what_is_planned_is_found_once_it_is_published,
 }
 
 each_profile! {
+    a_long_text_is_shown_from_its_beginning,
     facets_tell_what_the_posts_are_about_and_by_whom,
     with [("PRESSWORK__SEARCH__LANGUAGE", "english")] => forms_of_a_word_are_found_where_the_database_knows_the_language,
 }
@@ -190,6 +192,24 @@ async fn a_type_an_author_and_a_tag_narrow_what_is_found(app: TestApp) {
     }
 }
 
+async fn a_former_slug_of_a_tag_narrows_as_its_own_does(app: TestApp) {
+    let (ada, mona, nobody) = (app.user("ada").await, app.moderator("mona").await, app.anonymous());
+    published(&ada, "One", "About mosses", &["JS"]).await;
+    published(&ada, "Two", "About mosses", &["Web"]).await;
+    app.run_jobs().await;
+    mona.call("updateTag", json!({ "slug": "js", "input": { "name": "JavaScript" } })).await.ok();
+    for slug in ["js", "javascript"] {
+        assert_eq!(found_by(&nobody, json!({ "q": "mosses", "tag": slug })).await, ["post One"], "{slug}");
+    }
+    mona.call("mergeTag", json!({ "slug": "javascript", "input": { "into": "web" } })).await.ok();
+    app.run_jobs().await;
+    for slug in ["js", "javascript", "web"] {
+        let mut hits = found_by(&nobody, json!({ "q": "mosses", "tag": slug })).await;
+        hits.sort_unstable();
+        assert_eq!(hits, ["post One", "post Two"], "{slug}");
+    }
+}
+
 async fn a_slip_finds_what_was_meant_and_says_so(app: TestApp) {
     let (ada, nobody) = (app.user("ada").await, app.anonymous());
     for n in 0..3 {
@@ -229,6 +249,19 @@ async fn what_was_looked_for_is_marked_and_nothing_else_is_html(app: TestApp) {
     assert!(!left.contains(['<', '>', '"', '\'']) && !left.contains(char::is_control), "{excerpt}");
     assert!(excerpt.contains("&lt;<mark>script</mark>&gt;") && excerpt.contains("<mark>more</mark>"), "{excerpt}");
     assert!(excerpt.contains("&lt;img src=x"), "{excerpt}");
+}
+
+async fn a_long_text_is_shown_from_its_beginning(app: TestApp) {
+    let ada = app.user("ada").await;
+    let post = published(&ada, "Long", &format!("On *walruses*, {}", "über ".repeat(15_000)), &[]).await;
+    ada.comment(&post, &format!("More *walruses*. {}", "ü ".repeat(4_000))).await;
+    app.run_jobs().await;
+    let hits = app.anonymous().call("search", json!({ "q": "walruses" })).await.ok();
+    for (kind, begin) in [("post", "On <mark>walruses</mark>, über"), ("comment", "More <mark>walruses</mark>. ü ü")]
+    {
+        let hit = hits["data"].as_array().unwrap().iter().find(|hit| hit["type"] == kind).unwrap();
+        assert!(hit["excerptHtml"].as_str().unwrap().starts_with(begin), "{hit}");
+    }
 }
 
 async fn what_is_planned_is_found_once_it_is_published(app: TestApp) {

@@ -1,8 +1,11 @@
 //! Feeds.
 
+use std::{pin::pin, time::Duration};
+
 use chrono::{DateTime, TimeDelta};
-use presswork_tests::{Actor, Reply, TestApp, each_profile, id_of};
+use presswork_tests::{Actor, Reply, TestApp, each_profile, id_of, pictures};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{Element, SITE};
 
@@ -14,9 +17,10 @@ each_profile! {
     with SITE => nothing_of_a_text_breaks_out_of_its_place,
     with SITE => a_post_that_was_published_elsewhere_first_leads_there,
     with SITE => addresses_in_a_text_lead_on_from_anywhere,
+    a_feed_is_written_apart_from_other_requests,
     what_has_not_changed_is_not_made_again,
     whatever_changes_a_feed_changes_its_tag,
-    what_is_asked_for_by_date_is_sent_when_anything_has_changed_since,
+    a_feed_is_known_by_its_tag_and_by_no_date,
     a_feed_shows_what_anybody_may_see_whoever_asks,
     with [("PRESSWORK__SYNDICATION__ENTRIES", "2")] => a_feed_is_as_long_as_the_settings_say,
 }
@@ -219,6 +223,21 @@ async fn addresses_in_a_text_lead_on_from_anywhere(app: TestApp) {
     }
 }
 
+async fn a_feed_is_written_apart_from_other_requests(app: TestApp) {
+    let (ada, nobody) = (app.user("ada").await, app.anonymous());
+    published(&ada, json!({ "title": "Hello", "markdown": "[on](next)" })).await;
+    app.run_jobs().await;
+    for form in FORMS {
+        let path = format!("/feed.{form}");
+        let busy = app.busy_renderer().await;
+        let mut feed = pin!(nobody.get(&path));
+        assert!(timeout(Duration::from_millis(300), &mut feed).await.is_err(), "it waits for a place");
+        assert_eq!(nobody.get("/livez").await.status, 200);
+        drop(busy);
+        assert_eq!(titles(&feed.await), ["Hello"]);
+    }
+}
+
 async fn what_has_not_changed_is_not_made_again(app: TestApp) {
     let (ada, nobody) = (app.user("ada").await, app.anonymous());
     published(&ada, json!({ "title": "Hello", "markdown": "word ".repeat(300), "tags": ["Rust"] })).await;
@@ -291,40 +310,38 @@ async fn whatever_changes_a_feed_changes_its_tag(app: TestApp) {
     app.abandon_jobs();
 }
 
-async fn what_is_asked_for_by_date_is_sent_when_anything_has_changed_since(app: TestApp) {
-    let (ada, nobody) = (app.user("ada").await, app.anonymous());
-    let post = published(&ada, json!({ "title": "Hello", "markdown": "x" })).await;
-    let other = published(&ada, json!({ "title": "Other", "markdown": "x" })).await;
+async fn a_feed_is_known_by_its_tag_and_by_no_date(app: TestApp) {
+    let (ada, mona, nobody) = (app.user("ada").await, app.moderator("mona").await, app.anonymous());
+    let cover = ada.picture(&app, &pictures::png(40, 30)).await;
+    let input = json!({ "title": "Hello", "markdown": "x", "tags": ["JS", "Web"], "coverMediaId": cover["id"] });
+    published(&ada, input).await;
     app.run_jobs().await;
-    app.advance(TimeDelta::minutes(1));
-    let since = async |date: &str| nobody.request("GET", "/feed.xml").header("if-modified-since", date).send().await;
-    let first = nobody.get("/feed.xml").await;
-    let date = first.header("last-modified").to_owned();
-    assert!(date.ends_with(" GMT"), "{date:?}");
-    let again = since(&date).await;
-    assert_eq!(
-        (again.status, again.header("etag"), again.header("last-modified")),
-        (304, first.header("etag"), date.as_str())
-    );
-    assert_eq!(since("Mon, 01 Jan 2001 00:00:00 GMT").await.status, 200);
-    assert_eq!(since("nonsense").await.status, 200);
-    let both = nobody.request("GET", "/feed.xml").header("if-modified-since", &date).header("if-none-match", "\"x\"");
-    assert_eq!(both.send().await.status, 200, "the tag has the word");
-    let unless = async |date: &str| nobody.request("GET", "/feed.xml").header("if-unmodified-since", date).send().await;
-    assert_eq!(unless(&date).await.status, 200);
-    unless("Mon, 01 Jan 2001 00:00:00 GMT").await.refused(412, "stale_version");
-    let mut date = date;
-    for (operation, arguments) in [
-        ("updatePost", json!({ "id": post["id"], "input": { "title": "Hello again" } })),
-        ("unpublishPost", id_of(&other)),
-        ("deletePost", id_of(&post)),
+    let asked = async |conditions: &[(&str, &str)]| {
+        let request = nobody.request("GET", "/feed.xml");
+        conditions.iter().fold(request, |request, (name, value)| request.header(name, value)).send().await
+    };
+    let mut known = asked(&[]).await.header("etag").to_owned();
+    for (who, operation, arguments) in [
+        (&mona, "updateTag", json!({ "slug": "js", "input": { "name": "JavaScript" } })),
+        (&mona, "mergeTag", json!({ "slug": "javascript", "input": { "into": "web" } })),
+        (&mona, "deleteTag", json!({ "slug": "web" })),
+        (&ada, "deleteMedia", id_of(&cover)),
     ] {
-        ada.again().await.call(operation, arguments).await.ok();
         app.advance(TimeDelta::minutes(1));
-        let changed = since(&date).await;
-        assert_eq!(changed.status, 200, "after {operation}");
-        date = changed.header("last-modified").to_owned();
-        assert_eq!(since(&date).await.status, 304);
+        who.call(operation, arguments).await.ok();
+        app.run_jobs().await;
+        app.advance(TimeDelta::minutes(1));
+        let date = app.deps.clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let changed = asked(&[("if-modified-since", date.as_str())]).await;
+        assert_eq!((changed.status, changed.header("last-modified")), (200, ""), "after {operation}");
+        assert_ne!(changed.header("etag"), known, "after {operation}");
+        let stale = asked(&[("if-none-match", known.as_str()), ("if-modified-since", date.as_str())]).await;
+        assert_eq!(stale.status, 200, "the tag has the word");
+        known = changed.header("etag").to_owned();
+        let early = "Mon, 01 Jan 2001 00:00:00 GMT";
+        let same = asked(&[("if-none-match", known.as_str()), ("if-modified-since", early)]).await;
+        assert_eq!((same.status, same.header("etag")), (304, known.as_str()));
+        assert_eq!(asked(&[("if-unmodified-since", early)]).await.status, 200, "there is no date to compare");
     }
 }
 

@@ -14,8 +14,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "siteAtom", tag = "syndication",
     responses(
-        (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml",
-            headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
+        (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml"),
     ),
     extensions(("x-transport-bound" = json!("a document in the form of feed readers, at the address where they look for it")))
 )]
@@ -28,8 +27,7 @@ async fn site_atom(cx: Cx, request: HttpRequest) -> Answer {
 #[utoipa::path(
     operation_id = "siteJsonFeed", tag = "syndication",
     responses(
-        (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json",
-            headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
+        (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json"),
     ),
     extensions(("x-transport-bound" = json!("a document in the form of feed readers, at the address where they look for it")))
 )]
@@ -43,8 +41,7 @@ async fn site_json(cx: Cx, request: HttpRequest) -> Answer {
     operation_id = "authorAtom", tag = "syndication",
     params(("username" = String, Path, description = "the handle", example = "ada")),
     responses(
-        (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml",
-            headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
+        (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml"),
         (status = 301, description = "The handle is written otherwise."), (status = 404),
     ),
     extensions(("x-transport-bound" = json!("a document in the form of feed readers, at the address where they look for it")))
@@ -59,8 +56,7 @@ async fn author_atom(cx: Cx, request: HttpRequest, username: Path<String>) -> An
     operation_id = "authorJsonFeed", tag = "syndication",
     params(("username" = String, Path, description = "the handle", example = "ada")),
     responses(
-        (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json",
-            headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
+        (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json"),
         (status = 301, description = "The handle is written otherwise."), (status = 404),
     ),
     extensions(("x-transport-bound" = json!("a document in the form of feed readers, at the address where they look for it")))
@@ -75,8 +71,7 @@ async fn author_json(cx: Cx, request: HttpRequest, username: Path<String>) -> An
     operation_id = "tagAtom", tag = "syndication",
     params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses(
-        (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml",
-            headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
+        (status = 200, description = "The feed.", body = String, content_type = "application/atom+xml"),
         (status = 301, description = "The tag has another slug."), (status = 404),
     ),
     extensions(("x-transport-bound" = json!("a document in the form of feed readers, at the address where they look for it")))
@@ -91,8 +86,7 @@ async fn tag_atom(cx: Cx, request: HttpRequest, slug: Path<String>) -> Answer {
     operation_id = "tagJsonFeed", tag = "syndication",
     params(("slug" = String, Path, description = "A slug or `tag_...`.", example = "rust")),
     responses(
-        (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json",
-            headers(("Last-Modified" = String, description = "When anything was changed last that may have changed it."))),
+        (status = 200, description = "The feed.", body = Object, content_type = "application/feed+json"),
         (status = 301, description = "The tag has another slug."), (status = 404),
     ),
     extensions(("x-transport-bound" = json!("a document in the form of feed readers, at the address where they look for it")))
@@ -130,14 +124,16 @@ impl Form {
         if let Some(address) = elsewhere(source, &outline) {
             return Ok(moved(&format!("{address}/feed.{}", self.ending), request.query_string()));
         }
-        let validators = Validators { tag: outline.tag.clone(), modified: outline.modified };
-        if let Some(response) = validators.not_modified(cx, request) {
+        let validators = Validators { tag: outline.tag.clone() };
+        if let Some(response) = validators.not_modified(request) {
             return Ok(response);
         }
         let feed = syndication::feed(cx, outline).await?;
-        let body = (self.write)(&Site::of(cx), &feed)?;
-        if feed.as_outlined {
-            return Ok(validators.ok(cx, self.media_type).body(body));
+        let (site, write, as_outlined) = (Site::of(cx), self.write, feed.as_outlined);
+        // Texts may be long, and their addresses are changed.
+        let body = cx.deps.renderer.apart(move || write(&site, &feed)).await??;
+        if as_outlined {
+            return Ok(validators.ok(self.media_type).body(body));
         }
         // Changed in this moment: what stands for it is not known.
         Ok(HttpResponse::Ok().content_type(self.media_type).body(body))

@@ -115,10 +115,10 @@ fn format_of(params: &OembedParams) -> Result<Format, ApiError> {
 /// A list of places, as it is read; an empty one where there is none.
 fn listed(cx: &Cx, request: &HttpRequest, part: Option<MapPart>) -> HttpResponse {
     let tag = part.as_ref().map_or_else(|| "empty".to_owned(), |part| part.tag.clone());
-    let validators = Validators { tag, modified: None };
+    let validators = Validators { tag };
     validators
-        .not_modified(cx, request)
-        .unwrap_or_else(|| validators.ok(cx, maps::TYPE).streaming(maps::list((**cx).clone(), part)))
+        .not_modified(request)
+        .unwrap_or_else(|| validators.ok(maps::TYPE).streaming(maps::list((**cx).clone(), part)))
 }
 
 /// A document that is small, with the tag of its bytes.

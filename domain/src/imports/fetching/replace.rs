@@ -12,7 +12,7 @@ use crate::{
     imports::{Finding, Tally, store},
     jobs::Run,
     media::{self, Media},
-    platform::{Tx, markdown},
+    platform::markdown,
 };
 
 /// How many posts one transaction changes.
@@ -41,12 +41,15 @@ pub(super) async fn all(run: &Run, import: ImportId, origin: &Url) -> Result<()>
     loop {
         run.check_cancelled()?;
         let page = store::posts_of(&run.cx, import, after.as_deref(), CHUNK).await?;
-        let tx = run.cx.begin().await?;
-        let Some((posts, behind)) = page else { return end(run, tx, import, ready.len()).await };
+        let Some((posts, behind)) = page else { return end(run, import, ready.len()).await };
+        let mut changes = Vec::new();
         for post in &posts {
-            if let Some(shown) = change(origin, post, &ready) {
-                store::show(&run.cx, &tx, import, post, &shown).await?;
-            }
+            let shown = change(&run.cx, origin, post, &ready).await?;
+            changes.extend(shown.map(|shown| (post, shown)));
+        }
+        let tx = run.cx.begin().await?;
+        for (post, shown) in &changes {
+            store::show(&run.cx, &tx, import, post, shown).await?;
         }
         after = Some(behind);
         run.finish_step(&tx, CHANGED, &after).await?;
@@ -80,8 +83,13 @@ async fn written(run: &Run, import: ImportId, ready: &HashMap<String, Media>) ->
     tx.commit().await
 }
 
-/// What becomes of a post, if anything does.
-fn change(origin: &Url, post: &store::PostOf, ready: &HashMap<String, Media>) -> Option<store::Shown> {
+/// What becomes of a post, if anything does, and if that can be rendered. Not within a transaction, for whose end others may have to wait.
+async fn change(
+    cx: &Context,
+    origin: &Url,
+    post: &store::PostOf,
+    ready: &HashMap<String, Media>,
+) -> Result<Option<store::Shown>> {
     let mut markdown = post.markdown.clone();
     for address in address::of_source(origin, &post.markdown) {
         let Some(to) = ready.get(&address).and_then(place) else { continue };
@@ -91,8 +99,11 @@ fn change(origin: &Url, post: &store::PostOf, ready: &HashMap<String, Media>) ->
         }
     }
     let cover = post.social_image.as_ref().and_then(|address| ready.get(address)).map(|media| media.id);
-    let changed = markdown != post.markdown || cover.is_some();
-    changed.then_some(store::Shown { markdown, cover })
+    if markdown == post.markdown && cover.is_none() {
+        return Ok(None);
+    }
+    let rendered = cx.deps.renderer.article(&markdown).await?;
+    Ok(rendered.ok().map(|article| store::Shown { markdown, article, cover }))
 }
 
 /// Where a picture is now.
@@ -102,7 +113,8 @@ fn place(media: &Media) -> Option<String> {
     Some(variant.path(media.id))
 }
 
-async fn end(run: &Run, tx: Tx, import: ImportId, fetched: usize) -> Result<()> {
+async fn end(run: &Run, import: ImportId, fetched: usize) -> Result<()> {
+    let tx = run.cx.begin().await?;
     let failed = store::failures(&tx, import).await?;
     let conflicts = failed.len() as u64;
     let tally = Tally { file: PICTURES.to_owned(), created: fetched as u64, updated: 0, skipped: 0, conflicts };

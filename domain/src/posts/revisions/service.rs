@@ -11,12 +11,11 @@ use crate::{
     expected::Expected,
     ids::{PostId, UserId},
     page::{Page, PageArgs, PageRequest},
-    platform::article,
     posts::{
         Post, PostInclude, PostStatus, indexed,
         model::{Markdown, Title},
         policy,
-        service::{judge_change, lock_to_edit, reread},
+        service::{find_to_edit, judge_change, lock_to_edit, rendered, reread},
         store::Change,
         told,
     },
@@ -69,12 +68,19 @@ pub async fn diff(cx: &Context, id: PostId, number: i64, from: Option<i64>) -> R
 /// `not_found` for the post or the revision, `forbidden`, `stale_version`; `refused_by_rule`; the fault `too_complex` of a revision from
 /// before there were such.
 pub async fn restore(cx: &Context, id: PostId, number: i64, expected: &Expected) -> Result<Post> {
-    let mut tx = cx.begin().await?;
-    let post = lock_to_edit(cx, &tx, id, expected).await?;
-    let revision = store::numbered(&*tx, id, number).await?.ok_or_else(missing)?;
+    find_to_edit(cx, id).await?;
+    let (mut tx, post, revision, article) = loop {
+        let seen = Markdown::kept(numbered(cx, id, number).await?.markdown);
+        let article = rendered(cx, &seen).await;
+        let tx = cx.begin().await?;
+        let post = lock_to_edit(cx, &tx, id, expected).await?;
+        let revision = store::numbered(&*tx, id, number).await?.ok_or_else(missing)?;
+        // Otherwise an autosave has come into its place while it was rendered.
+        if revision.markdown == seen.as_str() {
+            break (tx, post, revision, article?);
+        }
+    };
     let (title, markdown) = (Title::kept(revision.title), Markdown::kept(revision.markdown));
-    // Inside of the transaction, which has just found it: what that may take is bounded.
-    let article = article::render(markdown.as_str()).map_err(|refused| refused.at("/markdown"))?;
     judge_change(cx, &tx, &post, title.as_str(), &article.html).await?;
     let change = Change { title: Some(&title), text: Some((&markdown, article)), ..Change::NONE };
     crate::posts::store::update(cx, &tx, id, change).await?;

@@ -18,4 +18,4 @@ pub(crate) use read::page_of;
 pub use read::{Found, PostRef, find, get, get_many, list, published, trending};
 pub use restore::{purge, restore};
 pub use write::{create, delete, update};
-pub(super) use write::{judge_change, lock_to_edit, reread};
+pub(super) use write::{find_to_edit, judge_change, lock_to_edit, rendered, reread};

@@ -181,7 +181,7 @@ async fn change(
 ///
 /// # Errors
 /// The fault `too_complex`.
-pub(super) async fn rendered(cx: &Context, source: &Markdown) -> Result<Article> {
+pub(in crate::posts) async fn rendered(cx: &Context, source: &Markdown) -> Result<Article> {
     cx.deps.renderer.article(source.as_str()).await?.map_err(|refused| refused.at("/markdown"))
 }
 
@@ -212,6 +212,12 @@ pub async fn delete(cx: &Context, id: PostId, expected: &Expected) -> Result<()>
     tx.commit().await
 }
 
+/// A post that the actor may edit, for what is done before the transaction, which asks again.
+pub(in crate::posts) async fn find_to_edit(cx: &Context, id: PostId) -> Result<Post> {
+    cx.actor.acts(Scope::Write)?;
+    allowed(policy::can_edit, cx, super::find(cx, id, PostInclude::BARE).await?)
+}
+
 /// Locks a post that the actor may edit.
 pub(in crate::posts) async fn lock_to_edit(cx: &Context, tx: &Tx, id: PostId, expected: &Expected) -> Result<Post> {
     cx.actor.acts(Scope::Write)?;
@@ -231,14 +237,20 @@ async fn lock_if(
     id: PostId,
     expected: &Expected,
 ) -> Result<Post> {
-    let post = store::lock(cx, tx, id).await?.ok_or(Error::not_found("post"))?;
-    if !may(&cx.actor, &post) {
-        return Err(Error::forbidden("only its author and editors may change this post"));
-    }
+    let post = allowed(may, cx, store::lock(cx, tx, id).await?)?;
     if !expected.admits(post.version) {
         return Err(diverged(tx, &post, expected).await?);
     }
     Ok(post)
+}
+
+fn allowed(may: fn(&Actor, &Post) -> bool, cx: &Context, found: Option<Post>) -> Result<Post> {
+    let post = found.ok_or(Error::not_found("post"))?;
+    if may(&cx.actor, &post) {
+        Ok(post)
+    } else {
+        Err(Error::forbidden("only its author and editors may change this post"))
+    }
 }
 
 /// Another write came first: what the post says now, and what it said when the caller saw it.

@@ -83,6 +83,11 @@ pub(crate) fn push_visible(sql: &mut Sql, actor: &Actor) {
     sql.push(if policy::can_see_all(actor) { "1 = 1" } else { "(t.post_count > 0 OR t.curated)" });
 }
 
+/// The id of the tag that a slug leads to, its own or a former one; at most one tag has it.
+pub(crate) fn push_led_to(sql: &mut Sql, slug: &str) {
+    sql.push("(SELECT s.tag_id FROM tag_slugs s WHERE s.slug = ").bind(slug.to_owned()).push(")");
+}
+
 /// Every query starts here.
 fn visible_to(actor: &Actor) -> Sql {
     let mut sql = Sql::new("SELECT ");
@@ -99,10 +104,11 @@ pub(super) async fn by_ids(cx: &Context, db: &impl ConnectionTrait, ids: &[TagId
     Ok(sql.all::<Row>(db).await?.into_iter().map(|row| row.seen_by(&cx.actor)).collect())
 }
 
-/// By any slug the tag ever had; at most one tag has it.
+/// By any slug the tag ever had.
 pub(super) async fn by_slug(cx: &Context, slug: &str) -> Result<Option<Tag>> {
     let mut sql = visible_to(&cx.actor);
-    sql.push(" AND t.id = (SELECT s.tag_id FROM tag_slugs s WHERE s.slug = ").bind(slug.to_owned()).push(")");
+    sql.push(" AND t.id = ");
+    push_led_to(&mut sql, slug);
     Ok(sql.one::<Row>(cx.deps.db.reader()).await?.map(|row| row.seen_by(&cx.actor)))
 }
 

@@ -8,17 +8,17 @@ use crate::{
         again::{follow, record_also, table_of},
         rows::{by_keys, fingerprint, rows_in},
     },
-    platform::{Sql, Tx, article},
+    platform::{Sql, Tx, article::Article},
 };
 
 /// What a post shows from now on.
-#[derive(Default)]
 pub(in crate::imports) struct Shown {
     pub markdown: String,
+    pub article: Article,
     pub cover: Option<MediaId>,
 }
 
-/// Changes what a post shows, if it still is what was looked at, and if that can be rendered. What the import has written it down as follows, unless somebody else has
+/// Changes what a post shows, if it still is what was looked at. What the import has written it down as follows, unless somebody else has
 /// changed it before.
 pub(in crate::imports) async fn show(
     cx: &Context,
@@ -27,12 +27,12 @@ pub(in crate::imports) async fn show(
     post: &PostOf,
     shown: &Shown,
 ) -> Result<()> {
-    let Ok(article) = article::render(&shown.markdown) else { return Ok(()) };
     let table = table_of("posts.jsonl")?;
     let key = vec![vec![post.id.uuid().into()]];
     let before = by_keys(cx, table, &key).await?.remove(&post.key);
     let mut sql = Sql::new("UPDATE posts SET version = version + 1, markdown = ");
-    sql.bind(shown.markdown.as_str()).push(", html = ").bind(article.html).push(", excerpt = ").bind(article.excerpt);
+    sql.bind(shown.markdown.as_str()).push(", html = ").bind(shown.article.html.as_str());
+    sql.push(", excerpt = ").bind(shown.article.excerpt.as_str());
     if let Some(cover) = shown.cover {
         sql.push(", social_image = NULL, cover_media_id = COALESCE(cover_media_id, ").bind(cover.uuid()).push(")");
     }
