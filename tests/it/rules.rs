@@ -8,6 +8,7 @@ each_face! {
     what_a_rule_catches_is_refused_and_nothing_is_written,
     a_rule_on_trial_lets_pass_and_counts,
     links_are_counted_and_some_are_not_wanted,
+    links_are_known_however_they_are_written,
     a_rate_is_so_much_in_a_time,
     a_rule_can_be_about_those_who_are_new,
     a_rule_is_tried_on_what_is_there_before_it_is_on,
@@ -86,6 +87,18 @@ async fn links_are_counted_and_some_are_not_wanted(app: TestApp) {
     say(&ada, &post, "See https://one.example and [two](http://two.example)").await.refused(409, "refused_by_rule");
     say(&ada, &post, "See https://shop.ads.example/x").await.refused(409, "refused_by_rule");
     say(&ada, &post, "ads.example is not linked").await.ok();
+    app.run_jobs().await;
+}
+
+async fn links_are_known_however_they_are_written(app: TestApp) {
+    let (ada, mona) = (app.user("ada").await, app.moderator("mona").await);
+    let post = ada.published("Hello").await;
+    make(&mona, "links", "on", json!({ "hosts": ["ads.example"] })).await;
+    make(&mona, "links", "on", json!({ "limit": 0, "maxAgeHours": 1 })).await;
+    say(&ada, &post, "Write `<a href=\"https://ok.example\">` for a link, or look at [mine](/v1).").await.ok();
+    for address in ["//ads.example/x", "https:/ads.example", "https:///ads.example", "https://ads%2Eexample"] {
+        say(&ada, &post, &format!("See [this]({address}).")).await.refused(409, "refused_by_rule");
+    }
     app.run_jobs().await;
 }
 
