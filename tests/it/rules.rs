@@ -1,6 +1,7 @@
 //! Rules about what people write.
 
 use chrono::TimeDelta;
+use futures::future::join_all;
 use presswork_tests::{Actor, Outcome, TestApp, each_face, id_of};
 use serde_json::{Value, json};
 
@@ -8,7 +9,10 @@ each_face! {
     what_a_rule_catches_is_refused_and_nothing_is_written,
     a_rule_on_trial_lets_pass_and_counts,
     links_are_counted_and_some_are_not_wanted,
+    links_are_known_however_they_are_written,
     a_rate_is_so_much_in_a_time,
+    a_rate_holds_however_many_write_at_once,
+    what_is_planned_counts_at_its_time,
     a_rule_can_be_about_those_who_are_new,
     a_rule_is_tried_on_what_is_there_before_it_is_on,
     rules_are_changed_and_deleted_and_that_is_in_the_audit_log,
@@ -89,6 +93,18 @@ async fn links_are_counted_and_some_are_not_wanted(app: TestApp) {
     app.run_jobs().await;
 }
 
+async fn links_are_known_however_they_are_written(app: TestApp) {
+    let (ada, mona) = (app.user("ada").await, app.moderator("mona").await);
+    let post = ada.published("Hello").await;
+    make(&mona, "links", "on", json!({ "hosts": ["ads.example"] })).await;
+    make(&mona, "links", "on", json!({ "limit": 0, "maxAgeHours": 1 })).await;
+    say(&ada, &post, "Write `<a href=\"https://ok.example\">` for a link, or look at [mine](/v1).").await.ok();
+    for address in ["//ads.example/x", "https:/ads.example", "https:///ads.example", "https://ads%2Eexample"] {
+        say(&ada, &post, &format!("See [this]({address}).")).await.refused(409, "refused_by_rule");
+    }
+    app.run_jobs().await;
+}
+
 async fn a_rate_is_so_much_in_a_time(app: TestApp) {
     let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
     let post = ada.published("Hello").await;
@@ -106,6 +122,40 @@ async fn a_rate_is_so_much_in_a_time(app: TestApp) {
     app.advance(TimeDelta::minutes(61));
     let ada = ada.again().await;
     say(&ada, &post, "Three.").await.ok();
+    app.run_jobs().await;
+}
+
+async fn a_rate_holds_however_many_write_at_once(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let post = ada.published("Hello").await;
+    make(&mona, "rate", "on", json!({ "limit": 2, "windowSeconds": 3600 })).await;
+    let texts: Vec<String> = (0..12).map(|n| format!("Number {n}.")).collect();
+    let all = join_all(texts.iter().map(|text| say(&bob, &post, text))).await;
+    let (passed, caught): (Vec<_>, Vec<_>) = all.into_iter().partition(|outcome| outcome.result.is_ok());
+    assert_eq!((passed.len(), app.db_count("comments").await), (2, 2));
+    for outcome in caught {
+        outcome.refused(409, "refused_by_rule");
+    }
+    app.run_jobs().await;
+}
+
+async fn what_is_planned_counts_at_its_time(app: TestApp) {
+    let (ada, mona) = (app.user("ada").await, app.moderator("mona").await);
+    make(&mona, "rate", "on", json!({ "limit": 2, "windowSeconds": 3600 })).await;
+    let plan = async |post: &Value, hours: i64| {
+        let at = app.deps.clock.now() + TimeDelta::hours(hours);
+        ada.call("publishPost", json!({ "id": post["id"], "input": { "publishAt": at } })).await
+    };
+    let (one, two, three) = (ada.draft("One").await, ada.draft("Two").await, ada.draft("Three").await);
+    plan(&one, 2).await.ok();
+    plan(&two, 2).await.ok();
+    plan(&three, 2).await.refused(409, "refused_by_rule");
+    plan(&three, 4).await.ok();
+    plan(&two, 2).await.ok();
+    ada.call("publishPost", id_of(&one)).await.ok();
+    plan(&three, 2).await.ok();
+    say(&ada, &one, "Now.").await.ok();
+    say(&ada, &one, "Now, too.").await.refused(409, "refused_by_rule");
     app.run_jobs().await;
 }
 

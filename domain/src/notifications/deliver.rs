@@ -15,20 +15,26 @@ use crate::{
     platform::markdown,
 };
 
-/// Mails an event, unless that is no longer right: it was read, hidden, deleted or taken back meanwhile, one of the two has
-/// blocked the other, or its reader is gone or wants no mail any more. The receipt says which.
+/// The step of a mail that has ended a gathering.
+const ENDED: &str = "ended";
+
+/// Mails an event, unless that is no longer right: it was read, told by another mail, hidden, deleted or taken back meanwhile, one of
+/// the two has blocked the other, or its reader is gone or wants no mail any more. The receipt says which.
 ///
 /// # Errors
 /// `unavailable` when the mail server is away.
 pub async fn deliver(run: &Run, job: &MailNotification) -> Result<Value> {
     let cx = &run.cx;
     let Some(reader) = Reader::find(cx, job.to).await? else { return Ok(unsent("unreachable")) };
-    let Some(ToMail { head, wanted, html, by }) = store::to_mail(cx, job).await? else { return Ok(unsent("hidden")) };
-    if head.read_at.is_some() {
-        return Ok(unsent("read"));
-    }
+    let Some(ToMail { head, wanted, only_mailed, html, by }) = store::to_mail(cx, job).await? else {
+        return Ok(unsent("hidden"));
+    };
     if !wanted.unwrap_or_else(|| Preference::usual(head.kind).mail) {
         return Ok(unsent("unwanted"));
+    }
+    let tells = if only_mailed && !head.kind.is_said() { ends(run, job).await? } else { head.read_at.is_none() };
+    if !tells {
+        return Ok(unsent("read"));
     }
     // Of what somebody says, each has its mail, whatever else it is gathered with.
     let told = if head.kind.is_said() {
@@ -52,6 +58,22 @@ pub async fn deliver(run: &Run, job: &MailNotification) -> Result<Value> {
         return Ok(unsent("suppressed"));
     }
     Ok(json!({ "sent": true }))
+}
+
+/// Ends a gathering that nothing but mails tells of: this mail tells what is gathered by now, and the next what comes after. Tells
+/// whether it was this mail that ended it, in this attempt or in one before.
+async fn ends(run: &Run, job: &MailNotification) -> Result<bool> {
+    if run.step_result::<bool>(ENDED).await?.is_some() {
+        return Ok(true);
+    }
+    let tx = run.cx.begin().await?;
+    let ended = store::end_unseen(&run.cx, &tx, job.to, &[job.notification], i64::MAX).await?;
+    if ended.is_empty() {
+        return Ok(false);
+    }
+    run.finish_step(&tx, ENDED, &true).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 pub(super) fn unsent(reason: &str) -> Value {

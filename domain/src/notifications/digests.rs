@@ -10,10 +10,12 @@ use super::{
     Digest, MailDigest, Wish,
     deliver::unsent,
     letters::{self, Item, Letter},
-    service, store,
+    service,
+    store::{self, Head},
 };
 use crate::{
     Error, Result,
+    ids::NotificationId,
     jobs::{self, Run, Terms},
     mails::{self, Reader},
 };
@@ -22,6 +24,8 @@ use crate::{
 const BATCH: usize = 200;
 /// How many notifications a digest tells.
 const ITEMS: usize = 50;
+/// The step that notes what a digest has ended.
+const ENDED: &str = "ended";
 
 /// When the next digest after a time is due. A time that a change of clocks leaves out comes as soon as that is over; one that
 /// comes twice counts once; and no day or week that had its digest gets another.
@@ -86,9 +90,11 @@ pub async fn send_digests(run: &Run) -> Result<Value> {
 pub async fn deliver_digest(run: &Run, job: &MailDigest) -> Result<Value> {
     let cx = &run.cx;
     let Some(reader) = Reader::find(cx, job.to).await? else { return Ok(unsent("unreachable")) };
-    let mut heads = store::told_in_digest(cx, job, ITEMS + 1).await?;
+    let before: Vec<NotificationId> = run.step_result(ENDED).await?.unwrap_or_default();
+    let mut heads = store::told_in_digest(cx, job, &before, ITEMS + 1).await?;
     let more = heads.len() > ITEMS;
     heads.truncate(ITEMS);
+    let heads = end(run, job, heads, before).await?;
     let told = service::whole(cx, heads).await?;
     if told.is_empty() {
         return Ok(unsent("nothing"));
@@ -109,6 +115,22 @@ pub async fn deliver_digest(run: &Run, job: &MailDigest) -> Result<Value> {
         return Ok(unsent("suppressed"));
     }
     Ok(json!({ "sent": true, "notifications": count }))
+}
+
+/// Ends what is not in the inbox, where it could be read, before it is told: what comes after that is told by the next digest, and
+/// nothing twice. Leaves out what has moved on meanwhile, which is the next one's, too.
+async fn end(run: &Run, job: &MailDigest, mut heads: Vec<Head>, mut ended: Vec<NotificationId>) -> Result<Vec<Head>> {
+    let is_open = |it: &&Head| !it.inbox && it.read_at.is_none();
+    let open: Vec<NotificationId> = heads.iter().filter(is_open).map(|it| it.id).collect();
+    if open.is_empty() {
+        return Ok(heads);
+    }
+    let tx = run.cx.begin().await?;
+    ended.extend(store::end_unseen(&run.cx, &tx, job.to, &open, job.until).await?);
+    run.finish_step(&tx, ENDED, &ended).await?;
+    tx.commit().await?;
+    heads.retain(|it| it.inbox || ended.contains(&it.id));
+    Ok(heads)
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@
 //! What moderators do about somebody is told, too (`moderation`), without who it was.
 //!
 //! Each kind comes by the ways that its reader wants: the inbox, a mail at once, a digest each day or week at an hour of their
-//! own clocks. What people say is mailed each time, reactions and followers the first time of each gathering. The numbers of an inbox
-//! (`seq`) only grow, in the order of commits, so whoever comes back hears exactly what came since.
+//! own clocks. What people say is mailed each time, reactions and followers the first time of each gathering. What is not in the inbox
+//! can't be read there: the digest that tells it ends its gathering, and where there is none, a mail of reactions or followers does. The
+//! numbers of an inbox (`seq`) only grow, in the order of commits, so whoever comes back hears exactly what came since.
 
 mod deliver;
 mod digests;

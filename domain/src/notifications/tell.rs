@@ -136,12 +136,13 @@ async fn write(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Result<Vec
     Ok(mails(told, to, &gathered))
 }
 
-/// The mails of those who want one at once. Of what is only felt, the first of each gathering is mailed.
+/// The mails of those who want one at once. Of what is only felt, the first of each gathering is mailed; where nothing but mails tells
+/// of it, each, and whichever goes out first tells what is gathered by then and ends that (`deliver.rs`).
 fn mails(told: &Told, to: &[Address], gathered: &[Gathered]) -> Vec<MailNotification> {
     let begun: BTreeSet<NotificationId> = to.iter().map(|it| it.id).collect();
     let said = to.first().is_some_and(|it| it.kind.is_said());
     let many = told.post.filter(|post| post.uuid() == told.event && said);
-    let wanted = gathered.iter().filter(|it| it.mailed && (said || begun.contains(&it.id)));
+    let wanted = gathered.iter().filter(|it| it.mailed && (said || it.only_mailed || begun.contains(&it.id)));
     let mail =
         |it: &Gathered| MailNotification { to: it.to, notification: it.id, event: told.event, by: told.by, post: many };
     wanted.map(mail).collect()

@@ -134,8 +134,8 @@ pub fn excerpt(html: &str) -> String {
     }
 }
 
-/// The sanitiser escapes these in text; an excerpt is text, not HTML.
-fn unescape(text: &str) -> String {
+/// What text or a value stands for in HTML as the sanitiser leaves it.
+pub(crate) fn unescape(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", " ").replace("&amp;", "&")
 }
 

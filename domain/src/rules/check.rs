@@ -1,16 +1,15 @@
 //! Asking the rules about what somebody is writing.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Rule, RuleKind, RuleMode, matching::Looked, policy, store};
 use crate::{
     Actor, Context, Error, Result,
-    ids::{RuleId, UserId},
+    ids::{PostId, RuleId, UserId},
     platform::Tx,
     trust::{self, Standing},
-    users::Role,
+    users::{self, Role},
 };
 
 /// What somebody is writing.
@@ -20,8 +19,10 @@ pub(crate) struct Writing<'a> {
     pub(crate) title: &'a str,
     /// What the source becomes, rendered before the transaction.
     pub(crate) html: &'a str,
-    /// Whether it is one thing more, which counts in a time; a change of what is there does not.
-    pub(crate) is_new: bool,
+    /// When it comes out, as one thing more, which counts in a time; none for a change of what is there.
+    pub(crate) comes_out: Option<DateTime<Utc>>,
+    /// The post that it is; none for a comment.
+    pub(crate) post: Option<PostId>,
 }
 
 /// The rules on trial that would have caught something.
@@ -44,10 +45,14 @@ pub(crate) async fn judge(cx: &Context, tx: &Tx, writing: &Writing<'_>) -> Resul
     }
     let looked = Looked::new(writing.title, writing.html);
     let standing = if rules.iter().any(Rule::asks_who) { trust::standing(&**tx, me).await? } else { None };
+    let concerning: Vec<&Rule> = rules.iter().filter(|rule| rule.concerns(standing.as_ref(), cx.now)).collect();
+    if writing.comes_out.is_some() && concerning.iter().any(|rule| rule.rate().is_some()) {
+        // What this person writes by another request is committed before it is counted.
+        users::lock_one(cx, tx, me).await?;
+    }
     let mut caught = Caught::default();
-    for rule in &rules {
-        let catches = rule.concerns(standing.as_ref(), cx.now)
-            && rule.catches(&**tx, me, &looked, writing.is_new, cx.now).await?;
+    for rule in concerning {
+        let catches = rule.finds(&looked) || is_too_much(tx, rule, me, writing).await?;
         match rule.mode {
             RuleMode::On if catches => return Err(Error::conflict("refused_by_rule", rule.sentence())),
             RuleMode::Trial if catches => caught.0.push(rule.id),
@@ -67,6 +72,12 @@ pub(crate) async fn note(cx: &Context, tx: &Tx, caught: Caught, subject: Uuid) -
         store::note(cx, tx, rule, subject, me).await?;
     }
     Ok(())
+}
+
+/// Whether what comes out around the same time leaves no room for this. No time of the rule's length has more than its limit then.
+async fn is_too_much(tx: &Tx, rule: &Rule, who: UserId, writing: &Writing<'_>) -> Result<bool> {
+    let Some(((limit, window), at)) = rule.rate().zip(writing.comes_out) else { return Ok(false) };
+    Ok(store::contributions(&**tx, who, (at - window, at + window), writing.post).await? >= limit)
 }
 
 fn role(actor: &Actor) -> Option<Role> {
@@ -90,24 +101,19 @@ impl Rule {
         self.max_age_hours.is_none_or(is_new) && standing.level(at) <= self.max_trust
     }
 
-    /// Whether it catches what somebody writes at a time.
-    pub(super) async fn catches(
-        &self,
-        db: &impl ConnectionTrait,
-        who: UserId,
-        looked: &Looked,
-        is_new: bool,
-        at: DateTime<Utc>,
-    ) -> Result<bool> {
-        match (self.kind, self.spec.limit, self.spec.window_seconds) {
-            (RuleKind::Words, ..) => Ok(looked.says(&self.spec.words)),
-            (RuleKind::Links, ..) => Ok(looked.links(&self.spec)),
-            (RuleKind::Rate, Some(limit), Some(window)) if is_new => {
-                let since = at - TimeDelta::seconds(window.into());
-                Ok(store::contributions(db, who, since, at).await? >= i64::from(limit))
-            }
-            (RuleKind::Rate, ..) => Ok(false),
+    /// Whether the words or links that it looks for are in a text.
+    pub(super) fn finds(&self, looked: &Looked) -> bool {
+        match self.kind {
+            RuleKind::Words => looked.says(&self.spec.words),
+            RuleKind::Links => looked.links(&self.spec),
+            RuleKind::Rate => false,
         }
+    }
+
+    /// How much it lets pass, in which time, if that is what it looks at.
+    pub(super) fn rate(&self) -> Option<(i64, TimeDelta)> {
+        let (limit, window) = self.spec.limit.zip(self.spec.window_seconds).filter(|_| self.kind == RuleKind::Rate)?;
+        Some((limit.into(), TimeDelta::seconds(window.into())))
     }
 
     fn sentence(&self) -> String {

@@ -3,8 +3,9 @@
 //!
 //! Moderators make them. A rule is off, on trial, when it lets everything pass and counts what it would have caught, or on: then
 //! what it catches is refused, with its own sentence. Editors and those above them are never caught. Comments are asked about when
-//! they are written or changed, posts when they are published, or changed afterwards. Before a rule is switched on it can be tried on
-//! what is there by a job, which tells what it would have caught (`past.rs`).
+//! they are written or changed, posts when they are published or planned to be, or changed afterwards. A rate counts what comes out
+//! around the same time: comments when they are written, posts when they are published for the first time, plans at their time.
+//! Before a rule is switched on it can be tried on what is there by a job, which tells what it would have caught (`past.rs`).
 
 mod check;
 mod input;

@@ -100,7 +100,11 @@ async fn look(
     if !policy::is_concerned(row.role.parse::<Role>()?) || !concerns(cx, rule, row, known).await? {
         return Ok(());
     }
-    if rule.catches(db, who, &Looked::new(&row.title, &row.html), true, row.at).await? {
+    let is_too_much = match rule.rate() {
+        Some((limit, window)) => store::contributions(db, who, (row.at - window, row.at), None).await? >= limit,
+        None => false,
+    };
+    if is_too_much || rule.finds(&Looked::new(&row.title, &row.html)) {
         place.caught += 1;
         if place.examples.len() < NAMED {
             place.examples.push(if place.comments {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Rule, RuleMode, input::NewRule};
 use crate::{
     Context, Error, Result,
-    ids::{self, RuleId, UserId},
+    ids::{self, PostId, RuleId, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx},
 };
@@ -125,21 +125,27 @@ pub(super) async fn page(cx: &Context, request: &PageRequest) -> Result<Page<Rul
         .of(whole))
 }
 
-/// How many posts and comments somebody has written behind one time and before another.
+/// How many posts and comments of somebody come out behind one time and before another, but for one post. What has never come out
+/// and is planned to counts at the time of its plan.
 pub(super) async fn contributions(
     db: &impl ConnectionTrait,
     who: UserId,
-    after: DateTime<Utc>,
-    before: DateTime<Utc>,
+    (after, before): (DateTime<Utc>, DateTime<Utc>),
+    but: Option<PostId>,
 ) -> Result<i64> {
     #[derive(FromQueryResult)]
     struct Count {
         n: i64,
     }
+    let but = but.map_or(Uuid::nil(), |post| post.uuid());
     let mut sql = Sql::new("SELECT (SELECT COUNT(*) FROM comments c WHERE c.author_id = ");
     sql.bind(who.uuid()).push(" AND c.created_at > ").bind(after).push(" AND c.created_at < ").bind(before);
-    sql.push(") + (SELECT COUNT(*) FROM posts p WHERE p.author_id = ").bind(who.uuid());
-    sql.push(" AND p.published_at > ").bind(after).push(" AND p.published_at < ").bind(before).push(") AS n");
+    sql.push(") + (SELECT COUNT(*) FROM posts p WHERE p.author_id = ").bind(who.uuid()).push(" AND p.id <> ").bind(but);
+    sql.push(" AND p.published_at > ").bind(after).push(" AND p.published_at < ").bind(before);
+    sql.push(") + (SELECT COUNT(*) FROM posts p WHERE p.author_id = ").bind(who.uuid()).push(" AND p.id <> ").bind(but);
+    // The condition of the partial index, word by word.
+    sql.push(" AND p.status = 'scheduled' AND p.deleted_at IS NULL AND p.published_at IS NULL AND p.publish_at > ");
+    sql.bind(after).push(" AND p.publish_at < ").bind(before).push(") AS n");
     Ok(sql.one::<Count>(db).await?.map_or(0, |row| row.n))
 }
 

@@ -12,6 +12,7 @@ each_profile! {
     a_daily_digest_comes_once_a_day_at_its_hour_with_what_is_new,
     a_weekly_digest_comes_on_monday_by_the_clocks_of_its_reader,
     what_was_read_hidden_or_is_not_wanted_in_it_is_not_in_a_digest,
+    what_is_in_the_digest_only_is_told_once_whatever_is_read,
     many_who_look_at_once_send_one_digest,
     after_a_long_pause_one_digest_comes,
     a_changed_hour_brings_no_second_digest_for_the_same_day,
@@ -143,6 +144,33 @@ async fn what_was_read_hidden_or_is_not_wanted_in_it_is_not_in_a_digest(app: Tes
     app.run_jobs().await;
     ada.call("readAllNotifications", json!({})).await.ok();
     assert_eq!(at(&app, next(&app, "daily").await, &ada).await.len(), 0);
+}
+
+async fn what_is_in_the_digest_only_is_told_once_whatever_is_read(app: TestApp) {
+    noon(&app);
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let daily = json!({ "kind": "comment", "inbox": false, "mail": false, "digest": "daily" });
+    ada.call("setNotificationPreferences", json!({ "input": { "kinds": [daily] } })).await.ok();
+    let post = ada.published("Hello").await;
+    bob.comment(&post, "Well.").await;
+    app.run_jobs().await;
+    ada.call("readAllNotifications", json!({})).await.ok();
+    let due = next(&app, "daily").await;
+    let came = at(&app, due, &ada).await;
+    assert_eq!(came[0].subject, "Your daily digest: 1 thing");
+    assert!(came[0].text.contains("bob commented on \"Hello\""), "{}", came[0].text);
+    let cem = app.user("cem").await;
+    cem.comment(&post, "And so do I.").await;
+    app.run_jobs().await;
+    let came = at(&app, due + TimeDelta::days(1), &ada).await;
+    assert!(came[0].text.contains("cem commented on \"Hello\""), "bob was told of before: {}", came[0].text);
+    assert_eq!(at(&app, due + TimeDelta::days(2), &ada).await.len(), 0);
+    let again = "UPDATE jobs SET state = 'queued', attempt = 0, finished_at = NULL WHERE kind = 'notifications.digest'";
+    let texts = async || digests(&app, &ada).await.into_iter().map(|mail| mail.text).collect::<Vec<_>>();
+    let before = texts().await;
+    assert_eq!(app.db_run(again, vec![]).await, 2);
+    app.run_jobs().await;
+    assert_eq!(texts().await, before, "what a digest has ended is told when it is sent again");
 }
 
 async fn many_who_look_at_once_send_one_digest(app: TestApp) {

@@ -11,6 +11,7 @@ each_profile! {
     a_mail_says_it_in_text_and_in_html_and_how_to_have_no_more,
     what_people_write_adds_no_header_and_no_markup,
     what_people_say_is_mailed_each_time_and_what_they_feel_once_until_it_is_read,
+    what_is_felt_and_comes_by_mail_only_is_all_mailed_and_nothing_twice,
     what_was_hidden_read_or_blocked_meanwhile_is_not_mailed,
     who_can_not_or_must_not_be_reached_meanwhile_has_no_mail,
     a_mail_that_is_sent_twice_has_the_same_id,
@@ -99,6 +100,31 @@ async fn what_people_say_is_mailed_each_time_and_what_they_feel_once_until_it_is
     react(&dora, &post, "like").await;
     app.run_jobs().await;
     assert_eq!(subjects(&app, &ada).await.last().unwrap(), "dora reacted to \"Hello\"");
+}
+
+async fn what_is_felt_and_comes_by_mail_only_is_all_mailed_and_nothing_twice(app: TestApp) {
+    let ada = app.user("ada").await;
+    let by_mail = json!({ "kind": "follow", "inbox": false, "mail": true, "digest": "off" });
+    ada.call("setNotificationPreferences", json!({ "input": { "kinds": [by_mail] } })).await.ok();
+    for name in ["bob", "cem"] {
+        app.user(name).await.follows(&ada).await;
+        app.run_jobs().await;
+    }
+    assert_eq!(subjects(&app, &ada).await, ["bob follows you", "cem follows you"]);
+    for name in ["dora", "eve"] {
+        app.user(name).await.follows(&ada).await;
+    }
+    run_while_no_mail_goes_out(&app).await;
+    app.advance(TimeDelta::minutes(1));
+    app.run_jobs().await;
+    let found = subjects(&app, &ada).await;
+    assert!(found.len() == 3 && found[2].ends_with("and 1 other follow you"), "{found:?}");
+    assert_eq!(reasons(&app).await, ["read"], "one mail has told of both");
+    let again = "UPDATE jobs SET state = 'queued', attempt = 0, finished_at = NULL WHERE kind = 'notifications.mail'";
+    assert_eq!(app.db_run(again, vec![]).await, 4);
+    app.run_jobs().await;
+    assert_eq!(reasons(&app).await, ["read"], "what a mail has ended is its own");
+    assert_eq!(subjects(&app, &ada).await, found);
 }
 
 async fn what_was_hidden_read_or_blocked_meanwhile_is_not_mailed(app: TestApp) {

@@ -46,7 +46,7 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
     if let Some(whom) = answered.filter(|whom| *whom != post.author_id) {
         users::require_together(&tx, me, whom).await?;
     }
-    let writing = Writing { title: "", html: &html, is_new: true };
+    let writing = Writing { title: "", html: &html, comes_out: Some(cx.now), post: None };
     let caught = rules::judge(cx, &tx, &writing).await?;
     let mut written = store::New::of(cx, post.id, parent.as_ref(), (&new.text, html))?;
     let id = written.comment.id;
@@ -92,7 +92,7 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
     if let Some(text) = text?.filter(|text| comment.markdown.as_deref() != Some(text.as_str())) {
         let named = named(cx, &text)?;
         let html = html.transpose()?.unwrap_or_default();
-        let writing = Writing { title: "", html: &html, is_new: false };
+        let writing = Writing { title: "", html: &html, comes_out: None, post: None };
         let caught = rules::judge(cx, &tx, &writing).await?;
         rules::note(cx, &tx, caught, id.uuid()).await?;
         store::rewrite(cx, &tx, &comment, (&text, html)).await?;

@@ -7,10 +7,11 @@ use uuid::Uuid;
 use super::{
     Head,
     inbox::{heads, visible_to},
+    tell::bare,
 };
 use crate::{
     Context, Error, Result,
-    ids::UserId,
+    ids::{NotificationId, UserId},
     notifications::{Digest, MailDigest},
     platform::{Sql, Tx, db::Engine},
 };
@@ -110,11 +111,17 @@ pub(in crate::notifications) async fn last_at(tx: &Tx, whose: UserId, digest: Di
     Ok(sql.one::<Row>(&**tx).await?.and_then(|row| row.last_at))
 }
 
-/// What a digest tells: what came to the inbox within its places, is still unread, may still be told, and is of a kind that
-/// its reader wants in this digest. The last first.
-pub(in crate::notifications) async fn told_in_digest(cx: &Context, job: &MailDigest, max: usize) -> Result<Vec<Head>> {
+/// What a digest tells: what came to the inbox within its places, is still unread or was ended by this digest, may still be told,
+/// and is of a kind that its reader wants in this digest. The last first.
+pub(in crate::notifications) async fn told_in_digest(
+    cx: &Context,
+    job: &MailDigest,
+    ended: &[NotificationId],
+    max: usize,
+) -> Result<Vec<Head>> {
     let mut sql = visible_to(job.to);
-    sql.push(" AND n.read_at IS NULL AND n.seq > ").bind(job.after).push(" AND n.seq <= ").bind(job.until);
+    sql.push(" AND (n.read_at IS NULL OR n.id").any_of(cx.deps.db.engine(), bare(ended)).push(")");
+    sql.push(" AND n.seq > ").bind(job.after).push(" AND n.seq <= ").bind(job.until);
     sql.push(
         " AND EXISTS (SELECT 1 FROM notification_preferences np WHERE np.user_id = n.user_id AND np.kind = n.kind \
          AND np.digest = ",

@@ -36,6 +36,8 @@ pub(in crate::notifications) struct Head {
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
+    /// Whether it is in the inbox, where it can be read.
+    pub inbox: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -51,6 +53,7 @@ pub(super) struct Row {
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     read_at: Option<DateTime<Utc>>,
+    inbox: bool,
 }
 
 impl TryFrom<Row> for Head {
@@ -71,6 +74,7 @@ impl TryFrom<Row> for Head {
             created_at: row.created_at,
             updated_at: row.updated_at,
             read_at: row.read_at,
+            inbox: row.inbox,
         })
     }
 }
@@ -83,12 +87,13 @@ pub(super) fn visible_to(whose: UserId) -> Sql {
 }
 
 /// How many columns a head has.
-pub(super) const COLUMNS: usize = 11;
+pub(super) const COLUMNS: usize = 12;
 
 /// A person's, with more columns behind those of heads, and what is joined for them.
 pub(super) fn of(whose: UserId, more: Sql, joins: Sql) -> Sql {
     let mut sql = Sql::new(
-        "SELECT n.id, n.kind, n.post_id, n.comment_id, n.subject_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at",
+        "SELECT n.id, n.kind, n.post_id, n.comment_id, n.subject_id, p.title, p.slug, n.seq, n.created_at, n.updated_at, n.read_at, \
+         n.inbox",
     );
     sql.append(more).push(" FROM notifications n LEFT JOIN posts p ON p.id = n.post_id").append(joins);
     sql.push(" WHERE n.user_id = ").bind(whose.uuid());

@@ -1,5 +1,6 @@
 //! What has been read.
 
+use super::tell::{Id, bare};
 use crate::{
     Context, Result,
     ids::{NotificationId, UserId},
@@ -20,10 +21,25 @@ pub(in crate::notifications) async fn mark_read(
     Ok(())
 }
 
-/// Marks everything as read that came until now.
+/// Marks everything in the inbox as read that came until now. What is not in it is not seen there.
 pub(in crate::notifications) async fn mark_all_read(cx: &Context, tx: &Tx, whose: UserId) -> Result<()> {
     let mut sql = Sql::new("UPDATE notifications SET read_at = ");
-    sql.bind(cx.now).push(" WHERE read_at IS NULL AND user_id = ").bind(whose.uuid());
+    sql.bind(cx.now).push(" WHERE read_at IS NULL AND inbox AND user_id = ").bind(whose.uuid());
     sql.run(&**tx).await?;
     Ok(())
+}
+
+/// Ends the gathering of some that are not in the inbox, where nobody can read them, as far as nothing has come behind a place. Tells
+/// which.
+pub(in crate::notifications) async fn end_unseen(
+    cx: &Context,
+    tx: &Tx,
+    whose: UserId,
+    which: &[NotificationId],
+    until: i64,
+) -> Result<Vec<NotificationId>> {
+    let mut sql = Sql::new("UPDATE notifications SET read_at = ");
+    sql.bind(cx.now).push(" WHERE read_at IS NULL AND NOT inbox AND user_id = ").bind(whose.uuid());
+    sql.push(" AND seq <= ").bind(until).push(" AND id").any_of(cx.deps.db.engine(), bare(which)).push(" RETURNING id");
+    Ok(sql.all::<Id>(&**tx).await?.into_iter().map(|row| NotificationId::from_uuid(row.id)).collect())
 }

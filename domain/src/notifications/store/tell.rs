@@ -72,12 +72,18 @@ fn mailed(kind: &str) -> String {
     format!("COALESCE(np.mail, {kind} NOT IN ('reaction', 'follow', 'moderation'))")
 }
 
+/// Whether mails alone tell of a notification `n`, by the digest that is wanted of its kind: nothing else ends its gathering then.
+pub(super) fn only_mailed(digest: &str) -> String {
+    format!("(NOT n.inbox AND COALESCE({digest}, 'off') = 'off')")
+}
+
 /// A notification in which something was gathered.
 #[derive(Debug, FromQueryResult)]
 struct Row {
     id: Uuid,
     user_id: Uuid,
     mailed: bool,
+    only_mailed: bool,
 }
 
 /// A notification in which something was gathered.
@@ -88,6 +94,8 @@ pub(in crate::notifications) struct Gathered {
     pub to: UserId,
     /// Whether a mail is wanted at once.
     pub mailed: bool,
+    /// Whether nothing but mails tells of it.
+    pub only_mailed: bool,
 }
 
 /// Tells everybody who may be told, wants to be and has not been: takes a place in their inbox, gathers what happened in what is
@@ -108,6 +116,7 @@ pub(in crate::notifications) async fn write(
         id: NotificationId::from_uuid(row.id),
         to: UserId::from_uuid(row.user_id),
         mailed: row.mailed,
+        only_mailed: row.only_mailed,
     };
     Ok(rows.into_iter().map(gathered).collect())
 }
@@ -117,9 +126,9 @@ async fn write_at_once(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> Re
     let mut sql = addressed(cx, to);
     sql.push(", i (user_id, last) AS (");
     push_places(Engine::Postgres, &mut sql, told);
-    sql.push("), n (id, user_id, kind) AS (");
+    sql.push("), n (id, user_id, kind, inbox) AS (");
     push_gathering(Engine::Postgres, &mut sql, told);
-    sql.push(" RETURNING id, user_id, kind), x AS (");
+    sql.push(" RETURNING id, user_id, kind, inbox), x AS (");
     push_events(&mut sql, told);
     sql.push(" FROM n ON CONFLICT DO NOTHING) ");
     push_wishes(&mut sql);
@@ -146,7 +155,8 @@ async fn write_by_steps(cx: &Context, tx: &Tx, told: &Told, to: &[Address]) -> R
     sql.run(&**tx).await?;
     let mut sql = Sql::default();
     push_wishes(&mut sql);
-    sql.push(" FROM (SELECT id, user_id, kind FROM notifications WHERE id").any_of(Engine::Sqlite, ids).push(") AS n");
+    sql.push(" FROM (SELECT id, user_id, kind, inbox FROM notifications WHERE id");
+    sql.any_of(Engine::Sqlite, ids).push(") AS n");
     push_in_order(Engine::Sqlite, &mut sql);
     Ok(sql.all(&**tx).await?)
 }
@@ -157,8 +167,8 @@ struct Place {
 }
 
 #[derive(FromQueryResult)]
-struct Id {
-    id: Uuid,
+pub(super) struct Id {
+    pub(super) id: Uuid,
 }
 
 /// The next place in the inbox of each who is addressed, may be told, wants to be and has not been.
@@ -206,9 +216,10 @@ fn push_events(sql: &mut Sql, told: &Told) {
     sql.bind(told.event).push(", ").bind(told.by.uuid()).push(", n.id, ").bind(told.at);
 }
 
-/// Whose notifications `n` are, and whether they want a mail.
+/// Whose notifications `n` are, whether they want a mail, and whether they want nothing else.
 fn push_wishes(sql: &mut Sql) {
-    sql.push(&format!("SELECT n.id, n.user_id, {} AS mailed", mailed("n.kind")));
+    let (mailed, only_mailed) = (mailed("n.kind"), only_mailed("np.digest"));
+    sql.push(&format!("SELECT n.id, n.user_id, {mailed} AS mailed, {only_mailed} AS only_mailed"));
 }
 
 fn push_in_order(engine: Engine, sql: &mut Sql) {

@@ -57,7 +57,8 @@ pub async fn publish(cx: &Context, id: PostId, how: &PublishInput, expected: &Ex
     if html.trim().is_empty() {
         return Err(Error::invalid("/markdown", "required", "there is nothing to read yet"));
     }
-    let writing = Writing { title: &post.title, html, is_new: post.published_at.is_none() };
+    let comes_out = post.published_at.is_none().then(|| at.map_or(cx.now, |PlanTime(at)| at));
+    let writing = Writing { title: &post.title, html, comes_out, post: Some(id) };
     let caught = rules::judge(cx, &tx, &writing).await?;
     rules::note(cx, &tx, caught, id.uuid()).await?;
     told::note_of_another(cx, &mut tx, &post, Entry::done("post.published"), planned(at));

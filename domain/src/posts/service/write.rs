@@ -190,7 +190,7 @@ pub(in crate::posts) async fn judge_change(cx: &Context, tx: &Tx, post: &Post, t
     if post.status == PostStatus::Draft {
         return Ok(());
     }
-    let caught = rules::judge(cx, tx, &Writing { title, html, is_new: false }).await?;
+    let caught = rules::judge(cx, tx, &Writing { title, html, comes_out: None, post: Some(post.id) }).await?;
     rules::note(cx, tx, caught, post.id.uuid()).await
 }
 
