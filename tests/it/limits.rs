@@ -17,6 +17,7 @@ const FEW: [(&str, &str); 7] = [
 
 each_profile! {
     with FEW => aliased_guesses_are_counted_one_by_one,
+    with FEW => aliased_registrations_are_counted_one_by_one,
 }
 
 each_face! {
@@ -104,6 +105,20 @@ async fn aliased_guesses_are_counted_one_by_one(app: TestApp) {
     let count = |code: &str| errors.iter().filter(|error| error["extensions"]["code"] == code).count();
     assert_eq!((count("invalid_credentials"), count("too_many_attempts")), (4, 16), "{errors:?}");
     wait(try_login(&eve, "ada", PASSWORD).await);
+}
+
+/// Also those that are refused: to find that out is the most of the work.
+async fn aliased_registrations_are_counted_one_by_one(app: TestApp) {
+    let eve = from(&app, "192.0.2.66");
+    let register = |n: usize| {
+        let account = format!(r#"username: "bot{n}", email: "bot{n}@example.org", password: "password123""#);
+        format!("a{n}: register(input: {{ {account} }}) {{ email }}")
+    };
+    let document = format!("mutation {{ {} }}", (0..10).map(register).collect::<Vec<_>>().join(" "));
+    let reply = eve.gql(&document, json!({})).await;
+    let errors = reply.http.json()["errors"].as_array().unwrap().clone();
+    let count = |code: &str| errors.iter().filter(|error| error["extensions"]["code"] == code).count();
+    assert_eq!((count("validation_failed"), count("too_many_attempts")), (3, 7), "{errors:?}");
 }
 
 async fn one_address_can_not_try_every_account(app: TestApp) {

@@ -31,7 +31,15 @@ each_face! {
     with [("PRESSWORK__AUTH__BCRYPT_COST", "8")] => a_login_takes_as_long_for_nobody_as_for_somebody,
     with [("PRESSWORK__AUTH__BCRYPT_COST", "8")] => a_login_takes_as_long_for_an_old_hash_as_for_nobody,
     with CROWD => who_would_wait_behind_too_many_is_sent_away_and_has_not_guessed,
+    with FULL => a_new_password_is_looked_at_where_hashes_are_computed,
 }
+
+/// One hash at a time, one more that waits, and each takes a good part of a second.
+const FULL: [(&str, &str); 3] = [
+    ("PRESSWORK__AUTH__BCRYPT_COST", "12"),
+    ("PRESSWORK__AUTH__BCRYPT_PARALLELISM", "1"),
+    ("PRESSWORK__AUTH__BCRYPT_WAITING", "1"),
+];
 
 /// One at a time, one more that waits, and twelve guesses that are free.
 const CROWD: [(&str, &str); 6] = [
@@ -286,6 +294,20 @@ async fn who_would_wait_behind_too_many_is_sent_away_and_has_not_guessed(app: Te
     let account = json!({ "username": "bob", "email": "bob@example.org", "password": PASSWORD });
     nobody.call("register", json!({ "input": account })).await.ok();
     app.abandon_jobs();
+}
+
+/// How strong one is takes a while to find out, and no thread that answers readers does that.
+async fn a_new_password_is_looked_at_where_hashes_are_computed(app: TestApp) {
+    let (nobody, passwords) = (app.anonymous(), &app.deps.passwords);
+    let account = json!({ "username": "bob", "email": "bob@example.org", "password": "password123" });
+    let register = json!({ "input": account });
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        nobody.call("register", register.clone()).await
+    };
+    let (_, _, sent_away) = tokio::join!(passwords.verify("one", None), passwords.verify("other", None), late);
+    sent_away.refused(503, "busy");
+    assert_eq!(nobody.call("register", register).await.faults(), ["/password too_weak"]);
 }
 
 async fn a_reset_takes_as_long_for_nobody_as_for_somebody(app: TestApp) {

@@ -95,9 +95,8 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     }
     let owner = UserId::from_uuid(found.user_id);
     let account = store::by_id(db, owner).await?.filter(|account| account.email == found.email).ok_or_else(gone)?;
-    let new = new_password("/password", password, &account)?;
     // Computed before the transaction opens, which on SQLite would keep every other writer waiting.
-    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let hash = new_password(cx, "/password", password, &account).await?;
     let mut tx = cx.begin().await?;
     // The account before its links, here and everywhere.
     users::lock_one(cx, &tx, owner).await?;
@@ -124,8 +123,7 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     let person = cx.actor.user()?;
     let account = store::by_id(cx.deps.db.reader(), person.id).await?.ok_or_else(Error::login_required)?;
     verify(cx, &account, &input.current_password).await?;
-    let new = new_password("/newPassword", &input.new_password, &account)?;
-    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let hash = new_password(cx, "/newPassword", &input.new_password, &account).await?;
     let mut tx = cx.begin().await?;
     // Whoever changed it meanwhile has ended this session.
     users::lock_present(cx, &tx, person).await?;
@@ -155,12 +153,17 @@ pub(super) async fn verify(cx: &Context, account: &Account, password: &str) -> R
     Err(Error::Forbidden { code: "wrong_password", detail: "this is not your password" })
 }
 
-pub(super) fn new_password(pointer: &str, text: &str, account: &Account) -> Result<Password> {
-    let mut faults = Faults::default();
-    let about =
-        [account.user.username.as_str(), account.user.display_name.as_str(), account.email.as_str(), "presswork"];
-    let parsed = faults.take(pointer, Password::parse(text, &about));
-    faults.finish(parsed)
+/// Checks a new password of an account; gives its hash.
+pub(super) async fn new_password(cx: &Context, pointer: &'static str, text: &str, account: &Account) -> Result<String> {
+    let user = &account.user;
+    let about = [user.username.clone(), user.display_name.clone(), account.email.clone(), "presswork".to_owned()];
+    let text = text.to_owned();
+    let check = move || {
+        let about = about.each_ref().map(String::as_str);
+        Password::parse(&text, &about).map_err(|refusal| refusal.at(pointer))
+    };
+    let (_, hash) = cx.deps.passwords.checked(check, Password::expose, cx.deps.entropy.bytes()).await?;
+    Ok(hash)
 }
 
 /// Tells a person about their account.

@@ -1,6 +1,10 @@
 //! Becoming a member: register, then confirm the mail address.
 
-use super::{password::request_link, unconfirmed::stand_in_address};
+use super::{
+    admit::{Newcomer, prepare},
+    password::request_link,
+    unconfirmed::stand_in_address,
+};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -22,16 +26,15 @@ use crate::{
 /// mailbox, asked for by who knows whom, could be taken for the first.
 ///
 /// # Errors
-/// All faults of the input together; `registration_closed`; `username_taken`.
+/// `registration_closed`; `too_many_attempts`; `busy`; all faults of the input together; `username_taken`.
 pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registration> {
     let settings = &cx.settings().accounts;
     if settings.registration != RegistrationMode::Open {
         return Err(Error::Forbidden { code: "registration_closed", detail: "registration is not open here" });
     }
-    let new = NewAccount::parse(input)?;
     limits::registration(cx).await?;
+    let Newcomer { new, hash } = prepare(cx, input).await?;
     limits::mail(cx, new.email.as_str()).await?;
-    let hash = cx.deps.passwords.hash(new.password.expose(), cx.deps.entropy.bytes()).await?;
     let mut tx = cx.begin().await?;
     if store::username_taken(&tx, new.username.as_str()).await? {
         return Err(store::username_conflict());
