@@ -58,13 +58,15 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
 }
 
 /// Nothing that comes later shall tell, either, that the address was known: the name is taken now, and the password is right,
-/// as for anybody who has not confirmed yet.
+/// as for anybody who has not confirmed yet. Its link goes nowhere, and is there so that both ways are the same statements.
 async fn stand_in(cx: &Context, tx: &Tx, new: &NewAccount, hash: String, role: Role) -> Result<()> {
     if !cx.settings().accounts.require_verified_email {
         return Ok(());
     }
-    let (username, _, display_name) = new.person();
-    store::insert(cx, tx, (username, &stand_in_address(cx)?, display_name), hash, role).await.map(|_| ())
+    let ((username, _, display_name), address) = (new.person(), stand_in_address(cx)?);
+    let user = store::insert(cx, tx, (username, &address, display_name), hash, role).await?;
+    store::insert_email_token(cx, tx, user, store::VERIFY_EMAIL, address.as_str()).await?;
+    Ok(())
 }
 
 /// Mails the link once more. Answers the same in the same time whether or not there is such an account.
