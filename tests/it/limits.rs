@@ -23,6 +23,8 @@ each_profile! {
 each_face! {
     with FEW => wrong_passwords_have_to_wait_longer_and_longer,
     with FEW => an_account_that_does_not_exist_has_to_wait_as_well,
+    with FEW => a_wait_for_a_name_does_not_tell_whose_address_is_whose,
+    with FEW => a_proof_is_counted_with_the_logins_by_name,
     with FEW => the_right_password_starts_afresh,
     with FEW => many_at_once_are_not_more_guesses,
     with FEW => one_address_can_not_try_every_account,
@@ -73,6 +75,40 @@ async fn wrong_passwords_have_to_wait_longer_and_longer(app: TestApp) {
 async fn an_account_that_does_not_exist_has_to_wait_as_well(app: TestApp) {
     let waits = waits(&app, "nobody").await;
     assert!(waits.is_sorted() && waits[0] <= 2 && waits[2] >= 4, "{waits:?}");
+}
+
+/// Neither from one address nor from everywhere; and both together are twice as many guesses, not more.
+async fn a_wait_for_a_name_does_not_tell_whose_address_is_whose(app: TestApp) {
+    app.user("ada").await;
+    let eve = from(&app, "192.0.2.66");
+    for _ in 0..4 {
+        try_login(&eve, "ada", "wrong").await.refused(401, "invalid_credentials");
+    }
+    wait(try_login(&eve, " Ada ", "wrong").await);
+    for _ in 0..2 {
+        try_login(&from(&app, "198.51.100.1"), "ada", "wrong").await.refused(401, "invalid_credentials");
+    }
+    let stranger = from(&app, "203.0.113.7");
+    wait(try_login(&stranger, "ada", PASSWORD).await);
+    for login in ["ada@example.org", "nobody@example.org"] {
+        try_login(&stranger, login, "wrong").await.refused(401, "invalid_credentials");
+    }
+    let other = from(&app, "198.51.100.2");
+    for typed in ["ada@example.org", "ADA@example.org", " ada@Example.org", "ada@example.org "] {
+        try_login(&other, typed, "wrong").await.refused(401, "invalid_credentials");
+    }
+    wait(try_login(&other, "Ada@Example.Org", PASSWORD).await);
+}
+
+async fn a_proof_is_counted_with_the_logins_by_name(app: TestApp) {
+    let ada = app.user("ada").await.from("192.0.2.66");
+    let proof = json!({ "input": { "password": "wrong" } });
+    for _ in 0..2 {
+        ada.call("reauthenticate", proof.clone()).await.refused(403, "wrong_password");
+        try_login(&ada, "ada", "wrong").await.refused(401, "invalid_credentials");
+    }
+    wait(ada.call("reauthenticate", proof).await);
+    wait(try_login(&ada, "ada", PASSWORD).await);
 }
 
 async fn the_right_password_starts_afresh(app: TestApp) {

@@ -26,12 +26,12 @@ use crate::{
 pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<AuthTokens> {
     let account = store::by_login(cx, &input.login).await?;
     let account = account.filter(|account| is_found_by(cx, account, &input.login));
-    let typed = input.login.trim().to_lowercase();
-    let attempt = limits::login(cx, &account.as_ref().map_or(typed, |account| account.user.id.to_string())).await?;
+    let known = account.as_ref().map(|account| account.user.id);
+    let typed = store::as_looked_for(&input.login);
+    let attempt = limits::login(cx, limits::Login { typed: &typed, account: known }).await?;
     let password = Password::given(&input.password);
     let hash = account.as_ref().and_then(Account::hash);
     let matches = attempt.judged(cx, password.expose(), hash).await?;
-    let known = account.as_ref().map(|account| account.user.id);
     let Some(compared) = account.filter(|_| matches) else {
         return wrong(cx, known).await;
     };

@@ -141,9 +141,10 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     tx.commit().await
 }
 
-/// Lets through who knows the password of this account.
+/// Lets through who knows the password of this account. Counted with the logins by its name.
 pub(super) async fn verify(cx: &Context, account: &Account, password: &str) -> Result<()> {
-    let attempt = limits::login(cx, &account.user.id.to_string()).await?;
+    let who = limits::Login { typed: &account.user.username, account: Some(account.user.id) };
+    let attempt = limits::login(cx, who).await?;
     let given = Password::given(password);
     if attempt.judged(cx, given.expose(), account.hash()).await? {
         attempt.succeeded(cx).await;
