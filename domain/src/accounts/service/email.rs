@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     admit::email_conflict,
-    password::tell,
+    password::{tell, unseen},
     unconfirmed::{is_claimed, vacate},
 };
 use crate::{
@@ -54,7 +54,7 @@ pub async fn change_email(cx: &Context, email: &str) -> Result<Email> {
         Some(other) => (other.user.id, Letter::AlreadyRegistered),
         None => (person.id, Letter::ConfirmNewEmail { token }),
     };
-    send(cx, &mut tx, to, letter).await?;
+    send(&unseen(cx), &mut tx, to, letter).await?;
     audit::record(cx, &mut tx, Entry::done("account.email_change_requested").on(person.id));
     tx.commit().await?;
     Ok(email)

@@ -2,7 +2,7 @@
 
 use super::{
     admit::{Newcomer, prepare},
-    password::request_link,
+    password::{request_link, unseen},
     unconfirmed::stand_in_address,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
     if let Some(account) = store::by_email(&tx, new.email.as_str()).await? {
         stand_in(cx, &tx, &new, hash, role).await?;
         let mail = SendMail { to: account.user.id, letter: Letter::AlreadyRegistered };
-        jobs::enqueue(cx, &mut tx, &mail).await?;
+        jobs::enqueue(&unseen(cx), &mut tx, &mail).await?;
         audit::record(cx, &mut tx, Entry::failed("account.registered").on(account.user.id));
     } else {
         let user = store::insert(cx, &tx, new.person(), hash, role).await?;
@@ -109,7 +109,7 @@ pub(super) async fn confirmed(cx: &Context, tx: &Tx, user: UserId, email: &str) 
 
 async fn send_confirmation(cx: &Context, tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
     let token = store::insert_email_token(cx, tx, user, store::VERIFY_EMAIL, email).await?;
-    jobs::enqueue(cx, tx, &SendMail { to: user, letter: Letter::ConfirmEmail { token } }).await?;
+    jobs::enqueue(&unseen(cx), tx, &SendMail { to: user, letter: Letter::ConfirmEmail { token } }).await?;
     Ok(())
 }
 
