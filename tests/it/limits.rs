@@ -17,11 +17,14 @@ const FEW: [(&str, &str); 7] = [
 
 each_profile! {
     with FEW => aliased_guesses_are_counted_one_by_one,
+    with FEW => aliased_registrations_are_counted_one_by_one,
 }
 
 each_face! {
     with FEW => wrong_passwords_have_to_wait_longer_and_longer,
     with FEW => an_account_that_does_not_exist_has_to_wait_as_well,
+    with FEW => a_wait_for_a_name_does_not_tell_whose_address_is_whose,
+    with FEW => a_proof_is_counted_with_the_logins_by_name,
     with FEW => the_right_password_starts_afresh,
     with FEW => many_at_once_are_not_more_guesses,
     with FEW => one_address_can_not_try_every_account,
@@ -74,6 +77,40 @@ async fn an_account_that_does_not_exist_has_to_wait_as_well(app: TestApp) {
     assert!(waits.is_sorted() && waits[0] <= 2 && waits[2] >= 4, "{waits:?}");
 }
 
+/// Neither from one address nor from everywhere; and both together are twice as many guesses, not more.
+async fn a_wait_for_a_name_does_not_tell_whose_address_is_whose(app: TestApp) {
+    app.user("ada").await;
+    let eve = from(&app, "192.0.2.66");
+    for _ in 0..4 {
+        try_login(&eve, "ada", "wrong").await.refused(401, "invalid_credentials");
+    }
+    wait(try_login(&eve, " Ada ", "wrong").await);
+    for _ in 0..2 {
+        try_login(&from(&app, "198.51.100.1"), "ada", "wrong").await.refused(401, "invalid_credentials");
+    }
+    let stranger = from(&app, "203.0.113.7");
+    wait(try_login(&stranger, "ada", PASSWORD).await);
+    for login in ["ada@example.org", "nobody@example.org"] {
+        try_login(&stranger, login, "wrong").await.refused(401, "invalid_credentials");
+    }
+    let other = from(&app, "198.51.100.2");
+    for typed in ["ada@example.org", "ADA@example.org", " ada@Example.org", "ada@example.org "] {
+        try_login(&other, typed, "wrong").await.refused(401, "invalid_credentials");
+    }
+    wait(try_login(&other, "Ada@Example.Org", PASSWORD).await);
+}
+
+async fn a_proof_is_counted_with_the_logins_by_name(app: TestApp) {
+    let ada = app.user("ada").await.from("192.0.2.66");
+    let proof = json!({ "input": { "password": "wrong" } });
+    for _ in 0..2 {
+        ada.call("reauthenticate", proof.clone()).await.refused(403, "wrong_password");
+        try_login(&ada, "ada", "wrong").await.refused(401, "invalid_credentials");
+    }
+    wait(ada.call("reauthenticate", proof).await);
+    wait(try_login(&ada, "ada", PASSWORD).await);
+}
+
 async fn the_right_password_starts_afresh(app: TestApp) {
     app.user("ada").await;
     let ada = from(&app, "192.0.2.1");
@@ -104,6 +141,20 @@ async fn aliased_guesses_are_counted_one_by_one(app: TestApp) {
     let count = |code: &str| errors.iter().filter(|error| error["extensions"]["code"] == code).count();
     assert_eq!((count("invalid_credentials"), count("too_many_attempts")), (4, 16), "{errors:?}");
     wait(try_login(&eve, "ada", PASSWORD).await);
+}
+
+/// Also those that are refused: to find that out is the most of the work.
+async fn aliased_registrations_are_counted_one_by_one(app: TestApp) {
+    let eve = from(&app, "192.0.2.66");
+    let register = |n: usize| {
+        let account = format!(r#"username: "bot{n}", email: "bot{n}@example.org", password: "password123""#);
+        format!("a{n}: register(input: {{ {account} }}) {{ email }}")
+    };
+    let document = format!("mutation {{ {} }}", (0..10).map(register).collect::<Vec<_>>().join(" "));
+    let reply = eve.gql(&document, json!({})).await;
+    let errors = reply.http.json()["errors"].as_array().unwrap().clone();
+    let count = |code: &str| errors.iter().filter(|error| error["extensions"]["code"] == code).count();
+    assert_eq!((count("validation_failed"), count("too_many_attempts")), (3, 7), "{errors:?}");
 }
 
 async fn one_address_can_not_try_every_account(app: TestApp) {

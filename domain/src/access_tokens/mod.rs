@@ -14,5 +14,5 @@ mod store;
 
 pub use model::{AccessToken, IssuedAccessToken, NAME_MAX, NewAccessTokenInput};
 pub use secret::{PREFIX, is_ours};
-pub(crate) use service::forget;
+pub(crate) use service::{all, forget};
 pub use service::{authenticate, create, list, revoke, revoke_all};

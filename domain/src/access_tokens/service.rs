@@ -109,6 +109,14 @@ const fn refused(code: &'static str, detail: &'static str) -> Error {
     Error::Unauthenticated { code, detail }
 }
 
+/// Every token that a person has made, also those that were revoked or are over.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn all(tx: &Tx, owner: UserId) -> Result<Vec<AccessTokenId>> {
+    store::all(tx, owner).await
+}
+
 /// Removes every token of a person who is erased. Tells how many.
 ///
 /// # Errors

@@ -183,6 +183,17 @@ pub(super) async fn note_use(cx: &Context, token: &Living) -> Result<()> {
     tx.commit().await
 }
 
+/// Every token that a person has ever made.
+pub(super) async fn all(tx: &Tx, owner: UserId) -> Result<Vec<AccessTokenId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+    }
+    let mut sql = Sql::new("SELECT id FROM access_tokens WHERE user_id = ");
+    sql.bind(owner.uuid());
+    Ok(sql.all::<Row>(&**tx).await?.into_iter().map(|row| AccessTokenId::from_uuid(row.id)).collect())
+}
+
 /// Removes every token of a person.
 pub(super) async fn remove_all(tx: &Tx, owner: UserId) -> Result<u64> {
     let mut sql = Sql::new("DELETE FROM access_tokens WHERE user_id = ");

@@ -1,6 +1,6 @@
 //! Accounts: registration, confirming the mail address, logging in and staying logged in.
 //!
-//! An account can log in once its address is confirmed. A login is a session; it lives as long as its refresh token is
+//! An account can log in once its address is confirmed, and is not found by it before. A login is a session; it lives as long as its refresh token is
 //! rotated. A refresh token is good for one use: a second use means that it was copied, and ends the session with every
 //! token of it. A password is set anew by a mailed link, which ends every session and every access token, or changed by
 //! who knows it, which ends the other sessions and every access token. An account that nobody confirms keeps its address from

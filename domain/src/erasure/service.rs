@@ -56,9 +56,11 @@ async fn of_features(cx: &Context, tx: &Tx, account: UserId, removed: &mut Map<S
     let mut count = |name: &str, rows: u64| removed.insert(name.to_owned(), rows.into());
     count("exports", exports::forget(cx, tx, account).await?);
     count("identities", identities::forget(tx, account).await?);
+    // Answers to programs are kept by their tokens, which only these rows know as the person's.
+    let programs = access_tokens::all(tx, account).await?;
+    count("keptAnswers", idempotency::forget(tx, account, &programs).await?);
     count("accessTokens", access_tokens::forget(tx, account).await?);
     count("secondFactors", two_factors::forget(tx, account).await?);
-    count("keptAnswers", idempotency::forget(tx, account).await?);
     count("formerTexts", comments::forget(tx, account).await?);
     count("revisions", posts::revisions::forget(tx, account).await?);
     count("importedTexts", imports::forget(tx, account).await?);

@@ -10,7 +10,8 @@ use crate::jobs::{Job, QueueName};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PurgeJobs {}
 
-/// Removes links, refresh tokens and sessions whose time is long over, and accounts that nobody has confirmed by then.
+/// Removes links, refresh tokens and sessions whose time is long over, kept answers that are over, and accounts that nobody has confirmed
+/// by then.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PurgeTokens {}
 

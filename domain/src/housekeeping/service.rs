@@ -48,7 +48,7 @@ pub async fn purge_jobs(run: &Run) -> Result<Value> {
 }
 
 /// Removes links, tokens, sessions, invitations, logins on their way, subscriptions that nobody has confirmed and names of reports of
-/// mails whose time is long over.
+/// mails whose time is long over, and answers that no idempotency key leads to any more.
 ///
 /// # Errors
 /// The database's; what is removed stays removed.
@@ -72,6 +72,14 @@ pub async fn purge_tokens(run: &Run) -> Result<Value> {
         })
         .await?;
     }
+    // At once: they may have what somebody has written in them, and are good for nothing.
+    let now = run.cx.now;
+    removed += in_batches(run, removed, |sql| {
+        sql.push("idempotency_keys WHERE expires_at <= ").bind(now);
+        sql.push(" AND (caller, key) IN (SELECT caller, key FROM idempotency_keys WHERE expires_at <= ").bind(now);
+        sql.push(&format!(" LIMIT {BATCH})"));
+    })
+    .await?;
     Ok(json!({ "removed": removed }))
 }
 

@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use super::{Call, Claim, model::IN_PROGRESS};
 use crate::{
     Context, Error, Result,
-    ids::UserId,
+    ids::{AccessTokenId, UserId},
     platform::{
         Sql, Tx,
         db::{Engine, Fence},
@@ -17,6 +17,8 @@ use crate::{
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// After how long a run that has not written its answer down is taken for dead.
 const DEAD: TimeDelta = TimeDelta::seconds(60);
+/// Of how many callers one statement removes what was answered.
+const CALLERS: usize = 500;
 /// How many expired keys each claim removes: more than one, so that the table never holds much more than a day.
 const SWEPT: u32 = 4;
 
@@ -136,12 +138,18 @@ pub(super) fn answer_lost() -> Error {
     Error::conflict("idempotency_answer_lost", detail)
 }
 
-/// Removes what was answered to a person who is erased, and to their programs. Tells how many.
+/// Removes what was answered to a person who is erased, and to their programs by these tokens. Tells how many.
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn forget(tx: &Tx, account: UserId) -> Result<u64> {
-    let mut sql = Sql::new("DELETE FROM idempotency_keys WHERE caller = ");
-    sql.bind(account.to_string());
-    Ok(sql.run(&**tx).await?)
+pub(crate) async fn forget(tx: &Tx, account: UserId, programs: &[AccessTokenId]) -> Result<u64> {
+    let mut callers = vec![account.to_string()];
+    callers.extend(programs.iter().map(ToString::to_string));
+    let mut removed = 0;
+    for some in callers.chunks(CALLERS) {
+        let mut sql = Sql::new("DELETE FROM idempotency_keys WHERE caller IN ");
+        sql.bind_all(some.iter().cloned());
+        removed += sql.run(&**tx).await?;
+    }
+    Ok(removed)
 }

@@ -16,6 +16,15 @@ const KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 /// The longest wait that strangers can bring about for an account, whatever the setting says.
 const LONGEST_FOR_AN_ACCOUNT: Duration = Duration::from_mins(1);
 
+/// Whom somebody wants to log in as.
+#[derive(Debug, Clone, Copy)]
+pub struct Login<'a> {
+    /// What was typed, as accounts are looked for: a name or a mail address.
+    pub typed: &'a str,
+    /// The account that was found by it.
+    pub account: Option<UserId>,
+}
+
 /// A login that has been counted.
 #[must_use]
 pub struct Attempt {
@@ -47,15 +56,16 @@ impl Attempt {
     }
 }
 
-/// Counts a login before the password is looked at. `who` is the account's id, or what was typed where there is none.
+/// Counts a login before the password is looked at.
 ///
 /// # Errors
 /// `too_many_attempts` with how long to wait.
-pub async fn login(cx: &Context, who: &str) -> Result<Attempt> {
+pub async fn login(cx: &Context, who: Login<'_>) -> Result<Attempt> {
     let settings = &cx.settings().throttle;
     let from = cx.origin.bucket();
-    let (account, pair) = (name(cx, "account", &[who]), name(cx, "login", &[who, &from]));
-    let device = name(cx, "device", &[who, &from]);
+    let (account, pair) = (name(cx, "account", &[who.typed]), name(cx, "login", &[who.typed, &from]));
+    let owner = who.account.map_or_else(|| who.typed.to_owned(), |account| account.to_string());
+    let device = name(cx, "device", &[&owner, &from]);
     let seconds = |settings: &Throttle, free, forget| Rule {
         free,
         first: Duration::from_secs(1),

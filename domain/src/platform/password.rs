@@ -3,6 +3,7 @@
 //! bcrypt reads 72 bytes and stops at NUL. The pre-hash (HMAC-SHA-256 with a key outside the database, then base64) makes
 //! every password 43 characters, so nothing is cut off, and a stolen table alone can't be searched. The bound keeps a
 //! flood of logins from taking every core away from readers; so many more may wait, and the rest is sent away at once.
+//! A new password is checked in the same turn, because how strong it is takes a while to find out, too.
 //!
 //! What does not match takes as long as the dearest hash there is, whatever was compared: no account, one of before the cost
 //! was raised, one of before it was lowered. So the time does not tell who has an account, or how old it is.
@@ -75,8 +76,27 @@ impl Passwords {
     /// `busy` when too many wait already; `internal` when the thread pool is gone.
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String> {
         let (prehash, cost) = (self.prehash(password), self.cost);
-        let hashed = self.blocking(move || bcrypt::hash_with_salt(prehash, cost, salt)).await?;
-        Ok(hashed.map_err(Error::internal)?.format_for_version(bcrypt::Version::TwoB))
+        self.blocking(move || digest(&prehash, cost, salt)).await?
+    }
+
+    /// Checks something that has a new password in it, and gives it with the hash to store. Both take one turn, and none of it is done
+    /// on the caller's thread.
+    ///
+    /// # Errors
+    /// Those of the check, and of [`Self::hash`].
+    pub(crate) async fn checked<T: Send + 'static>(
+        &self,
+        check: impl FnOnce() -> Result<T> + Send + 'static,
+        password: fn(&T) -> &str,
+        salt: [u8; 16],
+    ) -> Result<(T, String)> {
+        let this = self.clone();
+        let work = move || {
+            let checked = check()?;
+            let hash = digest(&this.prehash(password(&checked)), this.cost, salt)?;
+            Ok((checked, hash))
+        };
+        self.blocking(work).await?
     }
 
     /// Whether the password is the one that was hashed. `None` for the hash takes as long as a wrong password and is never true.
@@ -117,6 +137,12 @@ impl Passwords {
     }
 }
 
+/// The hash to store of what was hashed before.
+fn digest(prehash: &str, cost: u32, salt: [u8; 16]) -> Result<String> {
+    let hashed = bcrypt::hash_with_salt(prehash, cost, salt).map_err(Error::internal)?;
+    Ok(hashed.format_for_version(bcrypt::Version::TwoB))
+}
+
 /// Compares with a hash. What does not match goes on until as much was done as for the dearest hash.
 fn compare(prehash: &str, hash: &str, dearest: &AtomicU32) -> bcrypt::BcryptResult<bool> {
     let cost = hash.parse::<bcrypt::HashParts>()?.get_cost();
@@ -151,6 +177,17 @@ mod tests {
         assert!(hash.starts_with("$2b$04$"));
         assert!(passwords().verify("correct horse", Some(&hash)).await.unwrap());
         assert!(!passwords().verify("correct hors", Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_is_checked_is_hashed_and_what_is_refused_is_not() {
+        let text = |text: &'static str| move || Ok(text.to_owned());
+        let (given, hash) = passwords().checked(text("correct horse"), String::as_str, [9; 16]).await.unwrap();
+        assert_eq!(given, "correct horse");
+        assert_eq!(hash, passwords().hash("correct horse", [9; 16]).await.unwrap());
+        let refusing = || Err(Error::invalid("/password", "too_weak", "as an example"));
+        let refused = passwords().checked(refusing, String::as_str, [9; 16]).await.unwrap_err();
+        assert_eq!(refused.code(), "validation_failed");
     }
 
     #[tokio::test]

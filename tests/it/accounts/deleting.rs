@@ -95,7 +95,9 @@ async fn lived(app: &TestApp, who: &Actor, bob: &Actor) {
     who.call("changeEmail", json!({ "input": { "email": "zephyrine.elsewhere@example.org" } })).await.ok();
     who.call("subscribe", json!({ "input": {} })).await.ok();
     let kept = json!({ "title": "Kept zephyr answer" });
-    who.request("POST", "/v1/posts").header("idempotency-key", "k").json(&kept).send().await.expect(201);
+    for writer in [who, &who.program(&["read", "write"]).await] {
+        writer.request("POST", "/v1/posts").header("idempotency-key", "k").json(&kept).send().await.expect(201);
+    }
     app.run_jobs().await;
 }
 

@@ -22,6 +22,7 @@ each_face! {
     a_link_of_another_kind_sets_no_password,
     a_weak_password_does_not_use_the_link_up,
     asking_for_a_link_tells_nothing_and_floods_nobody,
+    a_receipt_does_not_tell_who_has_an_account,
     a_password_is_changed_by_who_knows_it,
     a_new_password_is_checked_against_the_person,
     a_proof_is_given_by_the_password,
@@ -31,7 +32,15 @@ each_face! {
     with [("PRESSWORK__AUTH__BCRYPT_COST", "8")] => a_login_takes_as_long_for_nobody_as_for_somebody,
     with [("PRESSWORK__AUTH__BCRYPT_COST", "8")] => a_login_takes_as_long_for_an_old_hash_as_for_nobody,
     with CROWD => who_would_wait_behind_too_many_is_sent_away_and_has_not_guessed,
+    with FULL => a_new_password_is_looked_at_where_hashes_are_computed,
 }
+
+/// One hash at a time, one more that waits, and each takes a good part of a second.
+const FULL: [(&str, &str); 3] = [
+    ("PRESSWORK__AUTH__BCRYPT_COST", "12"),
+    ("PRESSWORK__AUTH__BCRYPT_PARALLELISM", "1"),
+    ("PRESSWORK__AUTH__BCRYPT_WAITING", "1"),
+];
 
 /// One at a time, one more that waits, and twelve guesses that are free.
 const CROWD: [(&str, &str); 6] = [
@@ -145,6 +154,27 @@ async fn asking_for_a_link_tells_nothing_and_floods_nobody(app: TestApp) {
     let links = app.mails_to(&ada.email).await.iter().filter(|mail| mail.subject == "Set a new password").count();
     assert_eq!(links, 5, "an hour's worth");
     assert!(app.mails_to("nobody@example.org").await.is_empty());
+}
+
+/// Who is logged in sees the jobs that they have set in motion, and how long each took.
+async fn a_receipt_does_not_tell_who_has_an_account(app: TestApp) {
+    app.user("ada").await;
+    let (eve, boss) = (app.user("eve").await, app.admin("boss").await);
+    for (username, email) in [("bob", "ada@example.org"), ("cem", "nobody@example.org")] {
+        let to = json!({ "input": { "email": email } });
+        for operation in ["requestPasswordReset", "requestEmailVerification", "changeEmail"] {
+            eve.call(operation, to.clone()).await.ok();
+        }
+        let account = json!({ "username": username, "email": email, "password": PASSWORD });
+        eve.call("register", json!({ "input": account })).await.ok();
+    }
+    app.run_jobs().await;
+    let seen = async |who: &Actor, kind: &str| {
+        who.call("jobs", json!({ "kind": kind })).await.ok()["data"].as_array().unwrap().len()
+    };
+    assert_eq!(seen(&eve, "accounts.send_link").await, 0);
+    assert_eq!(seen(&eve, "mail.send").await, 2, "the letters to her own address");
+    assert_eq!(seen(&boss, "accounts.send_link").await, 4, "operators see them");
 }
 
 async fn a_password_is_changed_by_who_knows_it(app: TestApp) {
@@ -286,6 +316,20 @@ async fn who_would_wait_behind_too_many_is_sent_away_and_has_not_guessed(app: Te
     let account = json!({ "username": "bob", "email": "bob@example.org", "password": PASSWORD });
     nobody.call("register", json!({ "input": account })).await.ok();
     app.abandon_jobs();
+}
+
+/// How strong one is takes a while to find out, and no thread that answers readers does that.
+async fn a_new_password_is_looked_at_where_hashes_are_computed(app: TestApp) {
+    let (nobody, passwords) = (app.anonymous(), &app.deps.passwords);
+    let account = json!({ "username": "bob", "email": "bob@example.org", "password": "password123" });
+    let register = json!({ "input": account });
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        nobody.call("register", register.clone()).await
+    };
+    let (_, _, sent_away) = tokio::join!(passwords.verify("one", None), passwords.verify("other", None), late);
+    sent_away.refused(503, "busy");
+    assert_eq!(nobody.call("register", register).await.faults(), ["/password too_weak"]);
 }
 
 async fn a_reset_takes_as_long_for_nobody_as_for_somebody(app: TestApp) {

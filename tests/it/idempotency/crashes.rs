@@ -17,6 +17,7 @@ each_profile! {
     a_client_that_hangs_up_finds_its_answer_later,
     of_many_at_once_one_takes_effect,
     expired_keys_go_little_by_little,
+    expired_keys_go_every_night,
     a_claim_that_was_taken_over_takes_no_effect,
 }
 
@@ -115,6 +116,20 @@ async fn expired_keys_go_little_by_little(app: TestApp) {
         ada.call("createPost", new_post(key)).await.ok();
         let expired = app.db_rows("SELECT key FROM idempotency_keys WHERE key LIKE 'old-%'", vec![]).await;
         assert_eq!(expired.len(), left);
+    }
+}
+
+/// Also of who was not logged in, and when nobody comes with a key any more.
+async fn expired_keys_go_every_night(app: TestApp) {
+    let boss = app.admin("boss").await;
+    boss.call("createPost", new_post("of-boss")).await.ok();
+    let ask = json!({ "input": { "email": "ada@example.org" }, "idempotencyKey": "of-nobody" });
+    app.anonymous().call("requestPasswordReset", ask).await.ok();
+    for (hours, left) in [(23, 2), (1, 0)] {
+        app.advance(TimeDelta::hours(hours));
+        boss.again().await.call("triggerSchedule", json!({ "name": "purge-tokens" })).await.ok();
+        app.run_jobs().await;
+        assert_eq!(app.db_count("idempotency_keys").await, left);
     }
 }
 

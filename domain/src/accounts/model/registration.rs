@@ -34,6 +34,11 @@ impl NewAccount {
         (&self.username, &self.email, &self.display_name)
     }
 
+    /// Its password in clear, for hashing only.
+    pub(in crate::accounts) fn password(&self) -> &str {
+        self.password.expose()
+    }
+
     pub(in crate::accounts) fn parse(input: &NewAccountInput) -> Result<Self> {
         let mut faults = Faults::default();
         let username = faults.take("/username", Username::parse(&input.username));

@@ -16,17 +16,18 @@ use crate::{
 
 /// A checked account with its hash, computed before any transaction opens.
 pub(crate) struct Newcomer {
-    new: NewAccount,
-    hash: String,
+    pub(super) new: NewAccount,
+    pub(super) hash: String,
 }
 
 /// Checks an account and hashes its password.
 ///
 /// # Errors
-/// All faults of the input together.
+/// All faults of the input together; `busy`.
 pub(crate) async fn prepare(cx: &Context, input: &NewAccountInput) -> Result<Newcomer> {
-    let new = NewAccount::parse(input)?;
-    let hash = cx.deps.passwords.hash(new.password.expose(), cx.deps.entropy.bytes()).await?;
+    let input = input.clone();
+    let check = move || NewAccount::parse(&input);
+    let (new, hash) = cx.deps.passwords.checked(check, NewAccount::password, cx.deps.entropy.bytes()).await?;
     Ok(Newcomer { new, hash })
 }
 

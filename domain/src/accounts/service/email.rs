@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     admit::email_conflict,
-    password::tell,
+    password::{tell, unseen},
     unconfirmed::{is_claimed, vacate},
 };
 use crate::{
@@ -47,12 +47,14 @@ pub async fn change_email(cx: &Context, email: &str) -> Result<Email> {
     store::begin_email_change(cx, &tx, person.id, email.as_str()).await?;
     let token = store::insert_email_token(cx, &tx, person.id, store::APPROVE_EMAIL, &account.email).await?;
     send(cx, &mut tx, person.id, Letter::ApproveEmailChange { token }).await?;
-    if let Some(other) = store::by_email(&tx, email.as_str()).await?.filter(|other| is_claimed(cx, other)) {
-        send(cx, &mut tx, other.user.id, Letter::AlreadyRegistered).await?;
-    } else {
-        let token = store::insert_email_token(cx, &tx, person.id, store::CONFIRM_NEW_EMAIL, email.as_str()).await?;
-        send(cx, &mut tx, person.id, Letter::ConfirmNewEmail { token }).await?;
-    }
+    let other = store::by_email(&tx, email.as_str()).await?.filter(|other| is_claimed(cx, other));
+    // Made in any case, so that both ways are the same statements.
+    let token = store::insert_email_token(cx, &tx, person.id, store::CONFIRM_NEW_EMAIL, email.as_str()).await?;
+    let (to, letter) = match other {
+        Some(other) => (other.user.id, Letter::AlreadyRegistered),
+        None => (person.id, Letter::ConfirmNewEmail { token }),
+    };
+    send(&unseen(cx), &mut tx, to, letter).await?;
     audit::record(cx, &mut tx, Entry::done("account.email_change_requested").on(person.id));
     tx.commit().await?;
     Ok(email)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{compared, deletion::keep};
+use super::{compared, deletion::keep, unconfirmed::is_found_by};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -17,19 +17,21 @@ use crate::{
     users::{User, shut_out},
 };
 
-/// Opens a session, or the second step of the login where there is a second factor. A wrong password, an unknown account and a wrong address give the same answer in the same time.
+/// Opens a session, or the second step of the login where there is a second factor. A wrong password, an unknown account and a wrong address, or one that
+/// nobody has confirmed, give the same answer in the same time.
 ///
 /// # Errors
 /// `too_many_attempts`; `busy`; `invalid_credentials`; with the right password also `email_not_verified`, `account_suspended`, `account_banned`, or
 /// `two_factor_required` with the challenge that a code has to answer.
 pub async fn login(cx: &Context, input: &LoginInput, device: &Device) -> Result<AuthTokens> {
     let account = store::by_login(cx, &input.login).await?;
-    let typed = input.login.trim().to_lowercase();
-    let attempt = limits::login(cx, &account.as_ref().map_or(typed, |account| account.user.id.to_string())).await?;
+    let account = account.filter(|account| is_found_by(cx, account, &input.login));
+    let known = account.as_ref().map(|account| account.user.id);
+    let typed = store::as_looked_for(&input.login);
+    let attempt = limits::login(cx, limits::Login { typed: &typed, account: known }).await?;
     let password = Password::given(&input.password);
     let hash = account.as_ref().and_then(Account::hash);
     let matches = attempt.judged(cx, password.expose(), hash).await?;
-    let known = account.as_ref().map(|account| account.user.id);
     let Some(compared) = account.filter(|_| matches) else {
         return wrong(cx, known).await;
     };

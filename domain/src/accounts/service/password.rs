@@ -2,7 +2,7 @@
 
 use super::register::confirmed;
 use crate::{
-    Context, Error, Result, access_tokens,
+    Actor, Context, Error, Result, access_tokens,
     accounts::{
         jobs::{Link, SendLink},
         model::{ChangePasswordInput, Password},
@@ -23,7 +23,7 @@ use crate::{
 const LINKS_PER_HOUR: i64 = 5;
 
 /// Mails a link that sets a new password. Answers the same in the same time whether or not there is such an account: it
-/// only enqueues a job, which finds out.
+/// only enqueues a job, which finds out. That is the system's own, so that its receipt tells nobody.
 ///
 /// # Errors
 /// A fault of the address; `too_many_attempts`.
@@ -39,9 +39,14 @@ pub(super) async fn request_link(cx: &Context, email: &str, link: Link) -> Resul
     let mut tx = cx.begin().await?;
     let account = store::by_email(&tx, email.as_str()).await?;
     let to = account.map_or_else(|| ids::new(cx), |account| account.user.id);
-    jobs::enqueue(cx, &mut tx, &SendLink { to, link }).await?;
+    jobs::enqueue(&unseen(cx), &mut tx, &SendLink { to, link }).await?;
     tx.commit().await?;
     Ok(email)
+}
+
+/// The same request without who asks: for jobs whose receipts, by what came of them or how long it took, would tell who has an account.
+pub(super) fn unseen(cx: &Context) -> Context {
+    cx.clone().with_actor(Actor::System)
 }
 
 /// Makes a link and mails it, if there is such an account, it needs one, and it did not get many already.
@@ -95,9 +100,8 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     }
     let owner = UserId::from_uuid(found.user_id);
     let account = store::by_id(db, owner).await?.filter(|account| account.email == found.email).ok_or_else(gone)?;
-    let new = new_password("/password", password, &account)?;
     // Computed before the transaction opens, which on SQLite would keep every other writer waiting.
-    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let hash = new_password(cx, "/password", password, &account).await?;
     let mut tx = cx.begin().await?;
     // The account before its links, here and everywhere.
     users::lock_one(cx, &tx, owner).await?;
@@ -124,8 +128,7 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     let person = cx.actor.user()?;
     let account = store::by_id(cx.deps.db.reader(), person.id).await?.ok_or_else(Error::login_required)?;
     verify(cx, &account, &input.current_password).await?;
-    let new = new_password("/newPassword", &input.new_password, &account)?;
-    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let hash = new_password(cx, "/newPassword", &input.new_password, &account).await?;
     let mut tx = cx.begin().await?;
     // Whoever changed it meanwhile has ended this session.
     users::lock_present(cx, &tx, person).await?;
@@ -143,9 +146,10 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     tx.commit().await
 }
 
-/// Lets through who knows the password of this account.
+/// Lets through who knows the password of this account. Counted with the logins by its name.
 pub(super) async fn verify(cx: &Context, account: &Account, password: &str) -> Result<()> {
-    let attempt = limits::login(cx, &account.user.id.to_string()).await?;
+    let who = limits::Login { typed: &account.user.username, account: Some(account.user.id) };
+    let attempt = limits::login(cx, who).await?;
     let given = Password::given(password);
     if attempt.judged(cx, given.expose(), account.hash()).await? {
         attempt.succeeded(cx).await;
@@ -155,12 +159,17 @@ pub(super) async fn verify(cx: &Context, account: &Account, password: &str) -> R
     Err(Error::Forbidden { code: "wrong_password", detail: "this is not your password" })
 }
 
-pub(super) fn new_password(pointer: &str, text: &str, account: &Account) -> Result<Password> {
-    let mut faults = Faults::default();
-    let about =
-        [account.user.username.as_str(), account.user.display_name.as_str(), account.email.as_str(), "presswork"];
-    let parsed = faults.take(pointer, Password::parse(text, &about));
-    faults.finish(parsed)
+/// Checks a new password of an account; gives its hash.
+pub(super) async fn new_password(cx: &Context, pointer: &'static str, text: &str, account: &Account) -> Result<String> {
+    let user = &account.user;
+    let about = [user.username.clone(), user.display_name.clone(), account.email.clone(), "presswork".to_owned()];
+    let text = text.to_owned();
+    let check = move || {
+        let about = about.each_ref().map(String::as_str);
+        Password::parse(&text, &about).map_err(|refusal| refusal.at(pointer))
+    };
+    let (_, hash) = cx.deps.passwords.checked(check, Password::expose, cx.deps.entropy.bytes()).await?;
+    Ok(hash)
 }
 
 /// Tells a person about their account.

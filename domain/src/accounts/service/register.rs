@@ -1,6 +1,10 @@
 //! Becoming a member: register, then confirm the mail address.
 
-use super::{password::request_link, unconfirmed::stand_in_address};
+use super::{
+    admit::{Newcomer, prepare},
+    password::{request_link, unseen},
+    unconfirmed::stand_in_address,
+};
 use crate::{
     Context, Error, Result,
     accounts::{
@@ -22,16 +26,15 @@ use crate::{
 /// mailbox, asked for by who knows whom, could be taken for the first.
 ///
 /// # Errors
-/// All faults of the input together; `registration_closed`; `username_taken`.
+/// `registration_closed`; `too_many_attempts`; `busy`; all faults of the input together; `username_taken`.
 pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registration> {
     let settings = &cx.settings().accounts;
     if settings.registration != RegistrationMode::Open {
         return Err(Error::Forbidden { code: "registration_closed", detail: "registration is not open here" });
     }
-    let new = NewAccount::parse(input)?;
     limits::registration(cx).await?;
+    let Newcomer { new, hash } = prepare(cx, input).await?;
     limits::mail(cx, new.email.as_str()).await?;
-    let hash = cx.deps.passwords.hash(new.password.expose(), cx.deps.entropy.bytes()).await?;
     let mut tx = cx.begin().await?;
     if store::username_taken(&tx, new.username.as_str()).await? {
         return Err(store::username_conflict());
@@ -40,7 +43,7 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
     if let Some(account) = store::by_email(&tx, new.email.as_str()).await? {
         stand_in(cx, &tx, &new, hash, role).await?;
         let mail = SendMail { to: account.user.id, letter: Letter::AlreadyRegistered };
-        jobs::enqueue(cx, &mut tx, &mail).await?;
+        jobs::enqueue(&unseen(cx), &mut tx, &mail).await?;
         audit::record(cx, &mut tx, Entry::failed("account.registered").on(account.user.id));
     } else {
         let user = store::insert(cx, &tx, new.person(), hash, role).await?.ok_or_else(store::username_conflict)?;
@@ -55,14 +58,16 @@ pub async fn register(cx: &Context, input: &NewAccountInput) -> Result<Registrat
 }
 
 /// Nothing that comes later shall tell, either, that the address was known: the name is taken now, and the password is right,
-/// as for anybody who has not confirmed yet.
+/// as for anybody who has not confirmed yet. Its link goes nowhere, and is there so that both ways are the same statements.
 async fn stand_in(cx: &Context, tx: &Tx, new: &NewAccount, hash: String, role: Role) -> Result<()> {
     if !cx.settings().accounts.require_verified_email {
         return Ok(());
     }
-    let (username, _, display_name) = new.person();
-    let made = store::insert(cx, tx, (username, &stand_in_address(cx)?, display_name), hash, role).await?;
-    made.map(|_| ()).ok_or_else(store::username_conflict)
+    let ((username, _, display_name), address) = (new.person(), stand_in_address(cx)?);
+    let made = store::insert(cx, tx, (username, &address, display_name), hash, role).await?;
+    let user = made.ok_or_else(store::username_conflict)?;
+    store::insert_email_token(cx, tx, user, store::VERIFY_EMAIL, address.as_str()).await?;
+    Ok(())
 }
 
 /// Mails the link once more. Answers the same in the same time whether or not there is such an account.
@@ -105,7 +110,7 @@ pub(super) async fn confirmed(cx: &Context, tx: &Tx, user: UserId, email: &str) 
 
 async fn send_confirmation(cx: &Context, tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
     let token = store::insert_email_token(cx, tx, user, store::VERIFY_EMAIL, email).await?;
-    jobs::enqueue(cx, tx, &SendMail { to: user, letter: Letter::ConfirmEmail { token } }).await?;
+    jobs::enqueue(&unseen(cx), tx, &SendMail { to: user, letter: Letter::ConfirmEmail { token } }).await?;
     Ok(())
 }
 

@@ -53,8 +53,7 @@ pub async fn promote(cx: &Context, login: &str) -> Result<User> {
 /// `forbidden` for everybody but the command line; `not_found`; faults of the password.
 pub async fn set_password(cx: &Context, login: &str, password: &str) -> Result<User> {
     let account = find(cx, login).await?;
-    let new = new_password("/password", password, &account)?;
-    let hash = cx.deps.passwords.hash(new.expose(), cx.deps.entropy.bytes()).await?;
+    let hash = new_password(cx, "/password", password, &account).await?;
     let mut tx = cx.begin().await?;
     store::set_password(cx, &tx, account.user.id, hash).await?;
     store::void_email_tokens(cx, &tx, account.user.id, store::RESET_PASSWORD).await?;

@@ -20,6 +20,12 @@ pub(super) fn is_claimed(cx: &Context, account: &Account) -> bool {
     account.email_verified_at.is_some() || !cx.settings().accounts.require_verified_email
 }
 
+/// Whether an account may be found by what was typed at a login: by its address only once that is its own. Who has just registered with
+/// somebody's address finds no account of theirs by it, whether or not somebody has had one before.
+pub(super) fn is_found_by(cx: &Context, account: &Account, login: &str) -> bool {
+    !login.contains('@') || is_claimed(cx, account)
+}
+
 /// Frees an address for somebody else: an account that nobody has confirmed or used gets that of a stand-in. Gives the account that
 /// has the address and keeps it.
 pub(super) async fn vacate(cx: &Context, tx: &Tx, email: &str) -> Result<Option<Account>> {
@@ -36,8 +42,9 @@ pub(super) fn stand_in_address(cx: &Context) -> Result<Email> {
     Email::parse(&address).map_err(|_| Error::internal("the address of a stand-in is none"))
 }
 
-/// Removes accounts that nobody has confirmed or used, a week after their first link was over: their names are free again. Tells how
-/// many. Where addresses need no confirmation, every account may be in use, and stays.
+/// Removes accounts that nobody has confirmed or used, a week after their first link was over: their names are free again. Another link,
+/// which whoever knows the address may ask for, keeps none: a stand-in gets none. Tells how many. Where addresses need no
+/// confirmation, every account may be in use, and stays.
 ///
 /// # Errors
 /// The database's; what is removed stays removed.
@@ -52,7 +59,7 @@ pub async fn purge_unconfirmed(run: &Run) -> Result<u64> {
     loop {
         run.check_cancelled()?;
         let tx = cx.begin().await?;
-        let batch = store::remove_unconfirmed(cx, &tx, before).await?;
+        let batch = store::remove_unconfirmed(&tx, before).await?;
         tx.commit().await?;
         removed += batch;
         if batch < store::UNCONFIRMED_BATCH {

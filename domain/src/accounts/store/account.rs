@@ -96,8 +96,13 @@ impl TryFrom<users::Model> for Account {
     }
 }
 
+/// What was typed at a login, as it is looked for: two texts at most lead to an account, its name and its mail address.
+pub(in crate::accounts) fn as_looked_for(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
 pub(in crate::accounts) async fn by_login(cx: &Context, login: &str) -> Result<Option<Account>> {
-    let login = login.trim().to_lowercase();
+    let login = as_looked_for(login);
     if !text::is_storable(&login) {
         return Ok(None);
     }

@@ -12,7 +12,7 @@ mod sessions;
 mod setup_links;
 mod unconfirmed;
 
-pub(super) use account::{Account, by_email, by_id, by_login, by_ref, held};
+pub(super) use account::{Account, as_looked_for, by_email, by_id, by_login, by_ref, held};
 pub(super) use changes::{lock_admins, manage, mark_verified, set_hold, set_password, set_role, touch, update_profile};
 pub(super) use creation::{insert, username_conflict, username_taken};
 pub(super) use email_changes::{Side, agree, begin_email_change, end_email_change, set_email};
