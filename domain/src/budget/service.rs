@@ -57,10 +57,10 @@ pub async fn standing(cx: &Context) -> Level {
     asked.unwrap_or_else(|level| level).with(given_back)
 }
 
-/// What a request owes for what it did, in tenths of a point; next to nothing where nothing had to be sent.
+/// What a request owes for what it did, in tenths of a point; next to nothing where an answer that was kept had not to be sent.
 #[must_use]
 pub fn owed(cx: &Context, not_modified: bool) -> u32 {
-    if not_modified { 1 } else { cx.meter.spent().max(1).saturating_mul(TENTHS) }
+    if not_modified && cx.meter.is_kept() { 1 } else { cx.meter.spent().max(1).saturating_mul(TENTHS) }
 }
 
 impl Reservation {
