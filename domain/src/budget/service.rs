@@ -5,7 +5,10 @@ use std::{net::IpAddr, time::Duration};
 use crate::{
     Actor, Context, Error, Result,
     origin::bucket,
-    platform::budgets::{Change, Level, Payer, Pot, Size},
+    platform::{
+        budgets::{Change, Level, Payer, Pot, Size},
+        freshness::saw_own,
+    },
 };
 
 const TENTHS: u32 = 10;
@@ -50,8 +53,10 @@ pub async fn spend(cx: &Context, points: u32) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What the caller has once this request is charged for what it has done so far: what the headers of its answer tell, too.
+/// What the caller has once this request is charged for what it has done so far: what the headers of its answer tell, too. An answer that
+/// shows it is not kept for others.
 pub async fn standing(cx: &Context) -> Level {
+    saw_own();
     let asked = cx.deps.budgets.change(&pot(cx), Change::Take(0), cx.deps.clock.now()).await;
     let given_back = cx.meter.reserved().saturating_sub(owed(cx, false));
     asked.unwrap_or_else(|level| level).with(given_back)
