@@ -37,7 +37,7 @@ pub struct Refused {
 /// `budget_exceeded` with how long to wait; `query_too_complex` when it is more than the caller can ever have.
 pub async fn reserve(cx: &Context, points: u32) -> Result<Reservation, Refused> {
     let (pot, tenths) = (pot(cx), points.saturating_mul(TENTHS));
-    let level = take(cx, &pot, tenths).await?;
+    let level = take(cx, &pot, tenths, tenths).await?;
     cx.meter.reserve(tenths);
     Ok(Reservation { pot, tenths, level })
 }
@@ -48,7 +48,7 @@ pub async fn reserve(cx: &Context, points: u32) -> Result<Reservation, Refused> 
 /// `budget_exceeded` with how long to wait.
 pub async fn spend(cx: &Context, points: u32) -> Result<(), Refused> {
     let tenths = points.saturating_mul(TENTHS);
-    take(cx, &pot(cx), tenths).await?;
+    take(cx, &pot(cx), tenths, tenths).await?;
     cx.deps.metrics.budget.charged(is_known(cx), tenths);
     Ok(())
 }
@@ -69,6 +69,22 @@ pub fn owed(cx: &Context, not_modified: bool) -> u32 {
 }
 
 impl Reservation {
+    /// Reserves more for the same request, once it is known that it may cost so many points in all.
+    ///
+    /// # Errors
+    /// As [`reserve`]. What was reserved before stays paid: it was for finding this out.
+    pub async fn raise(self, cx: &Context, points: u32) -> Result<Self, Refused> {
+        let all = points.saturating_mul(TENTHS);
+        let more = all.saturating_sub(self.tenths);
+        if more == 0 {
+            return Ok(self);
+        }
+        let raised = take(cx, &self.pot, more, all).await;
+        let level = raised.inspect_err(|_| cx.deps.metrics.budget.charged(is_known(cx), self.tenths))?;
+        cx.meter.reserve(more);
+        Ok(Self { tenths: all, level, ..self })
+    }
+
     /// Charges what was used, in tenths of a point, and gives the rest back.
     pub async fn settle(self, cx: &Context, used: u32) -> Level {
         cx.deps.metrics.budget.charged(is_known(cx), used);
@@ -87,11 +103,12 @@ impl Reservation {
     }
 }
 
-async fn take(cx: &Context, pot: &Pot, tenths: u32) -> Result<Level, Refused> {
+/// Takes so many tenths of a point, which make up `all` of a request together with what it has been given already.
+async fn take(cx: &Context, pot: &Pot, tenths: u32, all: u32) -> Result<Level, Refused> {
     let taken = cx.deps.budgets.change(pot, Change::Take(tenths), cx.deps.clock.now()).await;
     taken.map_err(|level| {
         cx.deps.metrics.budget.refused(is_known(cx));
-        Refused { error: refusal(&level, tenths), level }
+        Refused { error: refusal(&level, all), level }
     })
 }
 
