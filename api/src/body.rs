@@ -19,6 +19,7 @@ use serde_path_to_error::{Path, Segment};
 use crate::{
     call::{IDEMPOTENCY_KEY, Sent},
     media::accepted_type,
+    pointer::part,
     problem::{ApiError, Problem},
 };
 
@@ -130,7 +131,7 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let (code, pointer) = match member(&detail) {
         Some(("unknown", name)) => ("unknown_field", pointer(error.path(), Some(name))),
         Some(("duplicate", name)) => ("duplicate_field", pointer(error.path(), Some(name))),
-        Some((_, name)) => ("required", format!("{}/{}", pointer(error.path(), None), escaped(name))),
+        Some((_, name)) => ("required", pointer(error.path(), None) + &part(name)),
         None => ("invalid_type", pointer(error.path(), None)),
     };
     Error::Invalid(vec![Fault::new(pointer, code, detail)])
@@ -142,26 +143,21 @@ fn member(detail: &str) -> Option<(&str, &str)> {
     ["unknown", "missing", "duplicate"].contains(&kind).then_some((kind, rest.split('`').next()?))
 }
 
-/// A name as a part of a JSON Pointer.
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// A JSON Pointer (RFC 6901). An unknown member is its leaf; serde counts it into the path already, if not always.
+/// The pointer to a path. An unknown member is its leaf; serde counts it into the path already, if not always.
 fn pointer(path: &Path, leaf: Option<&str>) -> String {
-    let mut segments: Vec<String> = path
+    let mut parts: Vec<String> = path
         .iter()
         .filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(escaped(key)),
+            Segment::Seq { index } => Some(part(&index.to_string())),
+            Segment::Map { key } => Some(part(key)),
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect();
-    let leaf = leaf.map(escaped);
-    if leaf != segments.last().cloned() {
-        segments.extend(leaf);
+    let leaf = leaf.map(part);
+    if leaf != parts.last().cloned() {
+        parts.extend(leaf);
     }
-    segments.iter().flat_map(|segment| ["/", segment]).collect()
+    parts.concat()
 }
 
 /// How deep brackets nest, strings left out.

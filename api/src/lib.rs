@@ -32,6 +32,7 @@ mod page;
 pub mod pages;
 mod parameters;
 mod paths;
+mod pointer;
 mod problem;
 mod query;
 mod routes;

@@ -21,6 +21,7 @@ use crate::{
     meta,
     openapi::{Operation, Place, Written},
     paths::{Paths, asked},
+    pointer::part,
     problem::ApiError,
 };
 
@@ -131,7 +132,7 @@ pub async fn refuse_unread(
 fn refusal(request: &ServiceRequest, taken: &Taken) -> Option<DomainError> {
     let sent = url::form_urlencoded::parse(request.query_string().as_bytes()).next().map(|(name, _)| name.into_owned());
     if let Some(name) = sent.filter(|_| !taken.query) {
-        let fault = Fault::new(format!("/{name}"), "unknown_parameter", "this operation takes no parameters");
+        let fault = Fault::new(part(&name), "unknown_parameter", "this operation takes no parameters");
         return Some(DomainError::Invalid(vec![fault]));
     }
     let changes = request.method() != Method::GET;

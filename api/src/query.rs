@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use presswork_domain::{Error, fault::Fault};
 use serde::de::DeserializeOwned;
 
-use crate::problem::ApiError;
+use crate::{pointer::part, problem::ApiError};
 
 /// A query string, parsed.
 pub struct Query<T>(pub T);
@@ -32,6 +32,6 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
         ];
         let found = known.iter().find_map(|(start, code)| Some((*code, named(start)?.to_owned())));
         let (code, name) = found.unwrap_or_else(|| ("invalid_parameter", error.path().to_string()));
-        Error::Invalid(vec![Fault::new(format!("/{name}"), code, detail.clone())])
+        Error::Invalid(vec![Fault::new(part(&name), code, detail.clone())])
     })
 }

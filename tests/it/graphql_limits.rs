@@ -10,6 +10,8 @@ use url::form_urlencoded::byte_serialize;
 each_profile! {
     a_document_that_asks_too_much_is_refused_by_both_methods,
     nested_spreads_cost_nothing,
+    many_operations_cost_no_more_than_one,
+    a_list_that_no_field_takes_is_refused_before_any_takes_it_up,
     a_mutation_that_asks_too_much_changes_nothing,
     a_persisted_document_is_run_by_its_hash,
     with [("REDIS_URL", "redis://127.0.0.1:1")] => a_persisted_document_is_run_by_its_hash_without_redis,
@@ -67,6 +69,38 @@ async fn nested_spreads_cost_nothing(app: TestApp) {
     let began = Instant::now();
     assert_refused(&app.anonymous().gql(&query, json!({})).await.http, "query_too_complex");
     assert!(began.elapsed().as_secs() < 2, "{:?}", began.elapsed());
+}
+
+async fn many_operations_cost_no_more_than_one(app: TestApp) {
+    let nobody = app.anonymous();
+    let sharing = |operations: usize, fields: usize| {
+        let named = |n: usize| format!("query Q{n} {{ tags {{ nodes {{ ...F }} }} }} ");
+        let operations: String = (0..operations).map(named).collect();
+        format!("{operations} fragment F on Tag {{ {} }}", "name ".repeat(fields))
+    };
+    let began = Instant::now();
+    for _ in 0..5 {
+        assert_refused(&nobody.gql(&sharing(250, 1800), json!({})).await.http, "query_too_complex");
+    }
+    assert!(began.elapsed().as_secs() < 2, "{:?}", began.elapsed());
+    nobody.post("/graphql", json!({ "query": sharing(10, 100), "operationName": "Q7" })).await.expect(200);
+}
+
+async fn a_list_that_no_field_takes_is_refused_before_any_takes_it_up(app: TestApp) {
+    let nobody = app.anonymous();
+    let fields: String = (0..25).map(|n| format!("a{n}: nodes(ids: $ids) {{ __typename }} ")).collect();
+    let (query, began) = (format!("query ($ids: [ID!]!) {{ {fields} }}"), Instant::now());
+    let refused = nobody.gql(&query, json!({ "ids": vec!["x"; 200_000] })).await;
+    assert_refused(&refused.http, "graphql_invalid");
+    assert_eq!(refused.errors[0]["message"], "Variable \"$ids\" holds more than 1000 values.");
+    let written = format!("{{ nodes(ids: [{}]) {{ __typename }} }}", "\"x\" ".repeat(2000));
+    let refused = nobody.gql(&written, json!({})).await;
+    assert_refused(&refused.http, "graphql_invalid");
+    assert_eq!(refused.errors[0]["message"], "Argument \"ids\" holds more than 1000 values.");
+    assert!(began.elapsed().as_secs() < 3, "{:?}", began.elapsed());
+    // Of one that is a little too long, the list itself tells.
+    let one = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }";
+    nobody.gql(one, json!({ "ids": vec!["x"; 101] })).await.refused("validation_failed");
 }
 
 async fn a_mutation_that_asks_too_much_changes_nothing(app: TestApp) {

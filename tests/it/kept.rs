@@ -20,7 +20,15 @@ each_profile! {
     who_sends_a_header_twice_changes_nothing_for_others,
     an_answer_that_is_not_one_to_keep_is_made_each_time,
     with [("PRESSWORK__CACHE__SIZE_MIB", "0")] => nothing_is_kept_where_there_is_no_room,
+    with APART => what_somebody_has_left_is_shown_to_nobody_else,
 }
+
+/// The tests' requests come through a proxy that says for whom it speaks, and little comes back to a budget while a test runs.
+const APART: [(&str, &str); 3] = [
+    ("PRESSWORK__HTTP__TRUSTED_PROXIES", "127.0.0.1"),
+    ("PRESSWORK__BUDGET__ANONYMOUS_POINTS", "5000"),
+    ("PRESSWORK__BUDGET__WINDOW", "24h"),
+];
 
 /// Reads what anybody may read, each as often as it takes to be kept.
 async fn readings(reader: &Actor, post: &Value) -> Vec<Value> {
@@ -238,6 +246,29 @@ async fn an_answer_that_is_not_one_to_keep_is_made_each_time(app: TestApp) {
     for path in ["/v1/posts/nothing-here", "/v1/nodes/post_01h455vb4pex5vsknk084sn02q"] {
         let statements = [nobody.get(path).await.statements(), nobody.get(path).await.statements()];
         assert_eq!(statements[0], statements[1], "{path}");
+    }
+}
+
+async fn what_somebody_has_left_is_shown_to_nobody_else(app: TestApp) {
+    let ada = app.user("ada").await;
+    ada.published("Hello").await;
+    app.run_jobs().await;
+    let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|address| app.anonymous().from(address));
+    for _ in 0..20 {
+        one.get("/v1/tags").await.expect(200);
+    }
+    for query in [
+        "{ posts { nodes { title } } left: rateLimit { remaining } }",
+        "{ posts { nodes { title } } ...F } fragment F on Query { ... { left: rateLimit { ... { remaining } } } }",
+        "{ ...F posts { nodes { title } } } fragment F on Query { rateLimit { fullAt } left: rateLimit { remaining } }",
+    ] {
+        let shown = async |actor: &Actor| {
+            let reply = actor.gql(query, json!({})).await;
+            assert!(reply.http.statements() > 0, "it is made for each: {query}");
+            reply.ok()["left"]["remaining"].as_u64().unwrap()
+        };
+        let (ones, others) = (shown(&one).await, shown(&other).await);
+        assert!(ones + 10 < others, "{ones} and {others}: {query}");
     }
 }
 

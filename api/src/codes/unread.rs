@@ -87,7 +87,7 @@ pub(super) const UNREAD: &[Code] = &[
     any(
         "query_too_complex",
         &[400],
-        "more fields than `graphql.max_cost`, more points than the caller can ever have, or more than 16 lists of introspection",
+        "more fields than `graphql.max_cost`, or than five times that in all operations of a document, more points than the caller can ever have, or more than 16 lists of introspection",
     ),
     graphql("document_not_trusted", &[400], "not one of the documents that the operator has listed"),
     graphql(

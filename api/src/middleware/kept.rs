@@ -116,7 +116,7 @@ async fn keep(
 /// The answer, paid for like one that is made.
 fn show(request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
     if let Some(cx) = Asking::of(request.request()) {
-        cx.meter.operations(kept.points.saturating_sub(cx.meter.spent()));
+        cx.meter.kept(kept.points);
     }
     request.into_response(kept.answer())
 }

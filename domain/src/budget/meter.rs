@@ -1,6 +1,6 @@
 //! Counting what a request does.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// So many things at once come with one operation, and so many more cost a point.
 pub const THINGS: u32 = crate::page::PAGE_DEFAULT;
@@ -31,6 +31,8 @@ pub struct Meter {
     within: AtomicU32,
     /// What has been reserved for it, in tenths of a point.
     reserved: AtomicU32,
+    /// Whether the answer is one that was kept, for which nothing had to be read.
+    kept: AtomicBool,
 }
 
 impl Meter {
@@ -49,6 +51,12 @@ impl Meter {
         self.within.fetch_add(u32::try_from(number).unwrap_or(u32::MAX), Ordering::Relaxed);
     }
 
+    /// An answer is shown that was kept, and that has cost so many points to make: it costs the same.
+    pub fn kept(&self, points: u32) {
+        self.operations(points.saturating_sub(self.spent()));
+        self.kept.store(true, Ordering::Relaxed);
+    }
+
     /// What has been done so far.
     #[must_use]
     pub fn spent(&self) -> u32 {
@@ -61,6 +69,10 @@ impl Meter {
 
     pub(super) fn reserved(&self) -> u32 {
         self.reserved.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.kept.load(Ordering::Relaxed)
     }
 }
 
@@ -78,6 +90,17 @@ mod tests {
         });
         assert_eq!(costs, [1, 1, 1, 2, 2, 3, 6]);
         assert_eq!([0, 19, 20, 100].map(list_bound), [1, 1, 5, 21]);
+    }
+
+    #[test]
+    fn what_was_kept_costs_what_making_it_has_cost() {
+        let costs = [5, 1].map(|points| {
+            let meter = Meter::default();
+            meter.operations(2);
+            meter.kept(points);
+            (meter.spent(), meter.is_kept())
+        });
+        assert_eq!(costs, [(5, true), (2, true)]);
     }
 
     #[test]

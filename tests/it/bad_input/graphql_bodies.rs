@@ -78,6 +78,9 @@ async fn a_request_that_is_no_graphql_is_refused(app: TestApp) {
     }
     let twice = ada.get("/graphql?query=%7B__typename%7D&query=%7B__typename%7D").await;
     assert_refused(&twice, 400, "graphql_invalid");
+    let odd = ada.get("/graphql?a/b=1&a/b=2").await;
+    assert_refused(&odd, 400, "graphql_invalid");
+    assert_eq!(odd.json()["errors"][0]["message"], "/a~1b: sent more than once");
 }
 
 async fn what_a_get_says_in_json_is_read_like_a_body(app: TestApp) {

@@ -33,6 +33,9 @@ async fn a_query_string_that_does_not_fit_is_refused_with_the_parameter(app: Tes
         ("nodes/x?fields=id", "unknown_parameter", "/fields"),
         ("ops/queues?x", "unknown_parameter", "/x"),
         ("?x=1", "unknown_parameter", "/x"),
+        ("posts?a/b~c=1", "unknown_parameter", "/a~1b~0c"),
+        ("posts/hello?a/b=1", "unknown_parameter", "/a~1b"),
+        ("nodes/x?a~b", "unknown_parameter", "/a~0b"),
     ] {
         let path = format!("/v1/{query}").replace("/?", "?");
         let problem = ada.get(&path).await.refused(422, "validation_failed");

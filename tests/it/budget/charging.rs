@@ -6,8 +6,9 @@ use presswork_tests::{Actor, Face, TestApp, each_face, each_profile};
 use serde_json::json;
 
 /// Much, and little comes back while a test runs; documents may be large.
-const LARGE: [(&str, &str); 7] = [
+const LARGE: [(&str, &str); 8] = [
     ("PRESSWORK__BUDGET__POINTS", "5000"),
+    ("PRESSWORK__BUDGET__ANONYMOUS_POINTS", "5000"),
     ("PRESSWORK__BUDGET__WINDOW", "24h"),
     ("PRESSWORK__GRAPHQL__MAX_ROOT_FIELDS", "300"),
     ("PRESSWORK__GRAPHQL__MAX_ALIASES", "300"),
@@ -26,7 +27,8 @@ each_profile! {
     with LARGE => lists_within_lists_are_added_up,
     with LARGE => what_a_document_skips_is_given_back,
     with LARGE => a_document_that_does_not_run_costs_one_point,
-    with LARGE => what_is_not_modified_costs_a_tenth,
+    with LARGE => what_is_not_modified_costs_next_to_nothing_where_it_was_kept,
+    with LARGE => what_is_made_to_find_out_that_it_is_not_modified_costs_the_whole,
     with LARGE => pages_and_probes_are_not_counted,
 }
 
@@ -162,15 +164,44 @@ async fn a_document_that_does_not_run_costs_one_point(app: TestApp) {
     assert_eq!(nobody.get("/v1/nothing").await.points(), Some(1));
 }
 
-async fn what_is_not_modified_costs_a_tenth(app: TestApp) {
+async fn what_is_not_modified_costs_next_to_nothing_where_it_was_kept(app: TestApp) {
     let ada = app.user("ada").await;
-    let reply = ada.get("/v1/me").await;
-    let before = left(&ada).await;
+    ada.published("Hello").await;
+    app.run_jobs().await;
+    let nobody = app.anonymous();
+    let path = "/v1/posts?first=5";
+    let tag = nobody.get(path).await.header("etag").to_owned();
+    let before = left(&nobody).await;
     for _ in 0..10 {
-        let again = ada.request("GET", "/v1/me").header("if-none-match", reply.header("etag")).send().await;
-        assert_eq!(again.status, 304);
+        let again = nobody.request("GET", path).header("if-none-match", &tag).send().await;
+        assert_eq!((again.status, again.statements(), again.points()), (304, 0, Some(0)));
     }
-    assert_eq!(before - left(&ada).await, 2, "one for ten, and one for asking");
+    let spent = before - left(&nobody).await;
+    assert!((1..=2).contains(&spent), "{spent}: one for ten, one for asking, and one may have come back");
+}
+
+async fn what_is_made_to_find_out_that_it_is_not_modified_costs_the_whole(app: TestApp) {
+    let ada = app.user("ada").await;
+    for n in 0..20 {
+        ada.published(&format!("Post {n}")).await;
+    }
+    app.run_jobs().await;
+    let path = "/v1/posts?include=tags";
+    let made = ada.get(path).await;
+    for known in ["*", made.header("etag")] {
+        let again = ada.request("GET", path).header("if-none-match", known).send().await;
+        assert_eq!((again.status, again.points()), (304, Some(3)), "{known}");
+    }
+    // For nobody in particular it is made once, and kept.
+    for points in [3, 0, 0] {
+        let again = app.anonymous().request("GET", path).header("if-none-match", "*").send().await;
+        assert_eq!((again.status, again.points()), (304, Some(points)));
+    }
+    let by_get = "/graphql?query=%7Bposts%7Bnodes%7Btitle%7D%7D%7D";
+    for points in [2, 0] {
+        let again = app.anonymous().request("GET", by_get).header("if-none-match", "*").send().await;
+        assert_eq!((again.status, again.points()), (304, Some(points)));
+    }
 }
 
 async fn pages_and_probes_are_not_counted(app: TestApp) {

@@ -11,6 +11,7 @@ each_profile! {
     with SMALL => what_a_result_nests_costs_as_much_as_in_a_request,
     with SMALL => short_lists_within_results_are_added_up,
     with SMALL => operations_over_a_socket_are_paid_like_requests,
+    with SMALL => looking_at_a_document_is_paid_before_over_a_socket,
     with SMALL => operations_over_events_are_paid_like_requests,
 }
 
@@ -145,10 +146,30 @@ async fn operations_over_a_socket_are_paid_like_requests(app: TestApp) {
     socket.expect("error").await;
     assert_eq!(left(&ada).await, 40 - 2 - 1 - 1 - 1, "what does not run costs a point");
     while left(&ada).await > 1 {}
-    let refused = ask(&mut socket).await;
-    assert_eq!((&refused["type"], &refused["payload"][0]["extensions"]["status"]), (&json!("error"), &json!(429)));
     socket.subscribe("c", "{ me { id } }", json!({})).await;
     socket.expect("next").await;
+    socket.expect("complete").await;
+    let refused = ask(&mut socket).await;
+    assert_eq!((&refused["type"], &refused["payload"][0]["extensions"]["status"]), (&json!("error"), &json!(429)));
+}
+
+async fn looking_at_a_document_is_paid_before_over_a_socket(app: TestApp) {
+    let ada = app.user("ada").await;
+    let mut socket = introduced(&app, &ada).await;
+    let mut refused = async |query: &str| -> Value {
+        socket.subscribe("a", query, json!({})).await;
+        socket.expect("error").await["payload"][0]["extensions"]["code"].clone()
+    };
+    // What these may cost: 38, and 41.
+    let lists = "a: posts(first: 100) { nodes { id } } b: posts(first: 80) { nodes { id } }";
+    let more = format!("{{ {lists} c: me {{ id }} d: me {{ id }} e: me {{ id }} }}");
+    assert_eq!(left(&ada).await, 39);
+    assert_eq!(refused(&more).await, "query_too_complex", "there are never more than 40");
+    assert_eq!(left(&ada).await, 39 - 1 - 1, "one for looking at it, and one for asking");
+    assert_eq!(refused(&format!("{{ {lists} }}")).await, "budget_exceeded", "there are 37");
+    assert_eq!(left(&ada).await, 37 - 1 - 1);
+    while left(&ada).await > 0 {}
+    assert_eq!(refused("{ nothing }").await, "budget_exceeded", "nobody has looked at it");
 }
 
 async fn operations_over_events_are_paid_like_requests(app: TestApp) {

@@ -244,6 +244,10 @@ async fn the_limits_of_documents_hold_over_sockets(app: TestApp) {
         let error = socket.expect("error").await;
         assert_eq!(error["payload"][0]["extensions"]["code"], code, "{query}");
     }
+    let long = json!({ "ids": vec!["x"; 2000] });
+    socket.subscribe("1", "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }", long).await;
+    let error = socket.expect("error").await;
+    assert_eq!(error["payload"][0]["message"], "Variable \"$ids\" holds more than 1000 values.");
     for id in ["1", "2", "3"] {
         socket.subscribe(id, FEED, json!({})).await;
     }

@@ -1,11 +1,13 @@
 //! Whether what a document puts in is of the type that belongs there: rules of the GraphQL specification that the executor does not
 //! look at before it runs (5.2.3 the root of a subscription, 5.3.2 fields that are merged, 5.6.3 unique members of an input, 5.8.5 where variables may stand, 6.1.2 the values of variables, and that a
-//! text is no value of an enumeration). Otherwise the first fields of a mutation would be done before the wrong one is found.
+//! text is no value of an enumeration). Otherwise the first fields of a mutation would be done before the wrong one is found. And whether
+//! a value holds far more than any place takes, which would be found only after it was taken up.
 //!
 //! What does not exist is passed over here: the executor's own checks tell of it.
 
 mod merging;
 mod root;
+mod size;
 mod twice;
 mod typename;
 mod types;
@@ -26,7 +28,7 @@ impl Types {
     /// Checks every operation of a document.
     ///
     /// # Errors
-    /// The first thing that is of another type, or the first fields that can not be merged.
+    /// The first thing that is of another type or holds too much, or the first fields that can not be merged.
     pub fn check(&self, document: &ExecutableDocument) -> Result<(), ServerError> {
         document.operations.iter().try_for_each(|(_, operation)| {
             root::check(document, &operation.node)?;
@@ -35,16 +37,18 @@ impl Types {
         merging::check(self, document)
     }
 
-    /// Checks the variables that were sent for the operation of a document that runs.
+    /// Checks the variables that were sent for the operation of a document that runs. They are looked at as they came: nothing has been
+    /// made of them yet.
     ///
     /// # Errors
-    /// The first that is missing or does not fit.
+    /// The first that holds too much, is missing or does not fit.
     pub fn check_values(
         &self,
         document: &ExecutableDocument,
         name: Option<&str>,
         variables: Option<&Map<String, Value>>,
     ) -> Result<(), ServerError> {
+        size::check_sent(variables)?;
         let mut operations = document.operations.iter();
         let runs = operations.find(|(known, _)| name.is_none() || known.map(Name::as_str) == name);
         runs.map_or(Ok(()), |(_, operation)| values::check(self, &operation.node, variables))

@@ -127,6 +127,44 @@ fn the_values_of_variables_fit_before_anything_runs() {
 }
 
 #[test]
+fn what_is_sent_holds_no_more_than_a_thousand_values() {
+    let (query, items) = ("query($l: [ID!], $j: JSON) { items(ids: $l) { id } told(of: $j) { id } }", |n| vec!["a"; n]);
+    let members = |n: usize| Value::Object((0..n).map(|n| (n.to_string(), Value::Null)).collect());
+    for fine in [json!({ "l": items(1000), "j": items(1000) }), json!({ "j": [items(499), items(499)] })] {
+        assert_eq!(checked(query, &fine), Ok(()));
+    }
+    let make = "mutation($t: Thing!) { make(input: $t) { id } }";
+    for (query, wrong, name) in [
+        (query, json!({ "l": items(1001) }), "$l"),
+        (query, json!({ "j": [items(500), items(499)] }), "$j"),
+        (query, json!({ "j": members(1001) }), "$j"),
+        (query, json!({ "j": [{ "a": items(999) }] }), "$j"),
+        (query, json!({ "unknown": items(1001) }), "$unknown"),
+        (make, json!({ "t": { "name": "a", "tags": items(999) } }), "$t"),
+    ] {
+        assert_eq!(checked(query, &wrong), Err(format!("Variable \"{name}\" holds more than 1000 values.")));
+    }
+}
+
+#[test]
+fn what_is_written_out_holds_no_more_than_a_thousand_values() {
+    let (fine, wrong) = ("1 ".repeat(1000), "1 ".repeat(1001));
+    for (query, what) in [
+        ("{ items(ids: [@]) { id } }", "Argument \"ids\""),
+        ("{ told(of: {a: {b: [[@]]}}) { id } }", "Argument \"of\""),
+        ("{ nowhere(of: [@]) { id } }", "Argument \"of\""),
+        ("{ ...F } fragment F on Query { items(ids: [@]) { id } }", "Argument \"ids\""),
+        ("query($l: [ID!] = [@]) { items(ids: $l) { id } }", "Variable \"$l\""),
+    ] {
+        let refused = checked(&query.replace('@', &wrong), &json!({})).unwrap_err();
+        assert_eq!(refused, format!("{what} holds more than 1000 values."));
+        if !query.contains("[[") {
+            assert_eq!(checked(&query.replace('@', &fine), &json!({})), Ok(()), "{query}");
+        }
+    }
+}
+
+#[test]
 fn only_the_operation_that_runs_needs_its_variables() {
     let document = parse_query("query A { items { id } } query B($i: ID!) { item(id: $i) { id } }").unwrap();
     let check = |name| Types::of(parse_schema(SCHEMA).unwrap()).check_values(&document, Some(name), None).is_ok();

@@ -12,7 +12,7 @@ use async_graphql::{
 use async_graphql_value::{ConstValue, Value};
 
 use super::{
-    is_time, typename,
+    is_time, size, typename,
     types::{Place, Types, root_type},
 };
 
@@ -38,7 +38,9 @@ impl<'a> Usage<'a> {
         for variable in &self.operation.variable_definitions {
             if let Some(default) = &variable.node.default_value {
                 let place = Place { ty: variable.node.var_type.node.clone(), has_default: false };
-                self.value(&default.node.clone().into_value(), &place, variable.pos)?;
+                let default = default.node.clone().into_value();
+                size::check_written(&default, "Variable", &format!("${}", variable.node.name.node), variable.pos)?;
+                self.value(&default, &place, variable.pos)?;
             }
         }
         self.directives(&self.operation.directives)?;
@@ -73,6 +75,7 @@ impl<'a> Usage<'a> {
         let types = self.types;
         let found = on.and_then(|on| types.field(on, &field.node.name.node));
         for (name, value) in &field.node.arguments {
+            size::check_written(&value.node, "Argument", &name.node, value.pos)?;
             if let Some(place) = found.and_then(|it| it.arguments.get(name.node.as_str())) {
                 self.value(&value.node, place, value.pos)?;
             }

@@ -101,7 +101,7 @@ impl Execution<'_> {
     /// The answer that was kept, counted and paid for like one that is made.
     fn show(&self, kept: &Kept) -> HttpResponse {
         let cx = &self.caller.cx;
-        cx.meter.operations(kept.points.saturating_sub(cx.meter.spent()));
+        cx.meter.kept(kept.points);
         if let Some(roots) = &self.roots {
             roots.count(&Response::new(async_graphql::Value::Null), &cx.deps.metrics.web, Duration::ZERO);
         }

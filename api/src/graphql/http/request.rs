@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use super::{persisted::Persisted, prepare::Prepared};
 use crate::{
     body, call, members,
+    pointer::part,
     problem::{ApiError, Problem},
 };
 
@@ -141,7 +142,7 @@ pub fn from_query(text: &str, max_depth: usize) -> Result<Asked, ApiError> {
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
         let member = as_member(&name, &value, max_depth).map_err(as_bad_request)?;
         if members.insert(name.clone(), member).is_some() {
-            return Err(as_bad_request(Error::invalid(format!("/{name}"), "duplicate_field", "sent more than once")));
+            return Err(as_bad_request(Error::invalid(part(&name), "duplicate_field", "sent more than once")));
         }
     }
     let members: Vec<_> = members.iter().map(|(name, member)| format!("{}:{member}", Value::from(&**name))).collect();

@@ -23,6 +23,8 @@ pub const NESTING: usize = 60;
 const WORD: usize = 256;
 /// How many lists of introspection may be asked for, fragments expanded; the query that tools send has four.
 const INTROSPECTED: usize = 16;
+/// How many times as many fields as one operation all of a document may have together: each is checked, whichever is run.
+const TOGETHER: usize = 5;
 
 /// Refuses a text that has too many bytes, whatever they are.
 ///
@@ -51,7 +53,7 @@ pub fn check_text(query: &str, limits: &Graphql) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a document of which any operation asks too much.
+/// Refuses a document of which any operation asks too much, or all of them together.
 ///
 /// # Errors
 /// The first limit that it exceeds.
@@ -61,11 +63,17 @@ pub fn check(document: &ExecutableDocument, limits: &Graphql) -> Result<(), Refu
         DocumentOperations::Single(one) => vec![one],
         DocumentOperations::Multiple(many) => many.values().collect(),
     };
+    let mut together = 0_usize;
     for operation in operations {
         let variables = operation.node.variable_definitions.iter().map(|it| it.node.directives.len()).sum::<usize>();
         let mut tally = counter.count(&operation.node.selection_set.node)?;
         tally.directives = tally.directives.saturating_add(variables + operation.node.directives.len());
         within(&tally, limits)?;
+        together = together.saturating_add(tally.fields);
+    }
+    let most = limits.max_cost.saturating_mul(TOGETHER);
+    if together > most {
+        return Err(Refusal::Together(most));
     }
     // Fragments that nothing spreads are walked by the executor's checks all the same.
     counter.count_the_rest()

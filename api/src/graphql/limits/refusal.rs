@@ -21,6 +21,8 @@ pub enum Refusal {
     RootFields(usize),
     /// Too many fields, fragments expanded.
     Cost(usize),
+    /// Too many fields of all operations together, fragments expanded.
+    Together(usize),
     /// Too many lists of introspection, fragments expanded.
     Introspection(usize),
     /// A name or a number is too long.
@@ -43,6 +45,9 @@ impl From<Refusal> for Problem {
                 ("query_too_many_root_fields", format!("an operation may have {max} fields at its root"))
             }
             Refusal::Cost(max) => ("query_too_complex", format!("an operation may have {max} fields in all")),
+            Refusal::Together(max) => {
+                ("query_too_complex", format!("the operations of a document may have {max} fields together"))
+            }
             Refusal::Introspection(max) => {
                 ("query_too_complex", format!("an operation may ask for {max} lists of fields of types in all"))
             }

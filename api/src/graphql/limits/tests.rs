@@ -61,6 +61,16 @@ fn fragments_count_as_often_as_they_are_spread() {
     assert_eq!(checked(&roots), Err(Refusal::RootFields(50)));
 }
 
+#[test]
+fn operations_that_share_a_fragment_have_its_fields_each() {
+    let sharing = |operations: usize| {
+        let operations: String = (0..operations).map(|n| format!("query Q{n} {{ me {{ ...F }} }} ")).collect();
+        format!("{operations} fragment F on Me {{ {} }}", "id ".repeat(999))
+    };
+    assert_eq!(checked(&sharing(10)), Ok(()));
+    assert_eq!(checked(&sharing(11)), Err(Refusal::Together(10_000)));
+}
+
 /// Doubles with every fragment.
 fn doubling(fragments: usize) -> String {
     let mut text = "{ me { ...F0 } } ".to_owned();

@@ -188,12 +188,18 @@ impl Socket {
             return self.refuse(&id, &error).await;
         }
         let cx = self.cx.again().with_actor(introduced.actor.borrow().clone());
+        let actor = introduced.actor.clone();
         let caller = stream::Caller { cx, device: self.caller.device.clone(), bucket: self.caller.bucket.clone() };
+        // Messages pass no flood limit: looking at a document is paid before, and what it may cost is known after.
+        let reserved = match budget::reserve(&caller.cx, 1).await {
+            Ok(reserved) => reserved,
+            Err(refused) => return self.refuse(&id, &refused.error).await,
+        };
         let prepared = self.endpoint.prepare(&caller.cx, &mut asked).await;
         let roots = self.endpoint.roots(&asked, &prepared);
-        match budget::reserve(&caller.cx, roots.as_ref().map_or(1, RootFields::bound)).await {
+        match reserved.raise(&caller.cx, roots.as_ref().map_or(1, RootFields::bound)).await {
             Ok(reservation) => {
-                let (actor, paid) = (introduced.actor.clone(), Paid { roots, reservation });
+                let paid = Paid { roots, reservation };
                 self.operations.begin(id, self.endpoint.stream(asked, prepared, caller, actor, paid));
                 Ok(())
             }

@@ -64,6 +64,11 @@ pub(crate) fn saw(marks: impl IntoIterator<Item = Mark>) {
     with(|reads| reads.marks.extend(marks));
 }
 
+/// Notes something that no statement tells of and that is not the same for all who ask: such an answer is nobody else's.
+pub(crate) fn saw_own() {
+    with(|reads| reads.unknown = true);
+}
+
 fn with(note: impl FnOnce(&mut Reads)) {
     // Outside of `record_reads` nobody asked.
     let _ = READS.try_with(|reads| note(&mut reads.lock().unwrap_or_else(PoisonError::into_inner)));
@@ -93,6 +98,12 @@ mod tests {
     async fn an_answer_from_another_table_or_from_none_is_not_known() {
         let ((), reads) = record_reads(async { note("SELECT 1 FROM sessions", &[]) }).await;
         assert_eq!(reads.known(1), None);
+        let ((), reads) = record_reads(async {
+            note("SELECT 1 FROM posts p", &[]);
+            saw_own();
+        })
+        .await;
+        assert_eq!(reads.known(1), None, "something that is the caller's own");
         let ((), reads) = record_reads(async {}).await;
         assert_eq!(reads.known(0), None);
     }

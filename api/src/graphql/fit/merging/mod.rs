@@ -22,10 +22,11 @@ use conflict::Conflict;
 use rule::{Rule, Selected};
 
 /// How many selections are looked at for one document, far above what anybody writes: sets of fields that differ a little can be
-/// made of few fragments in many ways.
-const MOST: usize = 500_000;
+/// made of few fragments in many ways. A document is refused after some milliseconds, however often it comes.
+const MOST: usize = 50_000;
 
-/// Checks every operation of a document. Fragments form no circle: the document is within its limits.
+/// Checks every operation of a document, also those that do not run: it is right as a whole or not at all. Fragments form no circle: the
+/// document is within its limits.
 ///
 /// # Errors
 /// The first fields that can not be merged.
