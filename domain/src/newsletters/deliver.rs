@@ -4,33 +4,56 @@ use serde_json::{Value, json};
 
 use super::{MailNewsletter, MailSubscriptionLink, Subscriber, letters, store};
 use crate::{
-    Context, Result,
+    Context, Error, Result,
     jobs::Run,
     mails,
     posts::{self, Post, PostInclude, PostStatus},
     suppressions, users,
 };
 
+/// Why a mail is not sent whose post is published no more.
+pub(super) const WITHDRAWN: &str = "withdrawn";
+
 /// Mails a post to one subscriber, unless that is no longer right: the post was withdrawn, its reader has unsubscribed, is suspended,
-/// leaves or has complained, or one of reader and author has blocked the other. The receipt says which.
+/// leaves or has complained, or one of reader and author has blocked the other. The receipt says which; the post comes to them then
+/// when it is published again.
 ///
 /// # Errors
-/// `unavailable` when the mail server is away.
+/// `unavailable` when the mail server is away, or the post is published again at this moment.
 pub async fn deliver(run: &Run, job: &MailNewsletter) -> Result<Value> {
     let cx = &run.cx;
-    let Some(subscriber) = store::get(cx, job.subscriber).await? else { return Ok(unsent("unsubscribed")) };
-    let Some(post) = published(cx, job).await? else { return Ok(unsent("withdrawn")) };
-    let Some(email) = address(cx, &subscriber).await? else { return Ok(unsent("unreachable")) };
+    let Some(subscriber) = store::get(cx, job.subscriber).await? else {
+        return give_up(run, job, "unsubscribed").await;
+    };
+    let Some(post) = published(cx, job).await? else { return give_up(run, job, WITHDRAWN).await };
+    let Some(email) = address(cx, &subscriber).await? else { return give_up(run, job, "unreachable").await };
     if let Some(reader) = subscriber.user
         && users::are_apart(cx, reader, post.author_id).await?
     {
-        return Ok(unsent("blocked"));
+        return give_up(run, job, "blocked").await;
     }
     if mails::send_message(run, &email, letters::newsletter(cx, job.subscriber, &post)?).await? {
         Ok(json!({ "sent": true }))
     } else {
-        Ok(unsent("suppressed"))
+        give_up(run, job, "suppressed").await
     }
+}
+
+/// Ends without a mail, and takes back that there was one. Where the worker of an earlier attempt died, that one may have sent it.
+async fn give_up(run: &Run, job: &MailNewsletter, reason: &str) -> Result<Value> {
+    let in_doubt = run.was_lost().await?;
+    let tx = run.cx.begin().await?;
+    // Whoever publishes it now waits for this, and goes through the subscribers afterwards.
+    if reason == WITHDRAWN && posts::hold_published(&run.cx, &tx, job.post).await? {
+        return Err(Error::unavailable("post", "it is published again"));
+    }
+    let receipt = if in_doubt { json!({ "sent": null, "doubt": reason }) } else { unsent(reason) };
+    if let Some(recipient) = job.recipient.as_ref().filter(|_| !in_doubt) {
+        store::give_back(&tx, job.post, recipient).await?;
+    }
+    run.finish(&tx, &receipt).await?;
+    tx.commit().await?;
+    Ok(receipt)
 }
 
 async fn published(cx: &Context, job: &MailNewsletter) -> Result<Option<Post>> {

@@ -6,7 +6,8 @@
 //!
 //! Editors publish a post as a newsletter. The job goes through the subscribers in chunks, each of which notes how far it has come, and
 //! waits for their mails: its children, of which no more leave in a minute than `newsletters.mails_per_minute`. Who was mailed a post is
-//! kept for ever, by a keyed hash of the address, so a post comes to nobody twice, however often it is published.
+//! kept for ever, by a keyed hash of the address, so a post comes to nobody twice, however often it is published. A mail that is not sent
+//! after all takes that back, in the transaction that ends its job: published again, the post comes to whoever has not had it.
 
 mod deliver;
 mod fan_out;

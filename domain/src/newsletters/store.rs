@@ -170,8 +170,13 @@ pub(crate) async fn forget(tx: &Tx, account: UserId) -> Result<u64> {
     Ok(sql.run(&**tx).await?)
 }
 
-/// Writes down that these are mailed a post. Tells those who have not been yet.
-pub(super) async fn claim(cx: &Context, tx: &Tx, post: PostId, to: &[Subscriber]) -> Result<Vec<SubscriberId>> {
+/// Writes down that these are mailed a post. Tells those who have not been yet, each with what was written down.
+pub(super) async fn claim(
+    cx: &Context,
+    tx: &Tx,
+    post: PostId,
+    to: &[Subscriber],
+) -> Result<Vec<(SubscriberId, String)>> {
     #[derive(FromQueryResult)]
     struct Claimed {
         recipient: String,
@@ -191,12 +196,21 @@ pub(super) async fn claim(cx: &Context, tx: &Tx, post: PostId, to: &[Subscriber]
     };
     sql.push(" WHERE 1 = 1 ON CONFLICT DO NOTHING RETURNING recipient");
     let claimed = sql.all::<Claimed>(&**tx).await?;
-    let mut claimed: Vec<_> = claimed.iter().filter_map(|row| named.get(&row.recipient).copied()).collect();
+    let whose = |row: Claimed| named.get(&row.recipient).map(|id| (*id, row.recipient));
+    let mut claimed: Vec<_> = claimed.into_iter().filter_map(whose).collect();
     claimed.sort_unstable();
     Ok(claimed)
 }
 
-/// What is kept of an address for ever.
+/// Takes back that somebody is mailed a post.
+pub(super) async fn give_back(tx: &Tx, post: PostId, recipient: &str) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM newsletter_mails WHERE post_id = ");
+    sql.bind(post.uuid()).push(" AND recipient = ").bind(recipient.to_owned());
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// What is kept of an address that was mailed a post, for ever.
 fn recipient(cx: &Context, email: &str) -> String {
     cx.deps.secrets.derived_token("newsletter-recipient", email)
 }

@@ -3,6 +3,7 @@
 mod mail_events;
 mod sending;
 mod subscribing;
+mod withdrawing;
 
 use presswork_tests::{Actor, Outcome, TestApp, id_of};
 use serde_json::{Value, json};
