@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{MailNewsletter, MailSubscriptionLink, Subscriber, letters, store};
+use super::{MailNewsletter, MailSubscriptionLink, Subscriber, claims, letters, store};
 use crate::{
     Context, Error, Result,
     jobs::Run,
@@ -15,32 +15,39 @@ use crate::{
 pub(super) const WITHDRAWN: &str = "withdrawn";
 
 /// Mails a post to one subscriber, unless that is no longer right: the post was withdrawn, its reader has unsubscribed, is suspended,
-/// leaves or has complained, or one of reader and author has blocked the other. The receipt says which; the post comes to them then
-/// when it is published again.
+/// leaves or has complained, one of reader and author has blocked the other, or the address that the account has got since has had the
+/// post. The receipt says which; whoever has not had it gets it when it is published again.
 ///
 /// # Errors
 /// `unavailable` when the mail server is away, or the post is published again at this moment.
 pub async fn deliver(run: &Run, job: &MailNewsletter) -> Result<Value> {
-    let cx = &run.cx;
-    let Some(subscriber) = store::get(cx, job.subscriber).await? else {
-        return give_up(run, job, "unsubscribed").await;
-    };
-    let Some(post) = published(cx, job).await? else { return give_up(run, job, WITHDRAWN).await };
-    let Some(email) = address(cx, &subscriber).await? else { return give_up(run, job, "unreachable").await };
-    if let Some(reader) = subscriber.user
-        && users::are_apart(cx, reader, post.author_id).await?
-    {
-        return give_up(run, job, "blocked").await;
-    }
-    if mails::send_message(run, &email, letters::newsletter(cx, job.subscriber, &post)?).await? {
-        Ok(json!({ "sent": true }))
-    } else {
-        give_up(run, job, "suppressed").await
+    let mut claim = claims::held(run, job).await?;
+    match send(run, job, &mut claim).await? {
+        None => Ok(json!({ "sent": true })),
+        Some(reason) => give_up(run, job, claim, reason).await,
     }
 }
 
+/// Sends the mail, or tells why not.
+async fn send(run: &Run, job: &MailNewsletter, claim: &mut Option<String>) -> Result<Option<&'static str>> {
+    let cx = &run.cx;
+    let Some(subscriber) = store::get(cx, job.subscriber).await? else { return Ok(Some("unsubscribed")) };
+    let Some(post) = published(cx, job).await? else { return Ok(Some(WITHDRAWN)) };
+    let Some(email) = address(cx, &subscriber).await? else { return Ok(Some("unreachable")) };
+    if let Some(reader) = subscriber.user
+        && users::are_apart(cx, reader, post.author_id).await?
+    {
+        return Ok(Some("blocked"));
+    }
+    if !claims::follow(run, job, claim, &email).await? {
+        return Ok(Some("mailed"));
+    }
+    let sent = mails::send_message(run, &email, letters::newsletter(cx, job.subscriber, &post)?).await?;
+    Ok((!sent).then_some("suppressed"))
+}
+
 /// Ends without a mail, and takes back that there was one. Where the worker of an earlier attempt died, that one may have sent it.
-async fn give_up(run: &Run, job: &MailNewsletter, reason: &str) -> Result<Value> {
+async fn give_up(run: &Run, job: &MailNewsletter, claim: Option<String>, reason: &'static str) -> Result<Value> {
     let in_doubt = run.was_lost().await?;
     let tx = run.cx.begin().await?;
     // Whoever publishes it now waits for this, and goes through the subscribers afterwards.
@@ -48,8 +55,8 @@ async fn give_up(run: &Run, job: &MailNewsletter, reason: &str) -> Result<Value>
         return Err(Error::unavailable("post", "it is published again"));
     }
     let receipt = if in_doubt { json!({ "sent": null, "doubt": reason }) } else { unsent(reason) };
-    if let Some(recipient) = job.recipient.as_ref().filter(|_| !in_doubt) {
-        store::give_back(&tx, job.post, recipient).await?;
+    if let Some(recipient) = claim.filter(|_| !in_doubt) {
+        store::give_back(&tx, job.post, &recipient).await?;
     }
     run.finish(&tx, &receipt).await?;
     tx.commit().await?;

@@ -1,5 +1,6 @@
 //! Posts that are mailed to those who subscribe, and addresses to which no mail goes.
 
+mod addresses;
 mod mail_events;
 mod sending;
 mod subscribing;

@@ -17,10 +17,10 @@ each_profile! {
     who_could_not_be_mailed_gets_it_when_it_is_published_again,
 }
 
-const ONE_A_SECOND: [(&str, &str); 1] = [("PRESSWORK__NEWSLETTERS__MAILS_PER_MINUTE", "60")];
+pub(super) const ONE_A_SECOND: [(&str, &str); 1] = [("PRESSWORK__NEWSLETTERS__MAILS_PER_MINUTE", "60")];
 
 /// So many seconds, in each of which a mail may leave.
-async fn seconds(app: &TestApp, count: usize) {
+pub(super) async fn seconds(app: &TestApp, count: usize) {
     for _ in 0..count {
         app.advance(TimeDelta::milliseconds(1_001));
         app.run_jobs().await;
