@@ -18,7 +18,8 @@ pub(super) const SUBSCRIBERS: Table = Table::new(
     "subscribers t",
 )
 .whose(
-    "t.user_id = $me OR t.email = (SELECT u.email FROM users u WHERE u.id = $me AND u.email_verified_at IS NOT NULL)",
+    "t.user_id = $me OR (t.user_id IS NULL AND t.email = (SELECT u.email FROM users u WHERE u.id = $me \
+     AND u.email_verified_at IS NOT NULL))",
 )
 .later()
 .columns(&[

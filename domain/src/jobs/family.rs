@@ -3,6 +3,8 @@
 //! Completing a child writes nothing of its parent, so a hundred thousand children complete side by side. Whoever ends
 //! some looks afterwards whether any is left; of several who see that none is, one moves the parent on.
 
+use std::collections::HashMap;
+
 use type_safe_id::TypeSafeId;
 
 use super::{
@@ -126,5 +128,13 @@ impl Run {
     pub async fn children(&self) -> Result<ChildCounts> {
         let id = self.job.id.uuid();
         Ok(store::child_counts(&self.cx, vec![id]).await?.remove(&id).unwrap_or_default())
+    }
+
+    /// How many of the job's children have ended with which text in this member of their result.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn children_by(&self, member: &'static str) -> Result<HashMap<String, i64>> {
+        store::child_results(&self.cx, self.job.id, member).await
     }
 }

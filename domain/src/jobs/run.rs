@@ -14,9 +14,9 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Context,
+    Context, Result,
     ids::{JobId, UserId},
-    jobs::{QueueName, Slot},
+    jobs::{QueueName, Slot, ledger},
     platform::Sql,
 };
 
@@ -102,6 +102,14 @@ impl Run {
             *last = Some(now);
         }
         due
+    }
+
+    /// Whether the worker of an earlier attempt died at this job. What that one did outside of the database, nobody knows.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn was_lost(&self) -> Result<bool> {
+        ledger::was_lost(&self.cx, self.job.id).await
     }
 
     /// The ledger knows how the run ends, from the run itself.

@@ -143,6 +143,23 @@ pub(super) async fn child_counts(cx: &Context, parents: Vec<Uuid>) -> Result<Has
     Ok(all)
 }
 
+/// How many children of a job have ended with which text in a member of their result.
+pub(super) async fn child_results(cx: &Context, parent: JobId, member: &'static str) -> Result<HashMap<String, i64>> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        found: String,
+        jobs: i64,
+    }
+    let found = match cx.deps.db.engine() {
+        Engine::Postgres => format!("(result ->> '{member}')"),
+        Engine::Sqlite => format!("json_extract(result, '$.{member}')"),
+    };
+    let mut sql = Sql::new(&format!("SELECT {found} AS found, COUNT(*) AS jobs FROM jobs WHERE {found} IS NOT NULL"));
+    sql.push(" AND parent_id IS NOT NULL AND parent_id = ").bind(parent.uuid()).push(" GROUP BY 1");
+    let rows = sql.all::<Count>(cx.deps.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| (row.found, row.jobs)).collect())
+}
+
 /// Locks a job for a change, as far as the engine has row locks; SQLite has one writer anyway.
 pub(super) async fn lock(cx: &Context, tx: &Tx, id: JobId) -> Result<Option<JobRecord>> {
     let mut sql = visible_to(&cx.actor);

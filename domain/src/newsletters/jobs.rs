@@ -31,6 +31,9 @@ pub struct MailNewsletter {
     pub post: PostId,
     /// To whom.
     pub subscriber: SubscriberId,
+    /// What was written down of the address when the mail was enqueued; it is given back when none is sent.
+    #[serde(default)]
+    pub recipient: Option<String>,
 }
 
 impl Job for MailNewsletter {
@@ -38,7 +41,6 @@ impl Job for MailNewsletter {
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 12;
     const TIMEOUT: Duration = Duration::from_mins(1);
-    const ONCE: bool = true;
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(4);
 
     fn unique_key(&self) -> Option<String> {

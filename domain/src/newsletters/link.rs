@@ -48,7 +48,7 @@ pub fn subscriber_of(cx: &Context, text: &str) -> Result<SubscriberId> {
     read(cx, text, Purpose::End)
 }
 
-/// Ends newsletters by the link in one. Ending them twice is ending them once.
+/// Ends newsletters by the link in one: all that lead to the address it came to. Ending them twice is ending them once.
 ///
 /// # Errors
 /// `invalid_link`.

@@ -50,7 +50,7 @@ async fn own_address(cx: &Context) -> Result<Option<(UserId, Email)>> {
 
 async fn subscribe_account(cx: &Context, me: UserId, email: &Email) -> Result<Subscription> {
     let tx = cx.begin().await?;
-    store::forget_former(&tx, me, email).await?;
+    store::let_go(cx, &tx, email.as_str()).await?;
     store::subscribe_account(cx, &tx, me, email).await?;
     tx.commit().await?;
     Ok(Subscription { email: email.as_str().to_owned(), confirmed: true })
@@ -61,6 +61,7 @@ async fn subscribe_account(cx: &Context, me: UserId, email: &Email) -> Result<Su
 async fn ask(cx: &Context, email: &Email) -> Result<Subscription> {
     limits::mail(cx, email.as_str()).await?;
     let mut tx = cx.begin().await?;
+    store::let_go(cx, &tx, email.as_str()).await?;
     let subscriber = store::ask(cx, &tx, email).await?;
     let system = cx.clone().with_actor(Actor::System);
     jobs::enqueue(&system, &mut tx, &MailSubscriptionLink { subscriber }).await?;
@@ -112,7 +113,7 @@ pub async fn list(cx: &Context, args: &PageArgs) -> Result<Page<Subscriber>> {
     store::page(cx, &request).await
 }
 
-/// Ends somebody's subscription.
+/// Ends somebody's subscription, and others that lead to the same address.
 ///
 /// # Errors
 /// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`.

@@ -8,10 +8,13 @@ use uuid::Uuid;
 
 use super::Subscriber;
 use crate::{
-    Context, Result,
+    Context, Error, Result,
     ids::{self, PostId, SubscriberId, SubscriberKind, UserId},
     page::{Key, List, Order, Page, PageRequest, Position},
-    platform::{Sql, Tx, db::Engine},
+    platform::{
+        Sql, Tx,
+        db::{Engine, taken},
+    },
     users::Email,
 };
 
@@ -98,17 +101,21 @@ pub(super) async fn of_account(cx: &Context, me: UserId) -> Result<Option<(Strin
     }
     let mut sql = Sql::new(
         "SELECT u.email, EXISTS (SELECT 1 FROM subscribers s WHERE s.confirmed_at IS NOT NULL AND s.user_id = u.id) \
-         OR EXISTS (SELECT 1 FROM subscribers s WHERE s.confirmed_at IS NOT NULL AND s.email = u.email) AS subscribed \
+         OR EXISTS (SELECT 1 FROM subscribers s WHERE s.confirmed_at IS NOT NULL AND s.user_id IS NULL \
+         AND s.email = u.email) AS subscribed \
          FROM users u WHERE u.id = ",
     );
     sql.bind(me.uuid());
     Ok(sql.one::<Own>(cx.deps.db.reader()).await?.map(|own| (own.email, own.subscribed)))
 }
 
-/// The address of somebody who is asked and has not answered yet.
+/// The address of somebody who is asked and has not answered yet, unless newsletters come there by an account.
 pub(super) async fn asked(cx: &Context, id: SubscriberId) -> Result<Option<String>> {
     let mut sql = Sql::new("SELECT s.email FROM subscribers s WHERE s.confirmed_at IS NULL AND s.expires_at > ");
-    sql.bind(cx.now).push(" AND s.id = ").bind(id.uuid());
+    sql.bind(cx.now).push(" AND s.id = ").bind(id.uuid()).push(
+        " AND NOT EXISTS (SELECT 1 FROM users u JOIN subscribers o ON o.user_id = u.id WHERE o.confirmed_at IS NOT NULL \
+         AND u.email = s.email)",
+    );
     Ok(sql.one::<Address>(cx.deps.db.reader()).await?.map(|row| row.email))
 }
 
@@ -125,13 +132,14 @@ pub(super) async fn ask(cx: &Context, tx: &Tx, email: &Email) -> Result<Subscrib
     Ok(sql.one::<Id>(&**tx).await?.map_or(id, |row| SubscriberId::from_uuid(row.id)))
 }
 
-/// Subscribes an account by its address.
+/// Subscribes an account by its address, unless it gets newsletters already.
 pub(super) async fn subscribe_account(cx: &Context, tx: &Tx, me: UserId, email: &Email) -> Result<()> {
     let id = ids::new::<SubscriberKind>(cx);
-    let mut sql = Sql::new("INSERT INTO subscribers (id, email, user_id, created_at, confirmed_at) VALUES (");
+    let mut sql = Sql::new("INSERT INTO subscribers (id, email, user_id, created_at, confirmed_at) SELECT ");
     sql.bind(id.uuid()).push(", ").bind(email.as_str()).push(", ").bind(me.uuid()).push(", ");
     sql.bind(cx.now).push(", ").bind(cx.now);
-    sql.push(
+    sql.push(" WHERE NOT EXISTS (SELECT 1 FROM subscribers s WHERE s.confirmed_at IS NOT NULL AND s.user_id = ");
+    sql.bind(me.uuid()).push(
         ") ON CONFLICT (email) DO UPDATE SET user_id = excluded.user_id, expires_at = NULL, \
          confirmed_at = COALESCE(subscribers.confirmed_at, excluded.confirmed_at)",
     );
@@ -139,39 +147,74 @@ pub(super) async fn subscribe_account(cx: &Context, tx: &Tx, me: UserId, email: 
     Ok(())
 }
 
-/// Ends what an account has subscribed by another address.
-pub(super) async fn forget_former(tx: &Tx, me: UserId, email: &Email) -> Result<()> {
-    let mut sql = Sql::new("DELETE FROM subscribers WHERE user_id = ");
-    sql.bind(me.uuid()).push(" AND email <> ").bind(email.as_str());
-    sql.run(&**tx).await?;
-    Ok(())
+/// Has the row of an account that has another address by now let go of this one: it gets the account's, or that of a stand-in where
+/// somebody has subscribed that one, too. Its newsletters go to the account's either way, and the links in them stay good.
+pub(super) async fn let_go(cx: &Context, tx: &Tx, email: &str) -> Result<()> {
+    let mut sql = Sql::new(
+        "UPDATE subscribers SET email = COALESCE((SELECT u.email FROM users u WHERE u.id = subscribers.user_id \
+         AND NOT EXISTS (SELECT 1 FROM subscribers o WHERE o.email = u.email)), ",
+    );
+    sql.bind(format!("{}{STAND_IN}", ids::new::<SubscriberKind>(cx))).push(") WHERE user_id IS NOT NULL AND email = ");
+    sql.bind(email.to_owned());
+    sql.push(" AND EXISTS (SELECT 1 FROM users u WHERE u.id = subscribers.user_id AND u.email <> subscribers.email)");
+    match sql.run(&**tx).await {
+        Ok(_) => Ok(()),
+        Err(error) if taken(&error).is_some() => Err(Error::unavailable("database", error)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What an address ends with that nobody ever has (RFC 2606, section 2).
+const STAND_IN: &str = "@stand-in.invalid";
+
+/// Some of the addresses that accounts had when they were subscribed, and have no more.
+pub(super) async fn former(cx: &Context, max: usize) -> Result<Vec<String>> {
+    let sql = Sql::new(&format!(
+        "SELECT s.email FROM subscribers s JOIN users u ON u.id = s.user_id WHERE s.user_id IS NOT NULL \
+         AND s.email <> u.email AND s.email NOT LIKE '%{STAND_IN}' ORDER BY s.id LIMIT {max}"
+    ));
+    Ok(sql.all::<Address>(cx.deps.db.reader()).await?.into_iter().map(|row| row.email).collect())
 }
 
 /// Confirms a subscription; tells the address, none when there is nothing to confirm any more.
 pub(super) async fn confirm(cx: &Context, tx: &Tx, id: SubscriberId) -> Result<Option<String>> {
     let mut sql = Sql::new("UPDATE subscribers SET expires_at = NULL, confirmed_at = COALESCE(confirmed_at, ");
     sql.bind(cx.now).push(") WHERE (confirmed_at IS NOT NULL OR expires_at > ").bind(cx.now).push(") AND id = ");
-    sql.bind(id.uuid()).push(" RETURNING email");
+    sql.bind(id.uuid());
+    if sql.run(&**tx).await? == 0 { Ok(None) } else { address(tx, id).await }
+}
+
+/// The address to which the newsletters of a row go.
+async fn address(tx: &Tx, id: SubscriberId) -> Result<Option<String>> {
+    let mut sql = Sql::new("SELECT COALESCE(u.email, s.email) AS email FROM subscribers s ");
+    sql.push("LEFT JOIN users u ON u.id = s.user_id WHERE s.id = ").bind(id.uuid());
     Ok(sql.one::<Address>(&**tx).await?.map(|row| row.email))
 }
 
-/// Ends a subscription; false when there is none.
+/// Ends a subscription, and every other whose newsletters go to the same address; false when there is none.
 pub(super) async fn remove(tx: &Tx, id: SubscriberId) -> Result<bool> {
+    let Some(email) = address(tx, id).await? else { return Ok(false) };
     let mut sql = Sql::new("DELETE FROM subscribers WHERE id = ");
-    sql.bind(id.uuid());
-    Ok(sql.run(&**tx).await? == 1)
+    sql.bind(id.uuid()).push(" OR (user_id IS NULL AND email = ").bind(email.clone());
+    sql.push(") OR user_id = (SELECT u.id FROM users u WHERE u.email = ").bind(email).push(")");
+    Ok(sql.run(&**tx).await? > 0)
 }
 
 /// Ends what an account has subscribed, by itself or by its address.
 pub(crate) async fn forget(tx: &Tx, account: UserId) -> Result<u64> {
     let mut sql = Sql::new("DELETE FROM subscribers WHERE user_id = ");
-    sql.bind(account.uuid()).push(" OR email = (SELECT u.email FROM users u WHERE u.id = ");
-    sql.bind(account.uuid()).push(")");
+    sql.bind(account.uuid()).push(" OR (user_id IS NULL AND email = (SELECT u.email FROM users u WHERE u.id = ");
+    sql.bind(account.uuid()).push("))");
     Ok(sql.run(&**tx).await?)
 }
 
-/// Writes down that these are mailed a post. Tells those who have not been yet.
-pub(super) async fn claim(cx: &Context, tx: &Tx, post: PostId, to: &[Subscriber]) -> Result<Vec<SubscriberId>> {
+/// Writes down that these are mailed a post. Tells those who have not been yet, each with what was written down.
+pub(super) async fn claim(
+    cx: &Context,
+    tx: &Tx,
+    post: PostId,
+    to: &[Subscriber],
+) -> Result<Vec<(SubscriberId, String)>> {
     #[derive(FromQueryResult)]
     struct Claimed {
         recipient: String,
@@ -191,12 +234,28 @@ pub(super) async fn claim(cx: &Context, tx: &Tx, post: PostId, to: &[Subscriber]
     };
     sql.push(" WHERE 1 = 1 ON CONFLICT DO NOTHING RETURNING recipient");
     let claimed = sql.all::<Claimed>(&**tx).await?;
-    let mut claimed: Vec<_> = claimed.iter().filter_map(|row| named.get(&row.recipient).copied()).collect();
+    let whose = |row: Claimed| named.get(&row.recipient).map(|id| (*id, row.recipient));
+    let mut claimed: Vec<_> = claimed.into_iter().filter_map(whose).collect();
     claimed.sort_unstable();
     Ok(claimed)
 }
 
-/// What is kept of an address for ever.
-fn recipient(cx: &Context, email: &str) -> String {
+/// Writes down that one more is mailed a post; false when they have been.
+pub(super) async fn claim_one(tx: &Tx, post: PostId, recipient: &str) -> Result<bool> {
+    let mut sql = Sql::new("INSERT INTO newsletter_mails (post_id, recipient) VALUES (");
+    sql.bind(post.uuid()).push(", ").bind(recipient.to_owned()).push(") ON CONFLICT DO NOTHING");
+    Ok(sql.run(&**tx).await? == 1)
+}
+
+/// Takes back that somebody is mailed a post.
+pub(super) async fn give_back(tx: &Tx, post: PostId, recipient: &str) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM newsletter_mails WHERE post_id = ");
+    sql.bind(post.uuid()).push(" AND recipient = ").bind(recipient.to_owned());
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// What is kept of an address that was mailed a post, for ever.
+pub(super) fn recipient(cx: &Context, email: &str) -> String {
     cx.deps.secrets.derived_token("newsletter-recipient", email)
 }

@@ -47,5 +47,5 @@ pub use service::{
     Found, PostRef, Preview, Published, cancel_schedule, create, delete, find, get, get_many, list, lock_comments,
     preview, publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
-pub(crate) use service::{hide, hold_lock, page_of, show};
+pub(crate) use service::{hide, hold_lock, hold_published, page_of, show};
 pub(crate) use store::{count_comment, counting_comment, push_visible};

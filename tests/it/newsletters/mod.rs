@@ -1,8 +1,10 @@
 //! Posts that are mailed to those who subscribe, and addresses to which no mail goes.
 
+mod addresses;
 mod mail_events;
 mod sending;
 mod subscribing;
+mod withdrawing;
 
 use presswork_tests::{Actor, Outcome, TestApp, id_of};
 use serde_json::{Value, json};

@@ -35,7 +35,7 @@ mod services_alone {
 }
 
 /// So many subscribers, as if they had confirmed.
-async fn readers(app: &TestApp, count: usize) {
+pub(super) async fn readers(app: &TestApp, count: usize) {
     app.db_people(count).await;
     let sql = "INSERT INTO subscribers (id, email, user_id, created_at, confirmed_at) \
                SELECT u.id, u.email, u.id, u.created_at, u.created_at FROM users u WHERE u.username LIKE 'person%'";
@@ -43,7 +43,7 @@ async fn readers(app: &TestApp, count: usize) {
 }
 
 /// How many mails of newsletters there are, and to how many addresses.
-async fn counts(app: &TestApp, title: &str) -> (usize, usize) {
+pub(super) async fn counts(app: &TestApp, title: &str) -> (usize, usize) {
     let mut to: Vec<_> =
         app.mails().await.into_iter().filter(|mail| mail.subject == title).map(|mail| mail.to).collect();
     let all = to.len();

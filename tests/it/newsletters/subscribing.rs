@@ -141,7 +141,7 @@ async fn a_link_that_is_not_ours_or_too_old_confirms_nothing(app: TestApp) {
 }
 
 /// As a mail program sends it (RFC 8058, section 3.1).
-async fn click(nobody: &Actor, address: &str) -> Reply {
+pub(super) async fn click(nobody: &Actor, address: &str) -> Reply {
     let request = nobody.request("POST", address).header("content-type", "application/x-www-form-urlencoded");
     request.body("List-Unsubscribe=One-Click").send().await
 }

@@ -6,6 +6,7 @@ use presswork_domain::{
     Result, accounts,
     housekeeping::{self, PurgeJobs, PurgeTokens, RefreshStatistics},
     jobs::Run,
+    newsletters,
 };
 use serde_json::{Value, json};
 
@@ -14,11 +15,12 @@ pub(crate) async fn purge_jobs(run: Arc<Run>, _job: PurgeJobs) -> Result<Value> 
     housekeeping::purge_jobs(&run).await
 }
 
-/// Removes tokens and sessions whose time is over, and accounts that nobody has confirmed.
+/// Removes tokens and sessions whose time is over, accounts that nobody has confirmed, and addresses that accounts had before.
 pub(crate) async fn purge_tokens(run: Arc<Run>, _job: PurgeTokens) -> Result<Value> {
     let receipt = housekeeping::purge_tokens(&run).await?;
     let accounts = accounts::purge_unconfirmed(&run).await?;
-    Ok(json!({ "removed": receipt["removed"], "accounts": accounts }))
+    let addresses = newsletters::let_go_of_former(&run).await?;
+    Ok(json!({ "removed": receipt["removed"], "accounts": accounts, "addresses": addresses }))
 }
 
 /// Has the database look at tables that have outgrown what it knows of them.

@@ -117,6 +117,16 @@ async fn remember(cx: &Context, tx: &Tx, all: &[Lost]) -> Result<()> {
     Ok(())
 }
 
+/// Whether the worker of an earlier attempt died at this job: nobody knows how far that one came.
+///
+/// # Errors
+/// The database's.
+pub async fn was_lost(cx: &Context, job: JobId) -> Result<bool> {
+    let mut sql = Sql::new("SELECT job_id FROM job_failures WHERE job_id = ");
+    sql.bind(job.uuid()).push(&format!(" AND error = '{WORKER_DIED}'"));
+    Ok(!sql.rows(cx.deps.db.reader()).await?.is_empty())
+}
+
 fn count(cx: &Context, all: &[Lost]) {
     for one in all {
         // Every name is kept as long as the process lives, so those that it does not know share one.

@@ -17,6 +17,6 @@ pub use claim::{claim_due, claim_ids};
 pub use complete::{Completion, complete, ended, fail, park, succeed_all};
 use complete::{park_unread, unless_called_off};
 pub(super) use lease::requeue;
-pub use lease::{release_all, renew, rescue};
+pub use lease::{release_all, renew, rescue, was_lost};
 pub use park::{Parked, parked, unpark};
 pub use sweep::{expire, next_scheduled, promote, settle_parents, undelivered, undelivered_changes};

@@ -6,6 +6,7 @@ use crate::{
     Context, Error, Result,
     ids::{self, PostId},
     page::{List, Page, PageArgs, PageRequest},
+    platform::Tx,
     posts::{
         Post, PostFilter, PostInclude, PostStatus,
         lists::{self, Wanted},
@@ -86,6 +87,14 @@ pub async fn get_many(cx: &Context, ids: &[PostId], include: PostInclude) -> Res
 pub async fn published(cx: &Context, id: PostId) -> Result<Post> {
     let found = find(cx, id, PostInclude { author: true, ..PostInclude::BARE }).await?;
     found.filter(|post| post.status == PostStatus::Published).ok_or(Error::not_found("post"))
+}
+
+/// Whether a post is published. Nobody publishes or withdraws it until the transaction ends.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn hold_published(cx: &Context, tx: &Tx, id: PostId) -> Result<bool> {
+    Ok(store::lock(cx, tx, id).await?.is_some_and(|post| post.status == PostStatus::Published))
 }
 
 /// Posts: published ones and drafts, the newest first, scheduled ones, the next first, or hidden ones, the last first. But of
