@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{Comment, CommentRevision, CommentSort, CommentText, TellOfComment, policy};
+use super::{Comment, CommentRevision, CommentSort, CommentText, TellOfComment, gaps::push_gaps, policy};
 use crate::{
     Actor, Context, Error, Result,
     ids::{self, CommentId, PostId, UserId},
@@ -29,6 +29,9 @@ const NEWEST: List = List { name: "comments.newest", key: "c.created_at", id: "c
 const TOP: List = List { name: "comments.top", key: "c.score", id: "c.id", order: Order::Descending };
 pub(super) const REVISIONS: List =
     List { name: "comments.revisions", key: "r.version", id: "r.comment_id", order: Order::Descending };
+
+/// The part of a statement that counts a reply.
+const ANSWERED: &str = "answered";
 
 impl CommentSort {
     pub(super) const fn list(self) -> List {
@@ -125,8 +128,9 @@ impl Row {
 }
 
 /// Every query starts here: comments of posts that this actor may see, by people whom they may meet, and of the deleted and the
-/// hidden ones those that somebody has answered.
-fn visible_to(actor: &Actor) -> Sql {
+/// hidden ones those that are gaps.
+fn visible_to(cx: &Context) -> Sql {
+    let actor = &cx.actor;
     let mut sql = Sql::new(
         "SELECT c.id, c.post_id, c.parent_id, c.author_id, c.depth, c.markdown, c.html, c.score, c.version, \
          c.created_at, c.edited_at, c.deleted_at, c.hidden_at, CAST(c.reply_count",
@@ -139,7 +143,8 @@ fn visible_to(actor: &Actor) -> Sql {
          WHERE (c.deleted_at IS NULL",
     );
     push_shown(&mut sql, actor);
-    sql.push(" OR c.reply_count > 0) AND ");
+    push_gaps(&mut sql, cx.deps.db.engine());
+    sql.push(") AND ");
     posts::push_visible(&mut sql, actor);
     users::push_in_sight(&mut sql, actor, "c.author_id");
     sql
@@ -158,13 +163,13 @@ fn push_shown(sql: &mut Sql, actor: &Actor) {
 }
 
 pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: CommentId) -> Result<Option<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     sql.push(" AND c.id = ").bind(id.uuid());
     Ok(sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)))
 }
 
 pub(super) async fn by_ids(cx: &Context, ids: &[CommentId]) -> Result<Vec<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     sql.push(" AND c.id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
     Ok(rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect())
@@ -172,7 +177,7 @@ pub(super) async fn by_ids(cx: &Context, ids: &[CommentId]) -> Result<Vec<Commen
 
 /// Locks a comment for a change, as far as the engine has row locks; SQLite has one writer anyway.
 pub(super) async fn lock(cx: &Context, tx: &Tx, id: CommentId) -> Result<Option<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     sql.push(" AND c.id = ").bind(id.uuid());
     if cx.deps.db.engine() == Engine::Postgres {
         sql.push(" FOR UPDATE OF c");
@@ -192,7 +197,7 @@ pub(super) async fn page(
     sort: CommentSort,
     request: &PageRequest,
 ) -> Result<Page<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     match below {
         Below::Post(id) => {
             // Who writes a comment marks the comments of its post; who hides a post from these readers marks the post.
@@ -220,7 +225,7 @@ pub(super) async fn pages(
     let list = sort.list();
     let ids: Vec<Uuid> = posts.iter().map(TypeSafeId::uuid).collect();
     let below = |push_post: &dyn Fn(&mut Sql)| {
-        let mut sql = visible_to(&cx.actor);
+        let mut sql = visible_to(cx);
         sql.push(" AND c.parent_id IS NULL AND c.post_id = ");
         push_post(&mut sql);
         sql
@@ -282,11 +287,11 @@ pub(super) struct New {
 }
 
 impl New {
-    /// With its text and what that becomes.
+    /// Below another, if any, at this depth, with its text and what that becomes.
     pub(super) fn of(
         cx: &Context,
         post: PostId,
-        parent: Option<&Comment>,
+        (parent, depth): (Option<CommentId>, u32),
         (text, html): (&CommentText, String),
     ) -> Result<Self> {
         let id: CommentId = ids::new(cx);
@@ -294,9 +299,9 @@ impl New {
         let row = Row {
             id: id.uuid(),
             post_id: post.uuid(),
-            parent_id: parent.map(|parent| parent.id.uuid()),
+            parent_id: parent.map(|parent| parent.uuid()),
             author_id: cx.actor.acts(Scope::Write)?.uuid(),
-            depth: parent.map_or(0, |parent| i32::try_from(parent.depth).unwrap_or(i32::MAX - 1) + 1),
+            depth: i32::try_from(depth).unwrap_or(i32::MAX),
             markdown: text.as_str().to_owned(),
             html,
             reply_count: 0,
@@ -308,8 +313,7 @@ impl New {
             hidden_at: None,
         };
         writes.insert(0, row.insertion());
-        writes.extend(parent.map(|parent| adding(parent.id, "reply_count", 1)));
-        writes.push(posts::counting_comment(post, 1));
+        writes.extend(counting(cx.deps.db.engine(), post, parent));
         Ok(Self { comment: row.seen_by(&cx.actor), writes })
     }
 
@@ -423,6 +427,20 @@ async fn count(tx: &Tx, post: PostId, parent: Option<CommentId>, by: i32) -> Res
         count_reply(tx, post, parent, by).await?;
     }
     posts::count_comment(tx, post, by).await
+}
+
+/// Counts a new one in the statement that writes it, and as [`count`] does first what it answers, then the post: who answers and
+/// who deletes or hides what is answered would wait for each other otherwise.
+fn counting(engine: Engine, post: PostId, parent: Option<CommentId>) -> Vec<Sql> {
+    let Some(parent) = parent else { return vec![posts::counting_comment(post, 1)] };
+    let mut replies = adding(parent, "reply_count", 1);
+    match engine {
+        Engine::Postgres => {
+            replies.push(" RETURNING post_id");
+            vec![replies.named(ANSWERED), posts::counting_comment_after(ANSWERED, 1)]
+        }
+        Engine::Sqlite => vec![replies, posts::counting_comment(post, 1)],
+    }
 }
 
 async fn count_reply(tx: &Tx, post: PostId, parent: CommentId, by: i32) -> Result<()> {
