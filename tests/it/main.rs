@@ -13,6 +13,7 @@ mod bookmarks;
 mod budget;
 mod bulk;
 mod comments;
+mod comments_at_once;
 mod comments_of_posts;
 mod connections;
 mod contract;

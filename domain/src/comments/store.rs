@@ -30,6 +30,9 @@ const TOP: List = List { name: "comments.top", key: "c.score", id: "c.id", order
 pub(super) const REVISIONS: List =
     List { name: "comments.revisions", key: "r.version", id: "r.comment_id", order: Order::Descending };
 
+/// The part of a statement that counts a reply.
+const ANSWERED: &str = "answered";
+
 impl CommentSort {
     pub(super) const fn list(self) -> List {
         match self {
@@ -308,8 +311,7 @@ impl New {
             hidden_at: None,
         };
         writes.insert(0, row.insertion());
-        writes.extend(parent.map(|parent| adding(parent.id, "reply_count", 1)));
-        writes.push(posts::counting_comment(post, 1));
+        writes.extend(counting(cx.deps.db.engine(), post, parent.map(|parent| parent.id)));
         Ok(Self { comment: row.seen_by(&cx.actor), writes })
     }
 
@@ -423,6 +425,20 @@ async fn count(tx: &Tx, post: PostId, parent: Option<CommentId>, by: i32) -> Res
         count_reply(tx, post, parent, by).await?;
     }
     posts::count_comment(tx, post, by).await
+}
+
+/// Counts a new one in the statement that writes it, and as [`count`] does first what it answers, then the post: who answers and
+/// who deletes or hides what is answered would wait for each other otherwise.
+fn counting(engine: Engine, post: PostId, parent: Option<CommentId>) -> Vec<Sql> {
+    let Some(parent) = parent else { return vec![posts::counting_comment(post, 1)] };
+    let mut replies = adding(parent, "reply_count", 1);
+    match engine {
+        Engine::Postgres => {
+            replies.push(" RETURNING post_id");
+            vec![replies.named(ANSWERED), posts::counting_comment_after(ANSWERED, 1)]
+        }
+        Engine::Sqlite => vec![replies, posts::counting_comment(post, 1)],
+    }
 }
 
 async fn count_reply(tx: &Tx, post: PostId, parent: CommentId, by: i32) -> Result<()> {

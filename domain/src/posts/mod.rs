@@ -48,4 +48,4 @@ pub use service::{
     preview, publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
 pub(crate) use service::{hide, hold_lock, page_of, show};
-pub(crate) use store::{count_comment, counting_comment, push_visible};
+pub(crate) use store::{count_comment, counting_comment, counting_comment_after, push_visible};

@@ -496,6 +496,13 @@ pub(crate) fn counting_comment(id: PostId, by: i32) -> Sql {
     sql
 }
 
+/// The same for the post whose id a part of this name returns as `post_id`, after that part has locked what it changes.
+pub(crate) fn counting_comment_after(part: &'static str, by: i32) -> Sql {
+    let mut sql = Sql::new("UPDATE posts SET comment_count = comment_count + ");
+    sql.bind(by).push(&format!(" WHERE id = (SELECT post_id FROM {part})"));
+    sql
+}
+
 /// A post, as whoever read or wrote it marks it.
 pub(super) fn row(id: PostId) -> Mark {
     Mark::row(Table::Posts, id.uuid())

@@ -12,13 +12,14 @@ pub struct Sql {
     text: String,
     values: Vec<Value>,
     rows_of: &'static [Table],
+    name: Option<&'static str>,
 }
 
 impl Sql {
     /// Starts with this text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new(), rows_of: &[] }
+        Self { text: text.to_owned(), values: Vec::new(), rows_of: &[], name: None }
     }
 
     /// Says that of these tables only rows and lists matter that whoever runs this tells of ([`freshness::saw`]). Otherwise
@@ -199,20 +200,28 @@ impl Sql {
         Ok(())
     }
 
+    /// Names a part of a statement, so that a later part reads what it returns. PostgreSQL runs parts in an order that is its own, but
+    /// never one before what it reads: so locks that are taken in an order everywhere are taken in it here, too.
+    pub(crate) fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
     fn together(statements: Vec<Self>) -> Self {
         let mut whole = Self::parts(statements);
         whole.push(" SELECT 1 AS done");
         whole
     }
 
-    /// Begins a statement with others that write, as `w0`, `w1` and so on: what comes behind reads what they return. Only PostgreSQL
-    /// reads it.
+    /// Begins a statement with others that write, by their names or as `w0`, `w1` and so on: what comes behind reads what they return.
+    /// Only PostgreSQL reads it.
     pub(crate) fn parts(statements: impl IntoIterator<Item = Self>) -> Self {
         let mut whole = Self::new("WITH ");
         for (n, statement) in statements.into_iter().enumerate() {
             whole.push(if n == 0 { "" } else { ", " });
+            let name = statement.name.map_or_else(|| format!("w{n}"), str::to_owned);
             // With room around them, so that what is written is found in the text.
-            whole.push(&format!("w{n} AS ( ")).append(statement).push(" )");
+            whole.push(&format!("{name} AS ( ")).append(statement).push(" )");
         }
         whole
     }
@@ -262,6 +271,18 @@ mod tests {
                         w1 AS ( WITH e (id) AS (SELECT $2) INSERT INTO comments (id) SELECT e.id FROM e ) SELECT 1 AS done";
         assert_eq!((sql.text.as_str(), sql.values.len()), (expected, 2));
         assert_eq!(Table::written_by(expected), [Table::Posts, Table::Comments]);
+    }
+
+    #[test]
+    fn a_part_reads_what_a_named_one_before_it_returns() {
+        let mut one = Sql::new("UPDATE comments SET a = ");
+        one.bind(1).push(" RETURNING post_id");
+        let other = Sql::new("UPDATE posts SET b = 2 WHERE id = (SELECT post_id FROM answered)");
+        let sql = Sql::together(vec![one.named("answered"), other]);
+        let expected = "WITH answered AS ( UPDATE comments SET a = $1 RETURNING post_id ), \
+                        w1 AS ( UPDATE posts SET b = 2 WHERE id = (SELECT post_id FROM answered) ) SELECT 1 AS done";
+        assert_eq!(sql.text, expected);
+        assert_eq!(Table::written_by(expected), [Table::Comments, Table::Posts]);
     }
 
     #[test]
