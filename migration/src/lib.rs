@@ -66,6 +66,7 @@ mod m20261129_000485_event_traces;
 mod m20261130_000495_import_updates;
 mod m20261130_000500_search_authors;
 mod m20261130_000501_suspended_users;
+mod m20261130_000502_comment_gaps;
 
 pub use apply::{down, up};
 pub use migrator::Migrator;

@@ -8,6 +8,7 @@ each_face! {
     lists_are_sorted_as_asked_and_walked_in_pages,
     a_change_keeps_what_was_said_before,
     a_deleted_comment_leaves_a_gap_only_where_it_was_answered,
+    what_is_said_below_several_gaps_is_found,
     replies_nest_to_a_depth_and_then_stand_side_by_side,
     who_is_named_is_found_and_nobody_else,
     a_storm_of_names_is_refused_and_one_name_over_and_over_counts_once,
@@ -120,6 +121,37 @@ async fn a_deleted_comment_leaves_a_gap_only_where_it_was_answered(app: TestApp)
     assert_eq!(ada.call("post", id_of(&post)).await.ok()["commentCount"], 1);
     let arguments = json!({ "post": post["id"], "input": { "markdown": "x", "parentId": answered["id"] } });
     ada.call("createComment", arguments).await.refused(422, "validation_failed");
+}
+
+async fn what_is_said_below_several_gaps_is_found(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let post = ada.published("Hello").await;
+    let mut thread = vec![bob.comment(&post, "0").await];
+    for n in 1..=3 {
+        let reply = bob.reply(&thread[n - 1], &n.to_string()).await;
+        thread.push(reply);
+    }
+    let hide = json!({ "kind": "hide", "subjectId": thread[1]["id"], "reason": "spam", "note": "Not here." });
+    bob.call("deleteComment", id_of(&thread[2])).await.ok();
+    mona.call("createModerationAction", json!({ "input": hide })).await.ok();
+    bob.call("deleteComment", id_of(&thread[0])).await.ok();
+    app.run_jobs().await;
+    for reader in [&ada, &mona, &app.anonymous()] {
+        let gap = below(reader, &post, json!({})).await["data"][0].take();
+        assert_eq!((&gap["id"], &gap["authorId"], &gap["replyCount"]), (&thread[0]["id"], &Value::Null, &json!(0)));
+        for pair in thread.windows(2) {
+            assert_eq!(reader.call("comment", id_of(&pair[0])).await.ok()["id"], pair[0]["id"]);
+            let replies = reader.call("commentReplies", id_of(&pair[0])).await.ok();
+            assert_eq!(replies["data"][0]["id"], pair[1]["id"]);
+        }
+        assert_eq!(reader.call("post", id_of(&post)).await.ok()["commentCount"], 1);
+    }
+    bob.call("deleteComment", id_of(&thread[3])).await.ok();
+    assert_eq!(below(&ada, &post, json!({})).await["data"], json!([]), "and gaps that lead to nothing are none");
+    for comment in [&thread[0], &thread[2]] {
+        ada.call("comment", id_of(comment)).await.refused(404, "not_found");
+    }
+    app.run_jobs().await;
 }
 
 async fn replies_nest_to_a_depth_and_then_stand_side_by_side(app: TestApp) {

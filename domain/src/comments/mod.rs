@@ -3,12 +3,13 @@
 //! Everyone who sees a post sees its comments. Who is logged in comments on what is published, unless it is closed to
 //! comments; those who may edit the post still can. People change and delete what they wrote, moderators delete everything.
 //! Every change keeps the text it replaced. A deleted comment loses text and author for everyone; it stays as a gap where
-//! somebody has answered it. One that moderators hide is such a gap, too, for others than its author and them (`moderation`).
+//! something is there below it, however far. One that moderators hide is such a gap, too, for others than its author and them (`moderation`).
 //!
 //! Replies nest to a set depth (`community.comment_depth`); one to the deepest becomes its sibling. `@username` names a
 //! person, a few in each comment (`community.mentions_max`). Whom a comment concerns is told by a job (`notifications`).
 
 mod forget;
+mod gaps;
 mod indexed;
 mod jobs;
 mod mentions;

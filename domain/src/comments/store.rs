@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{Comment, CommentRevision, CommentSort, CommentText, TellOfComment, policy};
+use super::{Comment, CommentRevision, CommentSort, CommentText, TellOfComment, gaps::push_gaps, policy};
 use crate::{
     Actor, Context, Error, Result,
     ids::{self, CommentId, PostId, UserId},
@@ -128,8 +128,9 @@ impl Row {
 }
 
 /// Every query starts here: comments of posts that this actor may see, by people whom they may meet, and of the deleted and the
-/// hidden ones those that somebody has answered.
-fn visible_to(actor: &Actor) -> Sql {
+/// hidden ones those that are gaps.
+fn visible_to(cx: &Context) -> Sql {
+    let actor = &cx.actor;
     let mut sql = Sql::new(
         "SELECT c.id, c.post_id, c.parent_id, c.author_id, c.depth, c.markdown, c.html, c.score, c.version, \
          c.created_at, c.edited_at, c.deleted_at, c.hidden_at, CAST(c.reply_count",
@@ -142,7 +143,8 @@ fn visible_to(actor: &Actor) -> Sql {
          WHERE (c.deleted_at IS NULL",
     );
     push_shown(&mut sql, actor);
-    sql.push(" OR c.reply_count > 0) AND ");
+    push_gaps(&mut sql, cx.deps.db.engine());
+    sql.push(") AND ");
     posts::push_visible(&mut sql, actor);
     users::push_in_sight(&mut sql, actor, "c.author_id");
     sql
@@ -161,13 +163,13 @@ fn push_shown(sql: &mut Sql, actor: &Actor) {
 }
 
 pub(super) async fn by_id(cx: &Context, db: &impl ConnectionTrait, id: CommentId) -> Result<Option<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     sql.push(" AND c.id = ").bind(id.uuid());
     Ok(sql.one::<Row>(db).await?.map(|row| row.seen_by(&cx.actor)))
 }
 
 pub(super) async fn by_ids(cx: &Context, ids: &[CommentId]) -> Result<Vec<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     sql.push(" AND c.id").any_of(cx.deps.db.engine(), ids.iter().map(TypeSafeId::uuid).collect());
     let rows = sql.all::<Row>(cx.deps.db.reader()).await?;
     Ok(rows.into_iter().map(|row| row.seen_by(&cx.actor)).collect())
@@ -175,7 +177,7 @@ pub(super) async fn by_ids(cx: &Context, ids: &[CommentId]) -> Result<Vec<Commen
 
 /// Locks a comment for a change, as far as the engine has row locks; SQLite has one writer anyway.
 pub(super) async fn lock(cx: &Context, tx: &Tx, id: CommentId) -> Result<Option<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     sql.push(" AND c.id = ").bind(id.uuid());
     if cx.deps.db.engine() == Engine::Postgres {
         sql.push(" FOR UPDATE OF c");
@@ -195,7 +197,7 @@ pub(super) async fn page(
     sort: CommentSort,
     request: &PageRequest,
 ) -> Result<Page<Comment>> {
-    let mut sql = visible_to(&cx.actor);
+    let mut sql = visible_to(cx);
     match below {
         Below::Post(id) => {
             // Who writes a comment marks the comments of its post; who hides a post from these readers marks the post.
@@ -223,7 +225,7 @@ pub(super) async fn pages(
     let list = sort.list();
     let ids: Vec<Uuid> = posts.iter().map(TypeSafeId::uuid).collect();
     let below = |push_post: &dyn Fn(&mut Sql)| {
-        let mut sql = visible_to(&cx.actor);
+        let mut sql = visible_to(cx);
         sql.push(" AND c.parent_id IS NULL AND c.post_id = ");
         push_post(&mut sql);
         sql

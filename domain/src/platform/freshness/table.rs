@@ -48,7 +48,7 @@ const NAMES: [(&str, Table); 12] = [
 impl Table {
     /// The table of a name, as statements write it.
     fn named(name: &str) -> Option<Self> {
-        let name = name.trim_matches(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '_'));
+        let name = bare(name);
         NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, table)| *table)
     }
 
@@ -66,6 +66,9 @@ impl Table {
     /// The tables that a statement reads; `None` when one of them is none of these, or can't be told.
     pub(super) fn read_by(text: &str) -> Option<Vec<Self>> {
         let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        let is_own = |name: &str| {
+            words.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("RECURSIVE") && pair[1] == bare(name))
+        };
         let mut read = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let word = word.trim_start_matches('(');
@@ -73,8 +76,10 @@ impl Table {
                 continue;
             }
             let name = words.get(at + 1)?;
-            // What is in parentheses is looked at when its turn comes, and what was sent along is in no table.
-            if name.starts_with('(') || name.eq_ignore_ascii_case("LATERAL") || name.starts_with("unnest(") {
+            // What is in parentheses is looked at when its turn comes, what was sent along is in no table, and what a statement finds by
+            // itself is no table.
+            let is_none = name.starts_with('(') || name.eq_ignore_ascii_case("LATERAL") || name.starts_with("unnest(");
+            if is_none || is_own(name) {
                 continue;
             }
             let listed = name.ends_with(',') || words.get(at + 2).is_some_and(|alias| alias.ends_with(','));
@@ -85,6 +90,11 @@ impl Table {
         }
         (!read.is_empty()).then_some(read)
     }
+}
+
+/// A name without what stands around it.
+fn bare(name: &str) -> &str {
+    name.trim_matches(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '_'))
 }
 
 #[cfg(test)]
@@ -100,6 +110,9 @@ mod tests {
         let for_each =
             "SELECT q.* FROM unnest($1) AS parent (id) CROSS JOIN LATERAL (SELECT c.id FROM comments c) AS q";
         assert_eq!(Table::read_by(for_each), Some(vec![Table::Comments]));
+        let recursive = "SELECT 1 FROM posts p WHERE EXISTS (WITH RECURSIVE below (id) AS (SELECT c.id FROM comments c UNION ALL \
+                         SELECT c.id FROM below JOIN comments c ON c.parent_id = below.id) SELECT 1 FROM below)";
+        assert_eq!(Table::read_by(recursive), Some(vec![Table::Posts, Table::Comments, Table::Comments]));
     }
 
     #[test]
