@@ -24,7 +24,13 @@ pub fn can_edit(actor: &Actor, comment: &Comment) -> bool {
 /// People delete what they wrote, moderators everything.
 #[must_use]
 pub fn can_delete(actor: &Actor, comment: &Comment) -> bool {
-    can_edit(actor, comment) || actor.may(Role::Moderator, Scope::Moderate)
+    can_edit(actor, comment) || deletes_everything(actor)
+}
+
+/// Moderators delete what anybody has written, also those whom they have blocked.
+#[must_use]
+pub(super) fn deletes_everything(actor: &Actor) -> bool {
+    actor.may(Role::Moderator, Scope::Moderate)
 }
 
 /// Former texts are for who wrote them and for moderators.

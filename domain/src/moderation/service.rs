@@ -9,7 +9,7 @@ use super::{
     store::{self, ACTIONS},
 };
 use crate::{
-    Context, Error, Result, accounts,
+    Actor, Context, Error, Result, accounts,
     audit::{self, Entry},
     comments,
     ids::ModerationActionId,
@@ -33,7 +33,8 @@ pub async fn create(cx: &Context, input: &ActionInput) -> Result<ModerationActio
     policy::require_moderator(&cx.actor)?;
     let new = NewAction::parse(input, cx.now)?;
     let missing = || Error::not_found(new.subject.kind());
-    let whom = reports::owner(cx, new.subject).await?.ok_or_else(missing)?;
+    // Whomever the moderator has blocked: what they do is done to everything.
+    let whom = reports::owner(&cx.clone().with_actor(Actor::System), new.subject).await?.ok_or_else(missing)?;
     let person = users::existing(cx, &[whom]).await?.pop().ok_or_else(missing)?;
     reports::require_over(&cx.actor, whom, person.role)?;
     let mut tx = cx.begin().await?;

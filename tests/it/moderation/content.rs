@@ -15,6 +15,7 @@ each_face! {
     a_hidden_comment_that_was_deleted_is_counted_once,
     what_moderators_lock_its_author_can_not_open,
     what_is_hidden_for_a_time_comes_back_by_a_job,
+    whom_a_moderator_has_blocked_is_moderated_like_others,
 }
 
 async fn a_hidden_post_is_there_for_its_author_and_editors_alone(app: TestApp) {
@@ -198,5 +199,28 @@ async fn what_is_hidden_for_a_time_comes_back_by_a_job(app: TestApp) {
     reverse(&mona, &action).await.refused(409, "already_ended");
     let mail = app.last_mail_to(&ada.email).await;
     assert_eq!(mail.subject, "What moderators did is over");
+    app.run_jobs().await;
+}
+
+async fn whom_a_moderator_has_blocked_is_moderated_like_others(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let (post, other) = (ada.published("Doubtful").await, bob.published("Discussed").await);
+    let (rude, worse) = (ada.comment(&other, "Rude.").await, ada.comment(&other, "Worse.").await);
+    app.run_jobs().await;
+    mona.call("blockUser", json!({ "id": ada.id })).await.ok();
+    mona.call("comment", id_of(&rude)).await.refused(404, "not_found");
+    let action = act(&mona, "hide", &rude).await.ok();
+    assert_eq!(action["userId"], json!(ada.id));
+    mona.call("deleteComment", id_of(&worse)).await.ok();
+    for kind in ["lock", "hide"] {
+        act(&mona, kind, &post).await.ok();
+    }
+    for comment in [&rude, &worse] {
+        bob.call("comment", id_of(comment)).await.refused(404, "not_found");
+    }
+    bob.call("post", id_of(&post)).await.refused(404, "not_found");
+    reverse(&mona, &action).await.ok();
+    bob.call("comment", id_of(&rude)).await.ok();
+    mona.call("comment", id_of(&rude)).await.refused(404, "not_found");
     app.run_jobs().await;
 }
