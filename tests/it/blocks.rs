@@ -9,6 +9,7 @@ each_face! {
     neither_sees_what_the_other_writes,
     neither_is_counted_for_the_other,
     who_is_blocked_reaches_nobody,
+    with [("PRESSWORK__COMMUNITY__COMMENT_DEPTH", "1")] => who_is_blocked_answers_nobody_where_threads_end,
     two_who_have_blocked_each_other_can_both_take_it_back,
     who_works_on_everything_is_not_shut_out,
     nobody_blocks_themselves,
@@ -142,6 +143,18 @@ async fn who_is_blocked_reaches_nobody(app: TestApp) {
     let named = bob.comment(&other, "What do you say, @ada and @cem?").await;
     let named: Vec<_> = named["mentions"].as_array().unwrap().iter().map(|it| &it["username"]).collect();
     assert_eq!(named, ["cem"]);
+    app.run_jobs().await;
+}
+
+async fn who_is_blocked_answers_nobody_where_threads_end(app: TestApp) {
+    let (ada, bob, emil) = (app.user("ada").await, app.user("bob").await, app.editor("emil").await);
+    let post = emil.published("Hello").await;
+    let first = bob.comment(&post, "Well.").await;
+    let deepest = ada.reply(&first, "Well?").await;
+    block(&ada, &emil).await;
+    let reply = |to: &Value| json!({ "post": post["id"], "input": { "markdown": "Well!", "parentId": to["id"] } });
+    emil.call("createComment", reply(&deepest)).await.refused(403, "blocked");
+    emil.call("createComment", reply(&first)).await.ok();
     app.run_jobs().await;
 }
 

@@ -10,6 +10,7 @@ each_face! {
     a_deleted_comment_leaves_a_gap_only_where_it_was_answered,
     what_is_said_below_several_gaps_is_found,
     replies_nest_to_a_depth_and_then_stand_side_by_side,
+    with [("PRESSWORK__COMMUNITY__COMMENT_DEPTH", "0")] => without_depth_every_comment_answers_the_post,
     who_is_named_is_found_and_nobody_else,
     a_storm_of_names_is_refused_and_one_name_over_and_over_counts_once,
     a_closed_post_takes_comments_only_of_its_editors,
@@ -165,6 +166,16 @@ async fn replies_nest_to_a_depth_and_then_stand_side_by_side(app: TestApp) {
     }
     let beside = ada.reply(&comment, "beside").await;
     assert_eq!((&beside["depth"], &beside["parentId"]), (&json!(5), &comment["parentId"]));
+}
+
+async fn without_depth_every_comment_answers_the_post(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let post = ada.published("Hello").await;
+    let first = ada.comment(&post, "one").await;
+    let beside = bob.reply(&first, "two").await;
+    assert_eq!((&beside["depth"], &beside["parentId"]), (&json!(0), &Value::Null));
+    assert_eq!(said(&below(&bob, &post, json!({})).await), ["one", "two"]);
+    app.run_jobs().await;
 }
 
 async fn who_is_named_is_found_and_nobody_else(app: TestApp) {

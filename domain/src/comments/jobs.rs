@@ -14,6 +14,12 @@ use crate::{
 pub struct TellOfComment {
     /// The comment.
     pub comment: CommentId,
+    /// What it answers; none where that is what it stands below, if anything.
+    #[serde(default)]
+    pub answered: Option<CommentId>,
+    /// Whether it was there before and says something else now: who is named hears of that, and nobody else.
+    #[serde(default)]
+    pub changed: bool,
 }
 
 impl Job for TellOfComment {

@@ -287,11 +287,11 @@ pub(super) struct New {
 }
 
 impl New {
-    /// With its text and what that becomes.
+    /// Below another, if any, at this depth, with its text and what that becomes.
     pub(super) fn of(
         cx: &Context,
         post: PostId,
-        parent: Option<&Comment>,
+        (parent, depth): (Option<CommentId>, u32),
         (text, html): (&CommentText, String),
     ) -> Result<Self> {
         let id: CommentId = ids::new(cx);
@@ -299,9 +299,9 @@ impl New {
         let row = Row {
             id: id.uuid(),
             post_id: post.uuid(),
-            parent_id: parent.map(|parent| parent.id.uuid()),
+            parent_id: parent.map(|parent| parent.uuid()),
             author_id: cx.actor.acts(Scope::Write)?.uuid(),
-            depth: parent.map_or(0, |parent| i32::try_from(parent.depth).unwrap_or(i32::MAX - 1) + 1),
+            depth: i32::try_from(depth).unwrap_or(i32::MAX),
             markdown: text.as_str().to_owned(),
             html,
             reply_count: 0,
@@ -313,7 +313,7 @@ impl New {
             hidden_at: None,
         };
         writes.insert(0, row.insertion());
-        writes.extend(counting(cx.deps.db.engine(), post, parent.map(|parent| parent.id)));
+        writes.extend(counting(cx.deps.db.engine(), post, parent));
         Ok(Self { comment: row.seen_by(&cx.actor), writes })
     }
 

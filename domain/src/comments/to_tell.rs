@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::store::gone;
+use super::{TellOfComment, store::gone};
 use crate::{
     Context, Error, Result,
     ids::{CommentId, PostId, UserId},
@@ -46,13 +46,20 @@ struct Row {
 ///
 /// # Errors
 /// `not_found` when it, or its post, is not there any more, or the post not published.
-pub(crate) async fn to_tell(cx: &Context, id: CommentId) -> Result<ToTell> {
+pub(crate) async fn to_tell(cx: &Context, job: &TellOfComment) -> Result<ToTell> {
+    let id = job.comment;
     let mut sql = Sql::new(
         "SELECT c.author_id, c.deleted_at, c.post_id, p.author_id AS post_author_id, p.status AS post_status, \
          a.id AS answered_id, a.author_id AS answered_author_id, m.user_id AS named_id \
          FROM comments c JOIN posts p ON p.id = c.post_id \
-         LEFT JOIN comments a ON a.id = c.parent_id AND a.deleted_at IS NULL \
-         LEFT JOIN comment_mentions m ON m.comment_id = c.id WHERE (c.deleted_at IS NULL OR c.reply_count > 0) AND ",
+         LEFT JOIN comments a ON a.deleted_at IS NULL AND a.id = ",
+    );
+    match job.answered {
+        Some(answered) => sql.bind(answered.uuid()),
+        None => sql.push("c.parent_id"),
+    };
+    sql.push(
+        " LEFT JOIN comment_mentions m ON m.comment_id = c.id WHERE (c.deleted_at IS NULL OR c.reply_count > 0) AND ",
     );
     posts::push_visible(&mut sql, &cx.actor);
     sql.push(" AND c.id = ").bind(id.uuid());

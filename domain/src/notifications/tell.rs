@@ -29,23 +29,25 @@ use crate::{
 /// `not_found` when it, or its post, is not to be seen any more; `stale_version` when another run has taken over.
 pub async fn of_comment(run: &Run, job: &TellOfComment) -> Result<()> {
     let cx = &run.cx;
-    let comment = comments::to_tell(cx, job.comment).await?;
+    let comment = comments::to_tell(cx, job).await?;
     let Some(by) = comment.by else { return end(run).await };
     let told = Told { event: comment.id.uuid(), by, post: Some(comment.post), at: cx.now };
-    finish(run, &told, &concerned(cx, &comment)).await
+    finish(run, &told, &concerned(cx, job, &comment)).await
 }
 
 /// Whom a comment concerns, each as what concerns them most.
-fn concerned(cx: &Context, comment: &ToTell) -> Vec<Address> {
+fn concerned(cx: &Context, job: &TellOfComment, comment: &ToTell) -> Vec<Address> {
     let mut concerned = BTreeMap::new();
     let mut add = |to: UserId, kind, subject: Uuid, comment| {
         concerned.insert(to, address(cx, to, kind, subject, comment));
     };
-    add(comment.post_author, NotificationKind::Comment, comment.post.uuid(), None);
+    if !job.changed {
+        add(comment.post_author, NotificationKind::Comment, comment.post.uuid(), None);
+    }
     for named in &comment.named {
         add(*named, NotificationKind::Mention, comment.id.uuid(), Some(comment.id));
     }
-    if let Some((answered, whom)) = comment.answered {
+    if let Some((answered, whom)) = comment.answered.filter(|_| !job.changed) {
         add(whom, NotificationKind::Reply, answered.uuid(), Some(answered));
     }
     concerned.into_values().collect()

@@ -13,6 +13,7 @@ each_face! {
     a_comment_reaches_everybody_once_as_what_concerns_them_most,
     a_comment_reaches_several_each_as_they_want_to_hear,
     what_a_reply_answers_or_stands_below_may_be_gone,
+    with [("PRESSWORK__COMMUNITY__COMMENT_DEPTH", "1")] => whom_a_reply_to_the_deepest_answers_is_told_of_it,
     nobody_hears_of_themselves,
     who_is_named_in_a_change_hears_of_it_then_and_others_not_again,
     what_happens_to_one_thing_is_gathered_until_it_is_read,
@@ -109,6 +110,28 @@ async fn what_a_reply_answers_or_stands_below_may_be_gone(app: TestApp) {
     assert_eq!(in_short(&ada).await, ["comment 1 bob"]);
     let states = app.db_rows("SELECT DISTINCT state FROM jobs WHERE kind = 'comments.tell'", vec![]).await;
     assert_eq!(states, [json!({ "state": "succeeded" })], "there is nothing to do, which is no failure");
+}
+
+async fn whom_a_reply_to_the_deepest_answers_is_told_of_it(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let (dora, eve) = (app.user("dora").await, app.user("eve").await);
+    let post = ada.published("Hello").await;
+    let first = bob.comment(&post, "Well.").await;
+    let deepest = cem.reply(&first, "Why?").await;
+    app.run_jobs().await;
+    for person in [&bob, &eve] {
+        let beside = person.reply(&deepest, "Because.").await;
+        assert_eq!(beside["parentId"], first["id"]);
+        app.run_jobs().await;
+        let change = json!({ "id": beside["id"], "input": { "markdown": "Because of @dora." } });
+        person.call("updateComment", change).await.ok();
+        app.run_jobs().await;
+    }
+    assert_eq!(in_short(&cem).await, ["reply 2 eve"]);
+    assert_eq!(told(&cem).await[0]["commentId"], deepest["id"]);
+    assert_eq!(in_short(&bob).await, ["reply 1 cem"], "what stands below his comment answers another");
+    assert_eq!(in_short(&dora).await, ["mention 1 eve", "mention 1 bob"]);
+    assert_eq!(in_short(&ada).await, ["comment 3 eve"]);
 }
 
 async fn nobody_hears_of_themselves(app: TestApp) {

@@ -127,7 +127,7 @@ async fn of_telling(site: &mut Site) {
     let comment = CommentId::from_uuid(one(&site.app, reply).await);
     let cx = Context::system(Arc::clone(&site.app.deps), "plans");
     let mut tx = cx.begin().await.unwrap();
-    jobs::enqueue(&cx, &mut tx, &TellOfComment { comment }).await.unwrap();
+    jobs::enqueue(&cx, &mut tx, &TellOfComment { comment, answered: None, changed: false }).await.unwrap();
     tx.commit().await.unwrap();
     let (_, statements) = Box::pin(record_statements(site.app.run_jobs())).await;
     // The ledger's own have tests of their own.

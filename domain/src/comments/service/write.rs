@@ -38,22 +38,24 @@ pub async fn create(cx: &Context, post: PostId, input: &CommentInput) -> Result<
     let html = rendered(cx, &new.text).await?;
     let mut tx = cx.begin().await?;
     let author = users::together(cx, &tx, me, post.author_id).await?;
-    let parent = match new.parent {
-        Some(id) => Some(parent(cx, &tx, post.id, id).await?),
+    let answered = match new.parent {
+        Some(id) => Some(answered(cx, &tx, post.id, id).await?),
         None => None,
     };
-    let answered = parent.as_ref().and_then(|parent| parent.author_id);
-    if let Some(whom) = answered.filter(|whom| *whom != post.author_id) {
+    let whom = answered.as_ref().and_then(|answered| answered.author_id);
+    if let Some(whom) = whom.filter(|whom| *whom != post.author_id) {
         users::require_together(&tx, me, whom).await?;
     }
     let writing = Writing { title: "", html: &html, is_new: true };
     let caught = rules::judge(cx, &tx, &writing).await?;
-    let mut written = store::New::of(cx, post.id, parent.as_ref(), (&new.text, html))?;
+    let (parent, depth) = answered.as_ref().map_or((None, 0), |answered| place(cx, answered));
+    let mut written = store::New::of(cx, post.id, (parent, depth), (&new.text, html))?;
     let id = written.comment.id;
-    let concerns_others = [Some(post.author_id), answered].into_iter().flatten().any(|whom| whom != me);
-    let tell = Some(TellOfComment { comment: id }).filter(|_| concerns_others || !named.is_empty());
+    let concerns_others = [Some(post.author_id), whom].into_iter().flatten().any(|whom| whom != me);
+    let job = TellOfComment { comment: id, answered: answered.map(|answered| answered.id), changed: false };
+    let tell = Some(job).filter(|_| concerns_others || !named.is_empty());
     // Late, because it locks the post: all who comment on one wait for each other's commit.
-    let fact = Fact::comment(EventType::CommentCreated, id, post.id, Some(me), parent.map(|parent| parent.id));
+    let fact = Fact::comment(EventType::CommentCreated, id, post.id, Some(me), parent);
     let event = events::recording(cx, &tx, vec![fact]);
     written.write(cx, &mut tx, event, tell.as_ref()).await?;
     rules::note(cx, &tx, caught, id.uuid()).await?;
@@ -100,7 +102,7 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
         let Comment { post_id, author_id, parent_id, .. } = comment;
         events::record(cx, &tx, Fact::comment(EventType::CommentUpdated, id, post_id, author_id, parent_id)).await?;
         if !named.is_empty() {
-            jobs::enqueue(cx, &mut tx, &TellOfComment { comment: id }).await?;
+            jobs::enqueue(cx, &mut tx, &TellOfComment { comment: id, answered: None, changed: true }).await?;
         }
     }
     tx.commit().await?;
@@ -162,8 +164,8 @@ fn require_open(cx: &Context, post: &Post) -> Result<()> {
     Err(Error::forbidden("this account may not comment"))
 }
 
-/// The comment that a reply goes below: the one it answers, or that one's parent where threads end.
-async fn parent(cx: &Context, tx: &Tx, post: PostId, id: CommentId) -> Result<Comment> {
+/// The comment that a reply answers.
+async fn answered(cx: &Context, tx: &Tx, post: PostId, id: CommentId) -> Result<Comment> {
     let missing = || Error::invalid("/parentId", "unknown_comment", "there is no such comment on this post");
     let on_this_post = |comment: &Comment| comment.post_id == post;
     let answered = store::by_id(cx, &**tx, id).await?.filter(on_this_post).ok_or_else(missing)?;
@@ -173,11 +175,15 @@ async fn parent(cx: &Context, tx: &Tx, post: PostId, id: CommentId) -> Result<Co
     if answered.hidden_at.is_some() {
         return Err(Error::invalid("/parentId", "hidden_comment", "nobody can answer a comment that is out of sight"));
     }
-    match answered.parent_id {
-        Some(above) if answered.depth >= cx.deps.settings.community.comment_depth => {
-            store::by_id(cx, &**tx, above).await?.ok_or_else(missing)
-        }
-        _ => Ok(answered),
+    Ok(answered)
+}
+
+/// What a reply goes below, and how deep that is: below what it answers, or beside it where threads end.
+fn place(cx: &Context, answered: &Comment) -> (Option<CommentId>, u32) {
+    if answered.depth < cx.deps.settings.community.comment_depth {
+        (Some(answered.id), answered.depth + 1)
+    } else {
+        (answered.parent_id, answered.depth)
     }
 }
 
