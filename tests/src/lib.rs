@@ -26,6 +26,7 @@ mod databases;
 mod db;
 mod github;
 mod graphql;
+mod held;
 mod machine;
 mod macros;
 mod mail;

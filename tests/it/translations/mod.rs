@@ -2,6 +2,7 @@
 
 mod added;
 mod again;
+mod counting;
 mod damaged;
 mod ghost;
 mod markdown;
