@@ -3,11 +3,12 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::next::next;
 use crate::{
     Context, Result,
     ids::{CommentId, PostId},
     index::{self, Entry},
-    platform::{Sql, Tx, db::Engine},
+    platform::{Sql, Tx},
 };
 
 /// Makes what is found of these comments what they say now.
@@ -38,17 +39,8 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, ids: &[Uuid]) -> Result<()> {
 /// # Errors
 /// The database's.
 pub(crate) async fn reindex(cx: &Context, tx: &Tx, after: Option<Uuid>, limit: usize) -> Result<Vec<Uuid>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-    }
-    let mut sql = Sql::new("SELECT c.id FROM comments c WHERE c.id > ");
-    sql.bind(after.unwrap_or_default()).push(&format!(" ORDER BY c.id LIMIT {limit}"));
-    if cx.deps.db.engine() == Engine::Postgres {
-        // Whoever is about to change one of them writes its entry after this.
-        sql.push(" FOR SHARE OF c");
-    }
-    let ids: Vec<Uuid> = sql.all::<Row>(&**tx).await?.into_iter().map(|row| row.id).collect();
+    // Whoever is about to change one of them writes its entry after this.
+    let ids = next(tx, cx.deps.db.engine(), (after, limit), "FOR SHARE").await?;
     refresh(cx, tx, &ids).await?;
     Ok(ids)
 }

@@ -14,6 +14,7 @@ mod indexed;
 mod jobs;
 mod mentions;
 mod model;
+mod next;
 pub mod policy;
 mod recount;
 mod service;

@@ -1,13 +1,12 @@
 //! Counting replies and reactions of comments anew, after they came or went by the hundred.
 
-use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{mentions, refresh, store};
+use super::{mentions, next::next, refresh, store};
 use crate::{
     Context, Result,
     ids::CommentId,
-    platform::{Sql, Tx, db::Engine},
+    platform::{Sql, Tx},
     reactions,
 };
 
@@ -16,18 +15,9 @@ use crate::{
 /// # Errors
 /// The database's.
 pub(crate) async fn recount(cx: &Context, tx: &Tx, after: Option<Uuid>, limit: usize) -> Result<Vec<Uuid>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: Uuid,
-    }
     let engine = cx.deps.db.engine();
-    let mut sql = Sql::new("SELECT c.id FROM comments c WHERE c.id > ");
-    sql.bind(after.unwrap_or_default()).push(&format!(" ORDER BY c.id LIMIT {limit}"));
-    if engine == Engine::Postgres {
-        // Whoever counts one more has to wait for this, and is then not counted yet.
-        sql.push(" FOR NO KEY UPDATE");
-    }
-    let ids: Vec<Uuid> = sql.all::<Row>(&**tx).await?.into_iter().map(|row| row.id).collect();
+    // Whoever counts one more has to wait for this, and is then not counted yet.
+    let ids = next(tx, engine, (after, limit), "FOR NO KEY UPDATE").await?;
     let mut sql = Sql::new(
         "UPDATE comments SET reply_count = (SELECT COUNT(*) FROM comments r WHERE r.parent_id = comments.id \
          AND r.deleted_at IS NULL AND r.hidden_at IS NULL), score = (SELECT COUNT(*) FROM reactions x WHERE x.subject_id = comments.id) WHERE id",
