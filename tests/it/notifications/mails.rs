@@ -109,13 +109,16 @@ async fn what_was_hidden_read_or_blocked_meanwhile_is_not_mailed(app: TestApp) {
     for person in [&cem, &dora] {
         person.comment(&post, "Well.").await;
     }
+    let changed = ada.comment(&post, "What does @bob say?").await;
     run_while_no_mail_goes_out(&app).await;
+    ada.call("updateComment", json!({ "id": changed["id"], "input": { "markdown": "What else?" } })).await.ok();
     bob.call("deleteComment", id_of(&deleted)).await.ok();
     ada.call("blockUser", json!({ "id": cem.id })).await.ok();
     app.advance(TimeDelta::minutes(1));
     app.run_jobs().await;
     assert_eq!(subjects(&app, &ada).await, ["dora commented on \"Hello\""]);
-    assert_eq!(reasons(&app).await, ["hidden", "hidden"]);
+    assert_eq!(subjects(&app, &bob).await, [""; 0], "he is named no more");
+    assert_eq!(reasons(&app).await, ["hidden", "hidden", "hidden"]);
 }
 
 async fn who_can_not_or_must_not_be_reached_meanwhile_has_no_mail(app: TestApp) {

@@ -11,6 +11,7 @@ each_face! {
     reading_marks_one_and_reading_all_marks_all,
     another_persons_notifications_do_not_exist,
     what_is_hidden_deleted_or_taken_back_is_told_of_no_more,
+    who_is_named_no_more_is_told_of_it_no_more,
     an_inbox_costs_as_many_statements_for_one_as_for_forty,
 }
 
@@ -91,6 +92,19 @@ async fn what_is_hidden_deleted_or_taken_back_is_told_of_no_more(app: TestApp) {
     ada.call("unpublishPost", id_of(&post)).await.ok();
     assert_eq!((in_short(&ada).await, unread(&ada).await), (vec![], 0));
     app.run_jobs().await;
+}
+
+async fn who_is_named_no_more_is_told_of_it_no_more(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let comment = bob.comment(&ada.published("Hello").await, "Well, @cem?").await;
+    app.run_jobs().await;
+    for (text, hears) in [("Well?", vec![]), ("Well, @ada?", vec![]), ("Well, @cem!", vec!["mention 1 bob"])] {
+        bob.call("updateComment", json!({ "id": comment["id"], "input": { "markdown": text } })).await.ok();
+        app.run_jobs().await;
+        assert_eq!(in_short(&cem).await, hears, "{text}");
+        assert_eq!(unread(&cem).await > 0, !hears.is_empty(), "{text}");
+        assert_eq!(in_short(&ada).await, ["comment 1 bob"], "{text}");
+    }
 }
 
 async fn an_inbox_costs_as_many_statements_for_one_as_for_forty(app: TestApp) {
