@@ -20,7 +20,7 @@ each_profile! {
 }
 
 /// Tables that may still know the id of who was erased, and why.
-const REMEMBER: [&str; 7] = [
+const REMEMBER: [&str; 8] = [
     "users",     // an account that tells nothing
     "posts",     // what was published stays
     "comments",  // and what was said
@@ -28,6 +28,7 @@ const REMEMBER: [&str; 7] = [
     "events",    // and what happened, for `webhooks.kept`
     "jobs",      // the receipt; finished jobs go by `jobs.retention`
     "job_steps",
+    "search_entries", // whose words are found, by id
 ];
 
 fn login() -> Value {
