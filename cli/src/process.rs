@@ -82,7 +82,7 @@ async fn dispatch(command: Command, settings: Settings) -> Result<(), Failure> {
         Command::Admin(action) => commands::admin::run(settings, action).await,
         Command::Seed(args) => Box::pin(commands::seed::run(settings, args)).await,
         Command::Keys(action) => commands::keys::run(settings, &action).await,
-        Command::Import(action) => commands::import::run(settings, action).await,
+        Command::Import(action) => Box::pin(commands::import::run(settings, action)).await,
         Command::Search(action) => commands::search::run(settings, action).await,
         Command::Contract(action) => commands::contract::run(&action),
         Command::Doctor => commands::doctor::run(&settings).await,

@@ -95,7 +95,7 @@ async fn of_table(
         let here_below = store::unchanged(cx, &tx, table, &below).await?;
         let is_same = |key: &&str| here.get(*key).or_else(|| here_below.get(*key)) == Some(&true);
         let new = below.iter().rev().chain(&page).filter(|row| !row.is_changed);
-        let same: Vec<&str> = new.map(|row| row.key.as_str()).filter(is_same).filter(|key| !is_shown(*key)).collect();
+        let same: Vec<&str> = new.map(|row| row.key.as_str()).filter(is_same).filter(|key| !is_shown(key)).collect();
         let gone = store::remove(cx, &tx, table, &same).await?;
         let back = put_back(cx, &tx, import, table, (&page, &here, articles)).await?;
         for Created { key, is_changed, .. } in &page {

@@ -111,8 +111,9 @@ async fn what_is_felt_and_comes_by_mail_only_is_all_mailed_and_nothing_twice(app
         app.run_jobs().await;
     }
     assert_eq!(subjects(&app, &ada).await, ["bob follows you", "cem follows you"]);
-    for name in ["dora", "eve"] {
-        app.user(name).await.follows(&ada).await;
+    let (dora, eve) = (app.user("dora").await, app.user("eve").await);
+    for who in [&dora, &eve] {
+        who.follows(&ada).await;
     }
     run_while_no_mail_goes_out(&app).await;
     app.advance(TimeDelta::minutes(1));

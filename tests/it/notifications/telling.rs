@@ -128,7 +128,6 @@ async fn whom_a_reply_to_the_deepest_answers_is_told_of_it(app: TestApp) {
         app.run_jobs().await;
     }
     assert_eq!(in_short(&cem).await, ["reply 2 eve"]);
-    assert_eq!(told(&cem).await[0]["commentId"], deepest["id"]);
     assert_eq!(in_short(&bob).await, ["reply 1 cem"], "what stands below his comment answers another");
     assert_eq!(in_short(&dora).await, ["mention 1 eve", "mention 1 bob"]);
     assert_eq!(in_short(&ada).await, ["comment 3 eve"]);
