@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use presswork_tests::{TestApp, each_profile};
+use presswork_tests::{TestApp, each_profile, until};
 use serde_json::json;
 
 use super::framing::say;
@@ -147,11 +147,9 @@ async fn gzip_is_known_by_its_other_name(app: TestApp) {
     let (first, again) = (ask("gzip").await, ask("X-GZip;q=0.9, identity;q=0.1").await);
     assert_eq!((again.status, again.header("content-encoding")), (200, "gzip"));
     assert_eq!((&first.body, first.header("etag")), (&again.body, again.header("etag")));
-    assert_eq!(
-        (ask("x-gzip").await.statements(), first.header("content-encoding")),
-        (0, "gzip"),
-        "kept under one name"
-    );
+    assert_eq!(first.header("content-encoding"), "gzip");
+    // Not while what others write is on its way from Redis.
+    until("it is kept under one name", async || (ask("x-gzip").await.statements() == 0).then_some(())).await;
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(b"{\"title\":\"Hello\"}").unwrap();
     let request = app.user("ada").await.request("POST", "/v1/posts").header("content-type", "application/json");
