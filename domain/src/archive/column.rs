@@ -62,6 +62,11 @@ impl IdForm {
             _ => "media",
         }
     }
+
+    /// Whether both are ids of the same things.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        self.kind == other.kind
+    }
 }
 
 /// A column.

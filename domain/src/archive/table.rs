@@ -3,7 +3,7 @@
 use sea_orm::QueryResult;
 use serde_json::{Map, Value};
 
-use super::Column;
+use super::{Column, column::Holds};
 use crate::{Error, Result, platform::Sql};
 
 /// A table.
@@ -54,6 +54,17 @@ impl Table {
     /// That came to the format later.
     pub(super) const fn later(self) -> Self {
         Self { later: true, ..self }
+    }
+
+    /// The columns, as places among all, that refer to other rows of this table.
+    pub(crate) fn inward(&self) -> Vec<usize> {
+        let form = |column: &Column| match column.holds {
+            Holds::Id(form) | Holds::IdOrNothing(form) => Some(form),
+            _ => None,
+        };
+        let Some(own) = form(&self.columns[0]).filter(|_| self.columns[0].name == "id") else { return Vec::new() };
+        let others = self.columns.iter().enumerate().skip(1);
+        others.filter(|(_, column)| form(column).is_some_and(|form| form.is_like(own))).map(|(at, _)| at).collect()
     }
 
     /// With texts that may be long.

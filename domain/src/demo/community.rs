@@ -9,7 +9,7 @@ use super::{
     language::Language,
     people::{Person, number},
     share::share,
-    thread::{Reply, thread},
+    thread::{Reply, later, thread},
 };
 use crate::{
     ids::{CommentId, PostId, UserId},
@@ -129,7 +129,7 @@ impl Plan {
         let rendered = platform::article::render(&source).unwrap_or_default();
         let created_at = self.begun_at(site, dice, n);
         let took = Duration::minutes(i64::try_from(dice.favourite(60 * 24 * 3)).unwrap_or_default());
-        let published_at = (!is_draft(n)).then(|| (created_at + took).min(site.until));
+        let published_at = (!is_draft(n)).then(|| later(created_at, took, site.until));
         let replies = published_at.map_or_else(Vec::new, |at| thread(site, dice, language, at, self.comments[n]));
         let slug = slug::with_suffix(&slug::make(&title), &number(site.seed, n));
         let mut written = Written {
@@ -256,7 +256,9 @@ mod tests {
             for reply in &post.replies {
                 assert!(reply.depth <= 3 && reply.created_at <= site.until);
                 if let Some(parent) = reply.parent.map(|parent| &post.replies[parent]) {
-                    assert!(parent.created_at <= reply.created_at && parent.depth + 1 == reply.depth);
+                    assert!(
+                        parent.created_at < reply.created_at && parent.id < reply.id && parent.depth + 1 == reply.depth
+                    );
                 }
             }
             let answered: i32 = post.replies.iter().map(|reply| reply.replies).sum();

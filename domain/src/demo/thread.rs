@@ -57,6 +57,11 @@ pub(super) fn thread(
 /// Most answers come within hours, a few after weeks.
 fn soon(dice: &mut Dice, after: DateTime<Utc>, until: DateTime<Utc>) -> DateTime<Utc> {
     let minutes = dice.favourite(60 * 24 * 20) + 1;
-    let at = after + Duration::minutes(i64::try_from(minutes).unwrap_or(1));
-    at.min(until)
+    later(after, Duration::minutes(i64::try_from(minutes).unwrap_or(1)), until)
+}
+
+/// So much later. Where that is too late, halfway, so that what comes first is the older.
+pub(super) fn later(than: DateTime<Utc>, by: Duration, until: DateTime<Utc>) -> DateTime<Utc> {
+    let at = than + by;
+    if at < until { at } else { than + (until - than) / 2 }
 }

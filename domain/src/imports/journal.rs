@@ -12,7 +12,7 @@ use crate::{Context, Result, ids::ImportId, jobs::Run, platform::Tx};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Place {
-    /// Behind this line of this table, by its place among all.
+    /// Behind so many lines of this table, by its place among all.
     Rows { table: usize, line: u64 },
     /// Behind this thing of this kind, by its place among all.
     Settling { kind: usize, after: Option<Uuid> },

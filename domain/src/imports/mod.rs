@@ -27,6 +27,7 @@ mod life;
 mod lines;
 mod markdown;
 mod model;
+mod order;
 mod pictures;
 mod policy;
 mod purge;

@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
         }
         for (at, table) in SITE.iter().enumerate() {
             let mut lines = match self.reader.unpacked(table.file)? {
-                Some(file) => Lines::of(table, file),
+                Some(file) => Lines::of(table, file)?,
                 // The archive was made before there was this table.
                 None if table.later => continue,
                 None => return Err(unfit(format!("{} is missing", table.file))),
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
                     break;
                 }
                 self.journal.count(page.len());
-                self.take(table, page, &mut taken, &Place::Rows { table: at, line: lines.number }).await?;
+                self.take(table, page, &mut taken, &Place::Rows { table: at, line: lines.taken }).await?;
             }
         }
         Ok((self.report, self.journal))
@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
         if lines.table.file != archive::PICTURES.file {
             return lines.skip(last);
         }
-        while lines.number < last
+        while lines.taken < last
             && let Some(text) = lines.next()?
         {
             let Ok(row) = archive::row(lines.table, &text) else { continue };

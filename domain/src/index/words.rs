@@ -30,11 +30,19 @@ impl Words {
     #[must_use]
     pub fn of(text: &str, most: usize) -> Self {
         let mut reader = Reader { words: Self::default(), open: None, sign: None };
-        for (at, c) in text.char_indices() {
-            if reader.words.places.len() >= most {
-                break;
+        let mut at = 0;
+        while reader.words.places.len() < most
+            && let Some(c) = text[at..].chars().next()
+        {
+            // Most texts are mostly ASCII, whose letters are read a word at a time.
+            if c.is_ascii_alphanumeric() {
+                let letters = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                reader.letters(at, &text[at..at + letters]);
+                at += letters;
+            } else {
+                reader.read(at, c);
+                at += c.len_utf8();
             }
-            reader.read(at, c);
         }
         reader.end(text.len());
         reader.words.places.truncate(most);
@@ -107,6 +115,16 @@ impl Reader {
         } else {
             self.end(at);
         }
+    }
+
+    /// Letters and digits of ASCII.
+    fn letters(&mut self, at: usize, letters: &str) {
+        self.alone(at);
+        let (_, from) = *self.open.get_or_insert((at, self.words.written.len()));
+        let begin = self.words.written.len();
+        let room = LONGEST.saturating_sub(begin - from);
+        self.words.written.push_str(&letters[..letters.len().min(room)]);
+        self.words.written[begin..].make_ascii_lowercase();
     }
 
     fn end(&mut self, at: usize) {
@@ -191,6 +209,7 @@ mod tests {
         assert_eq!(Words::of("a b c", 2).texts().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(Words::of("世界和平", 2).len(), 2);
         assert_eq!(Words::of(&"x".repeat(500), 9).word(0).len(), LONGEST);
+        assert_eq!(Words::of(&"xxö".repeat(500), 9).word(0), "xxo".repeat(LONGEST / 3));
         assert_eq!(Words::of("one two three", 9).spaced(8), "one two");
         assert_eq!(Words::of("", 9).spaced(8), "");
     }

@@ -74,8 +74,11 @@ impl<'a> Marker<'a> {
     /// Whether a word looks like another form of this one. Only what is marked depends on it, not what is found: that is up to the
     /// database, which knows the language.
     fn is_form(&self, word: &str, wanted: &str) -> bool {
-        let common = || word.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
-        self.forms && common() >= 3 && common() + 4 >= word.chars().count().max(wanted.chars().count())
+        if !self.forms || word.as_bytes().first() != wanted.as_bytes().first() {
+            return false;
+        }
+        let common = word.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+        common >= 3 && common + 4 >= word.chars().count().max(wanted.chars().count())
     }
 }
 

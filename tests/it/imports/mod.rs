@@ -357,7 +357,15 @@ async fn what_was_changed_since_stays(app: TestApp) {
     other.abandon_jobs();
 }
 
-/// The same site, in which a comment comes behind its answer in the order of ids.
+/// Lines in the order of their ids.
+fn by_id(text: &str) -> String {
+    let id = |line: &&str| serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned();
+    let mut lines: Vec<_> = text.lines().collect();
+    lines.sort_by_key(id);
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The same site, in which a comment comes behind its answer in the order of ids, and so in the archive.
 fn turned(bytes: &[u8]) -> Vec<u8> {
     let all = entries(bytes);
     let (_, comments) = all.iter().find(|(name, _)| name == "comments.jsonl").unwrap();
@@ -368,8 +376,10 @@ fn turned(bytes: &[u8]) -> Vec<u8> {
     if id < parent {
         return bytes.to_vec();
     }
+    let swapped = |text: String| text.replace(id, "\0").replace(parent, id).replace('\0', parent);
     let turned = |(name, content)| match String::from_utf8(content) {
-        Ok(text) => (name, text.replace(id, "\0").replace(parent, id).replace('\0', parent).into_bytes()),
+        Ok(text) if name == "comments.jsonl" => (name, by_id(&swapped(text)).into_bytes()),
+        Ok(text) => (name, swapped(text).into_bytes()),
         Err(picture) => (name, picture.into_bytes()),
     };
     resealed(all.iter().cloned().map(turned).collect())

@@ -24,7 +24,7 @@ impl Walk<'_> {
         loop {
             let mut passed = Vec::new();
             while passed.len() < store::KEYS
-                && lines.number < last
+                && lines.taken < last
                 && let Some(text) = lines.next()?
             {
                 let digest = self.sources.digest(table.file, lines.number);
