@@ -18,9 +18,7 @@ mod forget;
 mod indexed;
 mod inputs;
 mod jobs;
-mod joined;
 mod listing;
-mod lists;
 mod model;
 pub mod plans;
 pub mod policy;
@@ -39,7 +37,6 @@ pub(crate) use indexed::reindex;
 pub use indexed::{reindex_tag, reindex_untagged};
 pub use inputs::{PostInput, PostPatch, PostPatchInput, PublishInput};
 pub use jobs::{FanOutPost, PublishPost, SendNewsletter, UnpublishPost};
-pub(crate) use lists::Wanted;
 pub use model::{Extent, Markdown, Post, PostFilter, PostInclude, PostStatus, Slug, Title};
 pub use plans::{PlanProblem, Plans};
 pub(crate) use recount::recount;
@@ -48,4 +45,4 @@ pub use service::{
     preview, publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
 pub(crate) use service::{hide, hold_lock, hold_published, page_of, show};
-pub(crate) use store::{count_comment, counting_comment, counting_comment_after, push_visible};
+pub(crate) use store::{Wanted, count_comment, counting_comment, counting_comment_after, push_visible};

@@ -1,8 +1,8 @@
-//! What hangs on posts, fetched along with them: by a statement each, where it did not come with them (`joined`).
+//! What hangs on posts, fetched along with them: by a statement each, where it did not come with them (`store/joined.rs`).
 
 use std::collections::HashMap;
 
-use super::{Post, PostInclude, joined};
+use super::{Post, PostInclude, store::joined};
 use crate::{
     Context, Result,
     ids::{MediaId, PostId, UserId},

@@ -8,9 +8,8 @@ use crate::{
     page::{List, Page, PageArgs, PageRequest},
     platform::Tx,
     posts::{
-        Post, PostFilter, PostInclude, PostStatus,
-        lists::{self, Wanted},
-        ranks, relations, store,
+        Post, PostFilter, PostInclude, PostStatus, ranks, relations,
+        store::{self, Wanted, lists},
     },
     scope::Scope,
 };

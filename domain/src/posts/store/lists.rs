@@ -1,8 +1,8 @@
 //! The lists of posts.
 
 use super::{
-    Post, PostFilter, PostInclude, PostStatus,
-    store::{self, deleted_to, visible_from, visible_to},
+    find::read,
+    visible::{deleted_to, visible_from, visible_to},
 };
 use crate::{
     Context, Result,
@@ -11,27 +11,30 @@ use crate::{
         Sql,
         freshness::{self, Mark, Table},
     },
+    posts::{Post, PostFilter, PostInclude, PostStatus},
     tags,
     users::UserRef,
 };
 
 /// Published posts, the newest first.
-pub(super) const PUBLISHED: List =
+pub(in crate::posts) const PUBLISHED: List =
     List { name: "posts.published", key: "p.published_at", id: "p.id", order: Order::Descending };
 /// The same of one tag, where its index has them.
 const LISTED: List = List { key: "pt.listed_at", id: "pt.post_id", ..PUBLISHED };
 /// What waits for its time, the next first.
-pub(super) const SCHEDULED: List =
+pub(in crate::posts) const SCHEDULED: List =
     List { name: "posts.scheduled", key: "p.publish_at", id: "p.id", order: Order::Ascending };
 /// What is deleted, the last first.
-pub(super) const DELETED: List =
+pub(in crate::posts) const DELETED: List =
     List { name: "posts.deleted", key: "p.deleted_at", id: "p.id", order: Order::Descending };
 /// What moderators took out of sight, the last first.
-pub(super) const HIDDEN: List = List { name: "posts.hidden", key: "p.hidden_at", id: "p.id", order: Order::Descending };
+pub(in crate::posts) const HIDDEN: List =
+    List { name: "posts.hidden", key: "p.hidden_at", id: "p.id", order: Order::Descending };
 /// Drafts, the newest first.
-pub(super) const DRAFTS: List = List { name: "posts.draft", key: "p.created_at", id: "p.id", order: Order::Descending };
+pub(in crate::posts) const DRAFTS: List =
+    List { name: "posts.draft", key: "p.created_at", id: "p.id", order: Order::Descending };
 
-pub(super) async fn page(
+pub(in crate::posts) async fn page(
     cx: &Context,
     filter: &PostFilter,
     list: List,
@@ -40,7 +43,7 @@ pub(super) async fn page(
 ) -> Result<Page<Post>> {
     let (mut sql, order) = wanted(cx, filter, list, include);
     request.apply(order, &mut sql);
-    let posts = store::read(cx, cx.deps.db.reader(), sql, include).await?;
+    let posts = read(cx, cx.deps.db.reader(), sql, include).await?;
     freshness::saw([Mark::list(Table::Posts)]);
     let key = |post: &Post| match post.status {
         _ if filter.deleted => post.deleted_at,
@@ -106,7 +109,7 @@ pub(crate) struct Wanted {
 }
 
 /// A page of the published posts that are wanted, in the order of a list by the time of publication.
-pub(super) async fn page_of(
+pub(in crate::posts) async fn page_of(
     cx: &Context,
     list: List,
     request: &PageRequest,
@@ -125,7 +128,7 @@ pub(super) async fn page_of(
     };
     let mut sql = wanted.sooner.clone().map_or_else(|| all(include), |from| published(from, include));
     request.apply(list, &mut sql);
-    let posts = store::read(cx, cx.deps.db.reader(), sql, include).await?;
+    let posts = read(cx, cx.deps.db.reader(), sql, include).await?;
     let at = |post: &Post| Key::Time(post.published_at.unwrap_or(post.created_at));
     Ok(request.page(cx, list, posts, |post| Position { key: at(post), id: post.id.uuid() }).of(all(PostInclude::BARE)))
 }

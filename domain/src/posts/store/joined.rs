@@ -3,7 +3,7 @@
 
 use sea_orm::QueryResult;
 
-use super::{Post, PostInclude, store::Row};
+use super::columns::Row;
 use crate::{
     Context, Result,
     platform::{
@@ -11,6 +11,7 @@ use crate::{
         db::{Columns, Engine},
         freshness::{self, Mark, Table},
     },
+    posts::{Post, PostInclude},
     reactions, tags, users,
 };
 
@@ -19,7 +20,7 @@ pub(super) const ROWS_OF: &[Table] =
     &[Table::Posts, Table::Slugs, Table::PostTags, Table::Users, Table::Tags, Table::ReactionCounts];
 
 /// Whether relations come with the posts.
-pub(super) fn is_read(cx: &Context) -> bool {
+pub(in crate::posts) fn is_read(cx: &Context) -> bool {
     cx.deps.db.engine() == Engine::Postgres
 }
 
