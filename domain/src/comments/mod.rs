@@ -9,7 +9,6 @@
 //! person, a few in each comment (`community.mentions_max`). Whom a comment concerns is told by a job (`notifications`).
 
 mod forget;
-mod gaps;
 mod indexed;
 mod jobs;
 mod mentions;
