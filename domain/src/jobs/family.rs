@@ -12,6 +12,7 @@ use super::{
     enqueue::{enqueue_as, enqueue_many},
     group::DUE,
     ledger::requeue,
+    model::UNFINISHED,
     store, tell,
 };
 use crate::{
@@ -19,9 +20,6 @@ use crate::{
     ids::JobId,
     platform::{Sql, Tx},
 };
-
-/// The states of a job that may still do something, as they stand in the partial indexes.
-pub(super) const UNFINISHED: &str = "('scheduled', 'queued', 'running', 'parked', 'waiting', 'held')";
 
 /// Enqueues a job that waits for its children and then runs once, however they ended ([`Run::children`] tells). Give it
 /// children in the same transaction; without any it runs within moments.

@@ -42,6 +42,7 @@ pub use family::{enqueue_children, enqueue_parent};
 pub use group::GroupLimits;
 pub use job::{Job, QueueName};
 pub use jobs::{Change, ChangeMany};
+pub(crate) use model::UNFINISHED;
 pub use model::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress};
 pub use recall::{call_off, recall};
 pub use retry::{Backoff, Judgement, Outcome, decide};

@@ -84,6 +84,11 @@ impl JobState {
     }
 }
 
+/// The states of a job that has not ended, in SQL, as they stand in the partial indexes.
+pub(crate) const UNFINISHED: &str = "('scheduled', 'queued', 'running', 'parked', 'waiting', 'held')";
+/// Those of a job that has not begun and still may.
+pub(super) const NOT_BEGUN: &str = "('scheduled', 'queued', 'parked', 'held')";
+
 impl FromStr for JobState {
     type Err = Error;
 
@@ -244,5 +249,14 @@ mod tests {
         assert_eq!(JobState::of_row("frozen"), JobState::Unknown);
         assert!(!JobState::Unknown.is_finished());
         assert!("frozen".parse::<JobState>().is_err(), "who asks has to know what for");
+    }
+
+    #[test]
+    fn statements_and_rules_agree_on_which_jobs_have_not_ended() {
+        for state in JobState::ALL {
+            let name = format!("'{state}'", state = state.as_str());
+            assert_eq!(UNFINISHED.contains(&name), !state.is_finished(), "{name}");
+            assert!(UNFINISHED.contains(&name) || !NOT_BEGUN.contains(&name), "{name}");
+        }
     }
 }

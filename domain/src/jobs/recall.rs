@@ -3,7 +3,11 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Change, Job, tell};
+use super::{
+    Change, Job,
+    model::{NOT_BEGUN, UNFINISHED},
+    tell,
+};
 use crate::{
     Context, Result,
     ids::JobId,
@@ -23,10 +27,7 @@ pub async fn recall<J: Job>(cx: &Context, tx: &Tx, job: &J) -> Result<()> {
     let mut sql = Sql::new("UPDATE jobs SET state = 'cancelled', finished_at = ");
     sql.bind(cx.now).push(", cancel_requested_at = ").bind(cx.now).push(" WHERE unique_key IS NOT NULL AND kind = ");
     sql.bind(J::KIND).push(" AND unique_key = ").bind(job.unique_key());
-    sql.push(" AND state IN ")
-        .push(super::family::UNFINISHED)
-        .push(" AND state IN ('scheduled', 'queued', 'held', 'parked')");
-    sql.push(" RETURNING id");
+    sql.push(&format!(" AND state IN {UNFINISHED} AND state IN {NOT_BEGUN} RETURNING id"));
     for row in sql.all::<Row>(&**tx).await? {
         tx.tell_after_commit(tell::signal(JobId::from_uuid(row.id)));
     }
@@ -39,7 +40,7 @@ pub async fn recall<J: Job>(cx: &Context, tx: &Tx, job: &J) -> Result<()> {
 /// The database's.
 pub async fn call_off(cx: &Context, tx: &Tx, job: JobId) -> Result<()> {
     let mut sql = Change::Cancel.update(cx);
-    sql.push(" WHERE id = ").bind(job.uuid()).push(" AND state IN ").push(super::family::UNFINISHED);
+    sql.push(" WHERE id = ").bind(job.uuid()).push(" AND state IN ").push(UNFINISHED);
     sql.run(&**tx).await?;
     tx.tell_after_commit(tell::signal(job));
     Ok(())

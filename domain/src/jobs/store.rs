@@ -8,7 +8,7 @@ use serde_json::Value;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress};
+use super::{ChildCounts, JobFailure, JobFilter, JobRecord, JobState, JobStep, Progress, model::UNFINISHED};
 use crate::{
     Actor, Context, Result,
     ids::{JobId, UserId},
@@ -256,6 +256,6 @@ pub(super) async fn any_with_key(tx: &Tx, kind: &str, key: &str) -> Result<Optio
 pub(super) async fn unfinished(tx: &Tx, kind: &str, key: &str) -> Result<Option<JobId>> {
     let mut sql = Sql::new("SELECT id FROM jobs WHERE unique_key IS NOT NULL AND kind = ");
     sql.bind(kind).push(" AND unique_key = ").bind(key.to_owned());
-    sql.push(" AND state IN ").push(super::family::UNFINISHED).push(" LIMIT 1");
+    sql.push(" AND state IN ").push(UNFINISHED).push(" LIMIT 1");
     Ok(sql.one::<Found>(&**tx).await?.map(|row| JobId::from_uuid(row.id)))
 }

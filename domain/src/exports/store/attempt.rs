@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::row::UNFINISHED;
 use crate::{
     Context, Error, Result,
     exports::ExportKind,
     ids::{ExportId, UserId},
+    jobs::UNFINISHED,
     platform::{Sql, Tx},
 };
 

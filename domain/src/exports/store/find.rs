@@ -2,12 +2,13 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::row::{Row, UNFINISHED};
+use super::row::Row;
 use crate::{
     Context, Result,
     actor::UserActor,
     exports::DataExport,
     ids::ExportId,
+    jobs::UNFINISHED,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::Sql,
     users::Role,

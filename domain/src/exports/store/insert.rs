@@ -2,11 +2,11 @@
 
 use sea_orm::FromQueryResult;
 
-use super::row::UNFINISHED;
 use crate::{
     Context, Result,
     exports::ExportKind,
     ids::{ExportId, JobId, UserId},
+    jobs::UNFINISHED,
     platform::{Sql, Tx},
 };
 

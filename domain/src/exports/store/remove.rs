@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::row::UNFINISHED;
 use crate::{
     Context, Result,
     ids::{ExportId, UserId},
+    jobs::UNFINISHED,
     platform::{Sql, Tx},
 };
 

@@ -13,9 +13,6 @@ use crate::{
     ids::{ExportId, JobId},
 };
 
-/// The states of a job that has not ended.
-pub(super) const UNFINISHED: &str = "('scheduled', 'queued', 'running', 'parked', 'waiting', 'held')";
-
 #[derive(FromQueryResult)]
 pub(super) struct Row {
     id: Uuid,

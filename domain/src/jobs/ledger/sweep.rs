@@ -13,15 +13,13 @@ use super::{
 use crate::{
     Context, Result,
     ids::JobId,
-    jobs::{ChangeMany, Job, QueueName, family, group::DUE, tell},
+    jobs::{ChangeMany, Job, QueueName, family, group::DUE, model::NOT_BEGUN, tell},
     platform::Sql,
 };
 
 /// How long a due job is given to arrive by itself, and how long before the same job is pushed once more.
 const GRACE: TimeDelta = TimeDelta::seconds(2);
 const AGAIN: TimeDelta = TimeDelta::seconds(30);
-/// The states of what has not begun and still may.
-const WAITS: &str = "state IN ('scheduled', 'queued', 'parked', 'held')";
 /// Why a job was cancelled that nobody called off.
 const DEADLINE_PASSED: &str = "its deadline passed before it could begin";
 
@@ -138,11 +136,11 @@ pub async fn settle_parents(cx: &Context) -> Result<usize> {
 /// The database's.
 pub async fn expire(cx: &Context) -> Result<usize> {
     let mut sql = Sql::new("UPDATE jobs SET state = 'cancelled', finished_at = ");
-    sql.bind(cx.now).push(&format!(", last_error = '{DEADLINE_PASSED}' WHERE {WAITS} AND "));
+    sql.bind(cx.now).push(&format!(", last_error = '{DEADLINE_PASSED}' WHERE state IN {NOT_BEGUN} AND "));
     sql.id_among(cx.deps.db.engine(), |sql| {
         sql.push("SELECT id FROM jobs WHERE deadline IS NOT NULL AND finished_at IS NULL AND deadline <= ")
             .bind(cx.now);
-        sql.push(&format!(" AND {WAITS} ORDER BY deadline LIMIT {SWEEP_BATCH}"));
+        sql.push(&format!(" AND state IN {NOT_BEGUN} ORDER BY deadline LIMIT {SWEEP_BATCH}"));
     });
     sql.push(" RETURNING id, queue");
     let expired = statement::all::<Found>(cx, sql).await?;

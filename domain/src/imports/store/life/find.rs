@@ -2,11 +2,12 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{row::Row, running::UNFINISHED};
+use super::row::Row;
 use crate::{
     Context, Result,
     ids::ImportId,
     imports::Import,
+    jobs::UNFINISHED,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx},
 };

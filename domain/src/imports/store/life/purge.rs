@@ -3,10 +3,10 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::running::UNFINISHED;
 use crate::{
     Context, Result,
     ids::ImportId,
+    jobs::UNFINISHED,
     platform::{Sql, Tx},
 };
 

@@ -6,11 +6,9 @@ use uuid::Uuid;
 use crate::{
     Context, Result,
     ids::{ImportId, JobId},
+    jobs::UNFINISHED,
     platform::{Sql, Tx, db::Engine},
 };
-
-/// The states of a job that has not ended.
-pub(super) const UNFINISHED: &str = "('scheduled', 'queued', 'running', 'parked', 'waiting', 'held')";
 
 /// Lets one at a time decide which import is carried out. On SQLite there is one writer anyway.
 pub(in crate::imports) async fn lock(cx: &Context, tx: &Tx) -> Result<()> {
