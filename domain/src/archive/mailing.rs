@@ -7,13 +7,13 @@ use super::{
         Holds::{Text, Time, TimeOrNothing},
         col, id, id_or_nothing,
     },
-    fits,
+    files, fits,
 };
 use crate::ids::{SubscriberKind, SuppressionKind, UserKind};
 
 /// Of an address that an account has but has not confirmed its owner is told nothing.
 pub(super) const SUBSCRIBERS: Table = Table::new(
-    "subscribers.jsonl",
+    files::SUBSCRIBERS,
     "who gets newsletters, or has been asked for a confirmation until `expiresAt`",
     "subscribers t",
 )
@@ -32,7 +32,7 @@ pub(super) const SUBSCRIBERS: Table = Table::new(
 ]);
 
 pub(super) const SUPPRESSIONS: Table = Table::new(
-    "suppressions.jsonl",
+    files::SUPPRESSIONS,
     "addresses to which no mail goes that need not: it does not arrive there, or its reader complained",
     "suppressions t",
 )

@@ -7,6 +7,7 @@
 //! - The same content makes the same bytes: no entry has a time, and the order is that of the keys, whatever the engine.
 
 mod column;
+pub(crate) mod files;
 mod fits;
 mod mailing;
 mod manifest;

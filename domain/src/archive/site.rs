@@ -6,7 +6,7 @@ use super::{
         Holds::{BigInt, BigIntOrNothing, Flag, Int, IntOrNothing, Text, TextOrNothing, Time, TimeOrNothing, Variants},
         col, id, id_or_nothing,
     },
-    fits,
+    files, fits,
     mailing::{SUBSCRIBERS, SUPPRESSIONS},
     moderation::{COMMENT_ACTIONS, POST_ACTIONS, USER_ACTIONS},
 };
@@ -43,7 +43,7 @@ pub(crate) const SITE: &[Table] = &[
     SUPPRESSIONS,
 ];
 
-pub(super) const USERS: Table = Table::new("users.jsonl", "accounts", "users t").whose("t.id = $me").columns(&[
+pub(super) const USERS: Table = Table::new(files::USERS, "accounts", "users t").whose("t.id = $me").columns(&[
     id::<UserKind>("id", "t.id"),
     col("username", "t.username", Text).fit(fits::is_username),
     col("email", "t.email", Text).fit(fits::is_email),
@@ -60,7 +60,7 @@ pub(super) const USERS: Table = Table::new("users.jsonl", "accounts", "users t")
     col("updatedAt", "t.updated_at", Time),
 ]);
 
-pub(super) const TAGS: Table = Table::new("tags.jsonl", "tags", "tags t")
+pub(super) const TAGS: Table = Table::new(files::TAGS, "tags", "tags t")
     .whose(
         "t.id IN (SELECT x.tag_id FROM post_tags x JOIN posts p ON p.id = x.post_id WHERE p.author_id = $me) \
          OR t.id IN (SELECT f.tag_id FROM tag_follows f WHERE f.user_id = $me)",
@@ -74,7 +74,7 @@ pub(super) const TAGS: Table = Table::new("tags.jsonl", "tags", "tags t")
         col("createdAt", "t.created_at", Time),
     ]);
 
-const TAG_SLUGS: Table = Table::new("tagSlugs.jsonl", "names that lead to tags, former ones among them", "tag_slugs t")
+const TAG_SLUGS: Table = Table::new(files::TAG_SLUGS, "names that lead to tags, former ones among them", "tag_slugs t")
     .key(&[0, 1])
     .columns(&[
         id::<TagKind>("tagId", "t.tag_id"),
@@ -85,7 +85,7 @@ const TAG_SLUGS: Table = Table::new("tagSlugs.jsonl", "names that lead to tags, 
 
 /// Pictures that are ready, by the SHA-256 of what was sent.
 pub(crate) const PICTURES: Table =
-    Table::new("pictures.jsonl", "pictures; their files are in media/<sha256>/", "media_blobs t")
+    Table::new(files::PICTURES, "pictures; their files are in media/<sha256>/", "media_blobs t")
         .only("EXISTS (SELECT 1 FROM media m WHERE m.blob_id = t.id AND m.state = 'ready')")
         .whose("EXISTS (SELECT 1 FROM media m WHERE m.blob_id = t.id AND m.state = 'ready' AND m.owner_id = $me)")
         .columns(&[
@@ -99,7 +99,7 @@ pub(crate) const PICTURES: Table =
         ]);
 
 pub(super) const MEDIA: Table = Table::new(
-    "media.jsonl",
+    files::MEDIA,
     "what people sent, and which picture it is",
     "media t JOIN media_blobs b ON b.id = t.blob_id",
 )
@@ -117,7 +117,7 @@ pub(super) const MEDIA: Table = Table::new(
     col("updatedAt", "t.updated_at", Time),
 ]);
 
-pub(super) const POSTS: Table = Table::new("posts.jsonl", "posts; the source of each is in posts/<id>.md", "posts t")
+pub(super) const POSTS: Table = Table::new(files::POSTS, "posts; the source of each is in posts/<id>.md", "posts t")
     .whose("t.author_id = $me")
     .columns(&[
         id::<PostKind>("id", "t.id"),
@@ -157,7 +157,7 @@ pub(crate) const MARKDOWN: Table = Table::new("posts", "sources of posts", "post
     .columns(&[id::<PostKind>("id", "t.id"), col("markdown", "t.markdown", Text).fit(fits::is_source)]);
 
 pub(super) const POST_SLUGS: Table = Table::new(
-    "postSlugs.jsonl",
+    files::POST_SLUGS,
     "names that lead to posts, former ones among them",
     "slugs t JOIN posts p ON p.id = t.post_id",
 )
@@ -171,7 +171,7 @@ pub(super) const POST_SLUGS: Table = Table::new(
 ]);
 
 pub(super) const POST_TAGS: Table =
-    Table::new("postTags.jsonl", "tags of posts, in their order", "post_tags t JOIN posts p ON p.id = t.post_id")
+    Table::new(files::POST_TAGS, "tags of posts, in their order", "post_tags t JOIN posts p ON p.id = t.post_id")
         .whose(OF_POSTS)
         .key(&[0, 1])
         .columns(&[
@@ -181,7 +181,7 @@ pub(super) const POST_TAGS: Table =
         ]);
 
 pub(super) const POST_REVISIONS: Table =
-    Table::new("postRevisions.jsonl", "what posts were", "post_revisions t JOIN posts p ON p.id = t.post_id")
+    Table::new(files::POST_REVISIONS, "what posts were", "post_revisions t JOIN posts p ON p.id = t.post_id")
         .whose(OF_POSTS)
         .key(&[0, 1])
         .long()
@@ -200,7 +200,7 @@ pub(super) const POST_REVISIONS: Table =
         ]);
 
 pub(super) const COMMENTS: Table =
-    Table::new("comments.jsonl", "comments", "comments t").whose("t.author_id = $me").long().columns(&[
+    Table::new(files::COMMENTS, "comments", "comments t").whose("t.author_id = $me").long().columns(&[
         id::<CommentKind>("id", "t.id"),
         id::<PostKind>("postId", "t.post_id"),
         id_or_nothing::<CommentKind>("parentId", "t.parent_id"),
@@ -215,7 +215,7 @@ pub(super) const COMMENTS: Table =
     ]);
 
 pub(super) const COMMENT_REVISIONS: Table = Table::new(
-    "commentRevisions.jsonl",
+    files::COMMENT_REVISIONS,
     "what comments were",
     "comment_revisions t JOIN comments c ON c.id = t.comment_id",
 )

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Result,
-    archive::{Holds, LINE_MAX, Row, Table},
+    archive::{Holds, LINE_MAX, Row, Table, files},
     fault::Refusal,
     posts::Markdown,
 };
@@ -144,13 +144,13 @@ impl Walk<'_> {
         let mut complete = Vec::new();
         for mut candidate in page {
             let lacking = match table.file {
-                "posts.jsonl" => match self.source(&mut candidate)? {
+                files::POSTS => match self.source(&mut candidate)? {
                     None => self.article(&mut candidate).await?,
                     lacking => lacking,
                 },
-                "comments.jsonl" | "commentRevisions.jsonl" => self.text(&mut candidate).await?,
-                "pictures.jsonl" => pictures::lacking(&mut self.reader, &candidate.row)?,
-                "media.jsonl" => self.picture(&candidate.row),
+                files::COMMENTS | files::COMMENT_REVISIONS => self.text(&mut candidate).await?,
+                files::PICTURES => pictures::lacking(&mut self.reader, &candidate.row)?,
+                files::MEDIA => self.picture(&candidate.row),
                 _ => None,
             };
             match lacking {

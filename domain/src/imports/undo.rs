@@ -12,13 +12,11 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    archive::{PICTURES, SITE, Table},
+    archive::{PICTURES, SITE, Table, files},
     audit::{self, Entry},
     ids::ImportId,
     platform::{Tx, article::Article},
 };
-
-const MEDIA: &str = "media.jsonl";
 
 /// Removes what an import has created, last first, and puts back what it has changed, as long as nobody has changed it or added to it since.
 /// May be done again at any point.
@@ -80,7 +78,7 @@ async fn of_table(
     mut before: Option<String>,
     (journal, report): (&mut Journal<'_>, &mut ImportReport),
 ) -> Result<()> {
-    let shown = if table.file == MEDIA { store::shown(cx).await? } else { HashSet::new() };
+    let shown = if table.file == files::MEDIA { store::shown(cx).await? } else { HashSet::new() };
     let is_shown = |key: &str| store::only(key).is_ok_and(|id| shown.contains(&id));
     loop {
         journal.check()?;
@@ -143,7 +141,7 @@ async fn put_back(
 
 /// Why a row stays that nobody has changed.
 fn reason(table: &Table, key: &str) -> String {
-    if table.file == MEDIA {
+    if table.file == files::MEDIA {
         format!("{key} is shown by a post that stays")
     } else {
         format!("somebody has added to {key} since")

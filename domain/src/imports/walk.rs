@@ -17,14 +17,12 @@ use super::{
 };
 use crate::{
     Context, Result,
-    archive::{self, Reader, Row, SITE, Table, unfit},
+    archive::{self, Reader, Row, SITE, Table, files, unfit},
     ids::ImportId,
     platform::{Tx, article::Article},
 };
 
-/// The table of posts.
-pub(super) const POSTS: &str = "posts.jsonl";
-/// How many of them are taken at a time: their sources are in memory then.
+/// How many posts are taken at a time: their sources are in memory then.
 pub(super) const POSTS_AT_ONCE: usize = 50;
 
 /// A walk through an archive. Without an import nothing is written.
@@ -125,7 +123,7 @@ impl<'a> Walk<'a> {
 
     /// Passes over lines that an earlier attempt has taken. Which of their pictures are here is asked again, and which posts were.
     async fn pass_over(&mut self, lines: &mut Lines, last: u64) -> Result<()> {
-        if lines.table.file == POSTS && !self.sources.is_empty() {
+        if lines.table.file == files::POSTS && !self.sources.is_empty() {
             return self.recall(lines, last).await;
         }
         if lines.table.file != archive::PICTURES.file {
@@ -144,7 +142,7 @@ impl<'a> Walk<'a> {
 
     /// The next rows; those that can't be read are reported. Empty behind the last.
     fn page(&mut self, lines: &mut Lines) -> Result<Vec<Candidate>> {
-        let most = if lines.table.file == POSTS { POSTS_AT_ONCE } else { lines.table.page };
+        let most = if lines.table.file == files::POSTS { POSTS_AT_ONCE } else { lines.table.page };
         let mut page = Vec::new();
         while page.len() < most
             && let Some(text) = lines.next()?

@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{
     Result,
-    archive::Table,
+    archive::{Table, files},
     ids::ImportId,
     imports::{
         store::{self, Brought},
-        walk::{Candidate, POSTS, Walk},
+        walk::{Candidate, Walk},
     },
 };
 
@@ -26,7 +26,7 @@ impl Walk<'_> {
         table: &'static Table,
         here: &HashMap<String, Map<String, Value>>,
     ) -> Result<HashMap<String, Vec<Brought>>> {
-        if here.is_empty() || table.file != POSTS || self.sources.is_empty() {
+        if here.is_empty() || table.file != files::POSTS || self.sources.is_empty() {
             return Ok(HashMap::new());
         }
         store::brought(self.cx, self.own_import(), table, here.keys().cloned().collect()).await

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::fate::Fate;
 use crate::{
-    archive::Table,
+    archive::{Table, files},
     imports::walk::{Candidate, Walk},
 };
 
 /// Tables whose rows are parts of posts, which their first column names.
-pub(super) const PARTS: [&str; 2] = ["postSlugs.jsonl", "postTags.jsonl"];
+pub(super) const PARTS: [&str; 2] = [files::POST_SLUGS, files::POST_TAGS];
 
 /// What becomes of the parts of a post that was here before this import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Id, NewComment, NewPost, NewTag, Person, Sources, Standing, post::written};
 use crate::{
     Error, Result,
-    archive::{SITE, Writer, scratch, unfit},
+    archive::{SITE, Writer, files, scratch, unfit},
     ids::{PostId, TagId, UserId},
 };
 
@@ -72,9 +72,9 @@ impl NewArchive {
         self.posts.insert(post.id);
         let id = post.id.to_string();
         let standing = post.standing.at(self.now);
-        self.push("posts.jsonl", &post.row(standing))?;
+        self.push(files::POSTS, &post.row(standing))?;
         for row in post.slug_rows() {
-            self.push("postSlugs.jsonl", &row)?;
+            self.push(files::POST_SLUGS, &row)?;
         }
         let mut tags: Vec<TagId> = Vec::new();
         for tag in &post.tags {
@@ -84,7 +84,7 @@ impl NewArchive {
             }
         }
         for (position, tag) in tags.into_iter().enumerate() {
-            self.push("postTags.jsonl", &json!({ "postId": id, "tagId": tag.to_string(), "position": position }))?;
+            self.push(files::POST_TAGS, &json!({ "postId": id, "tagId": tag.to_string(), "position": position }))?;
         }
         self.sources.add(from, 1 + post.former_slugs.len(), post.digest());
         self.writer.add(&format!("posts/{id}.md"), &post.markdown)?;
@@ -96,7 +96,7 @@ impl NewArchive {
     /// # Errors
     /// `internal` when the disk is full.
     pub(in crate::imports) fn person(&mut self, person: &Person) -> Result<()> {
-        if self.people.insert(person.id) { self.push("users.jsonl", &person.row()) } else { Ok(()) }
+        if self.people.insert(person.id) { self.push(files::USERS, &person.row()) } else { Ok(()) }
     }
 
     /// Adds a comment. The one that it answers comes before it.
@@ -104,7 +104,7 @@ impl NewArchive {
     /// # Errors
     /// `internal` when the disk is full.
     pub(in crate::imports) fn comment(&mut self, comment: &NewComment) -> Result<()> {
-        self.push("comments.jsonl", &comment.row())
+        self.push(files::COMMENTS, &comment.row())
     }
 
     /// The whole archive, and what its rows came from.
@@ -137,10 +137,10 @@ impl NewArchive {
         let row = json!({
             "id": id, "slug": slug, "name": name, "description": tag.description, "curated": false, "createdAt": created,
         });
-        self.push("tags.jsonl", &row)?;
+        self.push(files::TAGS, &row)?;
         for name in std::iter::once(slug).chain(Some(made).filter(|made| *made != slug)) {
             let row = json!({ "tagId": id, "slug": name, "isCurrent": name == slug, "createdAt": created });
-            self.push("tagSlugs.jsonl", &row)?;
+            self.push(files::TAG_SLUGS, &row)?;
             self.tags.insert(name.clone(), new);
         }
         Ok(new)

@@ -2,7 +2,7 @@
 
 use super::post::Fingerprint;
 use crate::{
-    archive::hex,
+    archive::{files, hex},
     imports::{FINDINGS_MAX, Finding},
 };
 
@@ -53,7 +53,7 @@ impl Sources {
     /// What the post in a line, from 1, of a file said, in short; none of anything else.
     pub(in crate::imports) fn digest(&self, file: &str, line: u64) -> Option<String> {
         let at = usize::try_from(line).ok()?.checked_sub(1)?;
-        let digest = self.digests.get(at).filter(|_| file == "posts.jsonl")?;
+        let digest = self.digests.get(at).filter(|_| file == files::POSTS)?;
         Some(hex(digest))
     }
 
@@ -61,8 +61,8 @@ impl Sources {
     pub(in crate::imports) fn of(&self, file: &str, line: u64) -> Option<&str> {
         let at = usize::try_from(line).ok()?.checked_sub(1)?;
         let at = match file {
-            "posts.jsonl" => at,
-            "postSlugs.jsonl" => usize::try_from(*self.slugs.get(at)?).ok()?,
+            files::POSTS => at,
+            files::POST_SLUGS => usize::try_from(*self.slugs.get(at)?).ok()?,
             _ => return None,
         };
         self.names.get(at).map(AsRef::as_ref)

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::tables::table_of;
 use crate::{
     Context, Result,
-    archive::Table,
+    archive::{Table, files},
     ids::{ImportId, PostId},
     imports::store::rows::{KEYS, fingerprint, locked},
     platform::{Sql, Tx},
@@ -55,7 +55,7 @@ pub(in crate::imports) async fn as_written(cx: &Context, tx: &Tx, posts: &HashSe
         key: String,
         hash: String,
     }
-    let table = table_of("posts.jsonl")?;
+    let table = table_of(files::POSTS)?;
     let keys: Vec<Vec<Bound>> = posts.iter().map(|post| vec![(*post).into()]).collect();
     let here = locked(cx, tx, table, &keys).await?;
     let (keys, mut as_written): (Vec<String>, HashSet<Uuid>) = (here.keys().cloned().collect(), HashSet::new());

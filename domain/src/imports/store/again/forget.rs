@@ -5,6 +5,7 @@ use sea_orm::FromQueryResult;
 use super::tables::table_of;
 use crate::{
     Context, Result,
+    archive::files,
     ids::UserId,
     imports::store::rows::{KEYS, key_values, rows_in},
     platform::{Sql, Tx},
@@ -23,7 +24,7 @@ pub(in crate::imports) async fn forget_gone(cx: &Context, tx: &Tx, after: Option
     struct Key {
         key: String,
     }
-    let table = table_of("posts.jsonl")?;
+    let table = table_of(files::POSTS)?;
     let mut sql =
         Sql::new("SELECT DISTINCT r.key FROM import_rows r WHERE r.source IS NOT NULL AND r.former IS NOT NULL");
     if let Some(after) = after {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::tables::table_of;
 use crate::{
     Context, Error, Result,
-    archive::{self, Row, Table},
+    archive::{self, Row, Table, files},
     ids::PostId,
     imports::walk::Candidate,
     platform::{Sql, Tx},
@@ -42,14 +42,14 @@ pub(super) async fn call(tx: &Tx, post: PostId, row: &Row) -> Result<()> {
     let slug = serde_json::json!({
         "postId": row.text("id"), "slug": row.text("slug"), "isCurrent": true, "createdAt": row.text("createdAt"),
     });
-    let table = table_of("postSlugs.jsonl")?;
+    let table = table_of(files::POST_SLUGS)?;
     let slug = archive::row(table, &slug.to_string()).map_err(Error::internal)?;
     put(tx, table, &slug).await
 }
 
 /// Adds a slug or a tag to a post, or makes it what the row says.
 pub(super) async fn put(tx: &Tx, table: &Table, row: &Row) -> Result<()> {
-    if table.file == "postTags.jsonl" {
+    if table.file == files::POST_TAGS {
         let mut sql = Sql::new("INSERT INTO post_tags (post_id, tag_id, position) SELECT ");
         sql.bind(row.values[0].clone()).push(", x.id, ").bind(row.values[2].clone());
         // It may have ended since.

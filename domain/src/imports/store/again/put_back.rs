@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    archive::{self, Row, Table},
+    archive::{self, Row, Table, files},
     ids::ImportId,
     imports::store::rows::{fingerprint, text},
     platform::{Sql, Tx, article::Article},
@@ -39,7 +39,7 @@ pub(in crate::imports) async fn put_back(
     let Some(row) = read(table, &former.row) else { return Ok(false) };
     let post = post_of(&row, table)?;
     for (file, name, rows) in
-        [("postSlugs.jsonl", "slugs", &former.slugs), ("postTags.jsonl", "post_tags", &former.tags)]
+        [(files::POST_SLUGS, "slugs", &former.slugs), (files::POST_TAGS, "post_tags", &former.tags)]
     {
         let table = table_of(file)?;
         delete(tx, name, post).await?;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    archive::Table,
+    archive::{Table, files},
     ids::ImportId,
     imports::{
         store::rows::{locked, text},
@@ -48,8 +48,8 @@ pub(in crate::imports) async fn rewrite(
     let former = Former {
         row,
         markdown: markdown(tx, post).await?,
-        slugs: belonging(tx, "postSlugs.jsonl", post).await?,
-        tags: belonging(tx, "postTags.jsonl", post).await?,
+        slugs: belonging(tx, files::POST_SLUGS, post).await?,
+        tags: belonging(tx, files::POST_TAGS, post).await?,
     };
     revisions::begin(tx, post).await?;
     call(tx, post, &of.row).await?;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
+    archive::files,
     ids::{ImportId, JobId, MediaId},
     imports::store::{
         again::table_of,
@@ -15,7 +16,7 @@ use crate::{
 
 /// Writes media down as created by an import.
 pub(in crate::imports) async fn remember_media(tx: &Tx, import: ImportId, media: &[MediaId]) -> Result<()> {
-    let table = table_of("media.jsonl")?;
+    let table = table_of(files::MEDIA)?;
     for some in media.chunks(200) {
         let keys: Vec<_> = some.iter().map(|id| vec![id.uuid().into()]).collect();
         for (key, row) in rows_in(tx, table, &keys).await? {

@@ -3,6 +3,7 @@
 use super::posts::PostOf;
 use crate::{
     Context, Result,
+    archive::files,
     ids::{ImportId, MediaId},
     imports::store::{
         again::{follow, record_also, table_of},
@@ -27,7 +28,7 @@ pub(in crate::imports) async fn show(
     post: &PostOf,
     shown: &Shown,
 ) -> Result<()> {
-    let table = table_of("posts.jsonl")?;
+    let table = table_of(files::POSTS)?;
     let key = vec![vec![post.id.uuid().into()]];
     let before = by_keys(cx, table, &key).await?.remove(&post.key);
     let mut sql = Sql::new("UPDATE posts SET version = version + 1, markdown = ");

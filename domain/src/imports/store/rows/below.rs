@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    archive::Table,
+    archive::{Table, files},
     ids::{CommentId, ImportId},
     platform::{Sql, Tx},
 };
@@ -27,7 +27,7 @@ pub(in crate::imports) async fn below(
     struct Id {
         id: Uuid,
     }
-    let Some(last) = page.last().filter(|_| table.file == "comments.jsonl") else { return Ok(Vec::new()) };
+    let Some(last) = page.last().filter(|_| table.file == files::COMMENTS) else { return Ok(Vec::new()) };
     let ids = page.iter().map(|row| comment_id(&row.key)).collect::<Result<Vec<_>>>()?;
     let mut sql = Sql::new("WITH RECURSIVE below (id) AS (SELECT c.id FROM comments c WHERE c.parent_id");
     sql.any_of(cx.deps.db.engine(), ids);

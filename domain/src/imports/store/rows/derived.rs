@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Context, Error, Result,
-    archive::Table,
+    archive::{Table, files},
     imports::walk::Candidate,
     platform::{Sql, Tx, article::Article},
 };
@@ -17,12 +17,12 @@ use crate::{
 pub(super) fn more(table: &Table, of: &Candidate, blobs: &HashMap<String, Blob>) -> Result<Vec<(&'static str, Bound)>> {
     Ok(match table.file {
         // That of no password.
-        "users.jsonl" => vec![("password_hash", "".into())],
-        "posts.jsonl" => text(of.markdown.clone().unwrap_or_default(), of.article.clone())?,
-        "comments.jsonl" | "commentRevisions.jsonl" => {
+        files::USERS => vec![("password_hash", "".into())],
+        files::POSTS => text(of.markdown.clone().unwrap_or_default(), of.article.clone())?,
+        files::COMMENTS | files::COMMENT_REVISIONS => {
             vec![("html", of.article.html.clone().into())]
         }
-        "media.jsonl" => {
+        files::MEDIA => {
             let blob = blobs.get(of.row.text("picture")).ok_or_else(|| Error::internal("a picture vanished"))?;
             let size = of.row.json.get("size").and_then(Value::as_i64).unwrap_or_default();
             let at = of.row.values.iter().rev().nth(1).cloned().ok_or_else(|| Error::internal("no time"))?;

@@ -9,7 +9,7 @@ use super::derived::{more, pictures};
 use crate::{
     Context, Result,
     accounts::EraseAccount,
-    archive::{Row, Table},
+    archive::{Row, Table, files},
     comments,
     ids::{CommentId, ModerationActionId, UserId},
     imports::walk::Candidate,
@@ -25,7 +25,7 @@ pub(in crate::imports) async fn insert(cx: &Context, tx: &Tx, table: &Table, pag
         .enumerate()
         .filter_map(|(at, column)| Some((at, column.sql.strip_prefix("t.")?)))
         .collect();
-    let blobs = if table.file == "media.jsonl" { pictures(cx, tx, page).await? } else { HashMap::new() };
+    let blobs = if table.file == files::MEDIA { pictures(cx, tx, page).await? } else { HashMap::new() };
     let (mut names, mut rows): (Vec<&str>, Vec<Vec<Bound>>) = (Vec::new(), Vec::new());
     for candidate in page {
         let more = more(table, candidate, &blobs)?;
@@ -43,7 +43,7 @@ pub(in crate::imports) async fn insert(cx: &Context, tx: &Tx, table: &Table, pag
         sql.push(")");
     }
     sql.run(&**tx).await?;
-    if table.file == "comments.jsonl" {
+    if table.file == files::COMMENTS {
         for comment in page.iter().filter_map(|it| Some((it.row.id(table, 0)?, it.row.text("markdown")))) {
             comments::name_people(tx, CommentId::from_uuid(comment.0), comment.1).await?;
         }

@@ -7,18 +7,18 @@ use uuid::Uuid;
 
 use crate::{
     Context, Result,
-    archive::{Row, Table},
+    archive::{Row, Table, files},
     platform::Sql,
 };
 
 /// The members of a table that nobody else may have, and where they are.
 pub(in crate::imports) fn names(table: &Table) -> &'static [(&'static str, &'static str, &'static str)] {
     match table.file {
-        "users.jsonl" => &[("username", "users", "username"), ("email", "users", "email")],
-        "tags.jsonl" | "tagSlugs.jsonl" => &[("slug", "tag_slugs", "slug")],
-        "posts.jsonl" | "postSlugs.jsonl" => &[("slug", "slugs", "slug")],
-        "subscribers.jsonl" => &[("email", "subscribers", "email")],
-        "suppressions.jsonl" => &[("email", "suppressions", "email")],
+        files::USERS => &[("username", "users", "username"), ("email", "users", "email")],
+        files::TAGS | files::TAG_SLUGS => &[("slug", "tag_slugs", "slug")],
+        files::POSTS | files::POST_SLUGS => &[("slug", "slugs", "slug")],
+        files::SUBSCRIBERS => &[("email", "subscribers", "email")],
+        files::SUPPRESSIONS => &[("email", "suppressions", "email")],
         _ => &[],
     }
 }

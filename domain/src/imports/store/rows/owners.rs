@@ -9,18 +9,18 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    archive::{SITE, Table},
+    archive::{SITE, Table, files},
     ids::ImportId,
     platform::Tx,
 };
 
 /// The tables of what belongs to something else, which their first column names, and the tables of that.
 const OWNERS: [(&str, &str); 5] = [
-    ("tagSlugs.jsonl", "tags.jsonl"),
-    ("postSlugs.jsonl", "posts.jsonl"),
-    ("postTags.jsonl", "posts.jsonl"),
-    ("postRevisions.jsonl", "posts.jsonl"),
-    ("commentRevisions.jsonl", "comments.jsonl"),
+    (files::TAG_SLUGS, files::TAGS),
+    (files::POST_SLUGS, files::POSTS),
+    (files::POST_TAGS, files::POSTS),
+    (files::POST_REVISIONS, files::POSTS),
+    (files::COMMENT_REVISIONS, files::COMMENTS),
 ];
 
 /// The table of what the rows of a table belong to; none where they belong to nothing.

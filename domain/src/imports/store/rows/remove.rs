@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::keys::{key_values, only};
 use crate::{
     Context, Result,
-    archive::Table,
+    archive::{Table, files},
     platform::{Sql, Tx},
 };
 
@@ -25,11 +25,11 @@ pub(in crate::imports) async fn remove(
             }
         }
         // An answer that has gone just now may be what hung on another.
-        if table.file != "comments.jsonl" || gone.len() == before || gone.len() == keys.len() {
+        if table.file != files::COMMENTS || gone.len() == before || gone.len() == keys.len() {
             break;
         }
     }
-    if table.file == "media.jsonl" && !gone.is_empty() {
+    if table.file == files::MEDIA && !gone.is_empty() {
         // The collector looks whether anybody has their pictures.
         let mut sql = Sql::new("UPDATE media_blobs SET loose_at = ");
         sql.bind(cx.now)
@@ -47,7 +47,7 @@ async fn remove_one(tx: &Tx, table: &'static Table, key: &str) -> Result<bool> {
         sql.push(if part == 0 { "" } else { " AND " }).push(column).push(" = ").bind(value);
     }
     sql.push(needless(table));
-    if table.file == "media.jsonl" {
+    if table.file == files::MEDIA {
         // Of posts by others, `shown` has told.
         sql.push(" AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.author_id = media.owner_id AND p.markdown LIKE ");
         sql.bind(format!("%/v1/media/{}/%", only(key)?)).push(")");
@@ -58,19 +58,19 @@ async fn remove_one(tx: &Tx, table: &'static Table, key: &str) -> Result<bool> {
 /// The condition that nobody has added anything to a row since.
 fn needless(table: &Table) -> &'static str {
     match table.file {
-        "users.jsonl" => {
+        files::USERS => {
             " AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.author_id = users.id) \
              AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.author_id = users.id) \
              AND NOT EXISTS (SELECT 1 FROM media m WHERE m.owner_id = users.id) \
              AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = users.id)"
         }
         // What is called so stays.
-        "tagSlugs.jsonl" | "postSlugs.jsonl" => " AND NOT is_current",
-        "tags.jsonl" => " AND NOT EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = tags.id)",
-        "posts.jsonl" => " AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.post_id = posts.id)",
-        "comments.jsonl" => " AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.parent_id = comments.id)",
+        files::TAG_SLUGS | files::POST_SLUGS => " AND NOT is_current",
+        files::TAGS => " AND NOT EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = tags.id)",
+        files::POSTS => " AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.post_id = posts.id)",
+        files::COMMENTS => " AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.parent_id = comments.id)",
         // Posts go before: what has one still shows it.
-        "media.jsonl" => " AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.cover_media_id = media.id)",
+        files::MEDIA => " AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.cover_media_id = media.id)",
         _ => "",
     }
 }
