@@ -10,6 +10,7 @@ use actix_web::{
     },
     middleware::Next,
 };
+use presswork_domain::media;
 
 use crate::{
     paths::asked,
@@ -45,7 +46,7 @@ fn answered(path: &str) -> Option<&'static str> {
     if STREAMS.contains(&path) {
         return Some(EVENT_STREAM);
     }
-    let of_media = path.strip_prefix("/v1/media/").and_then(|rest| rest.split_once('/'));
+    let of_media = path.strip_prefix(media::PATH).and_then(|rest| rest.split_once('/'));
     let is_file = of_media.is_some_and(|(_, last)| !["content", "complete"].contains(&last));
     (!is_file).then_some("application/json")
 }

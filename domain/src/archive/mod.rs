@@ -23,10 +23,10 @@ mod writer;
 
 pub(crate) use column::{Column, Holds};
 pub(crate) use own::OWN;
-pub(crate) use parse::{LINE_MAX, Row, key_of, row};
+pub(crate) use parse::{LATEST, LINE_MAX, Row, key_of, row};
 pub(crate) use reader::{Reader, unfit};
 pub(crate) use rows::Rows;
 pub(crate) use sheets::{MEMBERS, POSTS, heading, line as sheet_line};
 pub(crate) use site::{MARKDOWN, PICTURES, SITE};
 pub(crate) use table::{Table, json, json_line, selection};
-pub(crate) use writer::{Writer, hex, scratch};
+pub(crate) use writer::{Writer, scratch};

@@ -98,8 +98,8 @@ fn text(column: &Column, value: &Value) -> Option<String> {
     Some(without_hidden(text)).filter(|text| (column.fits)(text))
 }
 
-/// The end of the year 9999, in seconds.
-const LATEST: i64 = 253_402_300_799;
+/// The end of the year 9999, in seconds since 1970: the last time that is taken from elsewhere.
+pub(crate) const LATEST: i64 = 253_402_300_799;
 
 /// A time that a database of ours can have had: of whole microseconds, between 1970 and 9999.
 fn time(value: &Value) -> Option<DateTime<Utc>> {

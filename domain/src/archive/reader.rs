@@ -17,9 +17,9 @@ use zip::{CompressionMethod, ZipArchive};
 use super::{
     LINE_MAX, SITE,
     manifest::{FORMAT, VERSION},
-    writer::{MANIFEST, hex, scratch},
+    writer::{MANIFEST, scratch},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, platform::hex};
 
 /// Most entries.
 const ENTRIES_MAX: u64 = 2_000_000;

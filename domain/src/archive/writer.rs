@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use super::manifest::Manifest;
-use crate::{Error, Result};
+use crate::{Error, Result, platform::hex};
 
 /// The entry of the manifest.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -135,11 +135,6 @@ fn options(method: CompressionMethod) -> SimpleFileOptions {
     let level = (method == CompressionMethod::Deflated).then_some(6);
     let options = SimpleFileOptions::default().compression_method(method).compression_level(level);
     options.last_modified_time(DateTime::default()).unix_permissions(0o644)
-}
-
-/// Bytes as archives write hashes.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 #[cfg(test)]

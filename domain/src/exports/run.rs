@@ -11,7 +11,7 @@ use super::{
     model::key,
     store::{self, Made},
 };
-use crate::{Error, Result, archive::hex, ids::ExportId, jobs::Run};
+use crate::{Error, Result, ids::ExportId, jobs::Run, platform::hex};
 
 /// How many bytes are read at a time.
 const PIECE: usize = 1 << 20;

@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Context, Result,
-    archive::{Reader, Row, hex, unfit},
+    archive::{Reader, Row, unfit},
     media::{self, TakenFile, TakenPicture},
-    platform::images::Format,
+    platform::{hex, images::Format},
 };
 
 /// Largest file of a picture, in bytes. The widest that is made is far below.

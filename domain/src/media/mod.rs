@@ -24,7 +24,7 @@ pub use collect::collect;
 pub use jobs::ProcessMedia;
 pub use model::{
     ALT_TEXT_MAX, FILENAME_MAX, MEDIA_TYPE_MAX, Media, MediaInput, MediaPatchInput, MediaPicture, MediaState,
-    MediaUpload, MediaVariant, Sending, Ticket,
+    MediaUpload, MediaVariant, PATH, Sending, Ticket,
 };
 pub use process::process;
 pub(crate) use service::hold;

@@ -18,8 +18,11 @@ use crate::{
     events::{self, Fact},
     ids::{self, BlobId},
     jobs::Run,
-    platform::images::{Picture, Rendition},
-    uploads::{self, discard, hex, pieces},
+    platform::{
+        hex,
+        images::{Picture, Rendition},
+    },
+    uploads::{self, discard, pieces},
 };
 
 /// Looks at what was sent, and makes a picture of it.

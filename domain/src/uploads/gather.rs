@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::pieces;
-use crate::{Error, Result, jobs::Run};
+use crate::{Error, Result, jobs::Run, platform::hex};
 
 /// Writes all pieces of an upload into a file, one after the other; their SHA-256 in hex. None where they are longer or shorter than was
 /// announced: whoever has an address of the bucket may have sent others since. No more than was announced is written.
@@ -35,9 +35,4 @@ pub(crate) async fn gather(
     }
     into.flush().map_err(Error::internal)?;
     Ok((length == announced).then(|| hex(&hash.finalize())))
-}
-
-/// Bytes in hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

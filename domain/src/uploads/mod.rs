@@ -11,7 +11,7 @@ pub(crate) mod pieces;
 mod receive;
 mod removal;
 
-pub(crate) use gather::{gather, hex};
+pub(crate) use gather::gather;
 pub use part::{Part, Received};
 pub(crate) use receive::{Target, receive};
 pub(crate) use removal::{discard, removed};

@@ -6,12 +6,12 @@
 //! has passed the limits and parsed: in this process, up to a number of bytes, of which the least recently used go first; and in Redis,
 //! where there is one, for the other processes (`platform::documents`). While that is away each process knows its own.
 
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use async_graphql::ServerError;
 use moka::sync::Cache;
-use presswork_domain::Context;
+use presswork_domain::{Context, platform::hex};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -108,10 +108,7 @@ impl Documents {
 
 /// SHA-256 in hexadecimal.
 pub(super) fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 fn wrong(code: &str, detail: &str) -> Missing {

@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use crate::platform::{markdown, outbound::URL_MAX};
-
-/// Where media of this site are. Their addresses are relative, as those of the other site may be.
-const OWN: &str = "/v1/media/";
+use crate::{
+    media,
+    platform::{markdown, outbound::URL_MAX},
+};
 
 /// The addresses in a source, as they are written there, that lie on this site.
 pub(super) fn of_source(origin: &Url, source: &str) -> Vec<String> {
@@ -16,7 +16,8 @@ pub(super) fn of_source(origin: &Url, source: &str) -> Vec<String> {
 
 /// What an address leads to, if that is on this site. Its old pages may still name it without TLS.
 pub(super) fn absolute(origin: &Url, address: &str) -> Option<Url> {
-    if address.starts_with(OWN) || address.len() > URL_MAX {
+    // Media of this site have relative addresses, as those of the other site may be.
+    if address.starts_with(media::PATH) || address.len() > URL_MAX {
         return None;
     }
     let mut url = origin.join(address).ok()?;

@@ -7,6 +7,7 @@ use url::Url;
 use super::source::{Source, name_of};
 use crate::{
     imports::translation::{Links, Name, last_name},
+    media,
     platform::targets,
 };
 
@@ -163,7 +164,7 @@ fn rooted(from: &str, address: &str) -> Option<String> {
 /// Whether an address is one of the archive itself.
 fn is_inner(address: &str) -> bool {
     let is_whole = address.starts_with("//") || Url::parse(address).is_ok();
-    !is_whole && !address.is_empty() && !address.starts_with('#') && !address.starts_with("/v1/media/")
+    !is_whole && !address.is_empty() && !address.starts_with('#') && !address.starts_with(media::PATH)
 }
 
 /// Whether an address is one of a picture, as far as its ending says.

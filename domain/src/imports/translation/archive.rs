@@ -11,15 +11,12 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{Id, NewComment, NewPost, NewTag, Person, Sources, Standing, post::written};
+use super::{Id, NewComment, NewPost, NewTag, Person, Sources, Standing, document::BYTES_MAX, post::written};
 use crate::{
     Error, Result,
     archive::{SITE, Writer, files, scratch, unfit},
     ids::{PostId, TagId, UserId},
 };
-
-/// Most bytes of all sources.
-const BYTES_MAX: u64 = 64 << 30;
 
 /// An archive in the making.
 pub(in crate::imports) struct NewArchive {

@@ -16,8 +16,8 @@ use crate::{
 
 /// Most bytes of what is held of a document at a time, such as a post with its comments.
 pub(in crate::imports) const PIECE_MAX: u64 = 64 << 20;
-/// Most bytes of a document, unpacked.
-const BYTES_MAX: u64 = 64 << 30;
+/// Most bytes of a document, unpacked, and of what is made of it.
+pub(super) const BYTES_MAX: u64 = 64 << 30;
 /// Most entries of a zip.
 const ENTRIES_MAX: u64 = 1_000_000;
 

@@ -2,8 +2,9 @@
 
 use super::post::Fingerprint;
 use crate::{
-    archive::{files, hex},
+    archive::files,
     imports::{FINDINGS_MAX, Finding},
+    platform::hex,
 };
 
 /// What can't come, or not as it was: the first of it, and how much there is.

@@ -13,9 +13,9 @@ use sha2::{Digest, Sha256};
 use super::{Findings, People, Sources, made};
 use crate::{
     Context, Error, Result,
-    archive::hex,
     ids::{ImportId, TagId, UserId},
     imports::{ImportForm, ghost, markdown, store, wordpress},
+    platform::hex,
     users::{self, UserRef},
 };
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use url::Url;
 
 use crate::{
+    archive::LATEST,
     platform::plain as of_html,
     posts::{Title, details},
     text::without_hidden,
@@ -11,8 +12,6 @@ use crate::{
 
 /// Most bytes of HTML of which a line is made.
 const LINE_BYTES: usize = 20_000;
-/// The end of the year 9999, in seconds.
-const LATEST: i64 = 253_402_300_799;
 
 /// A text without the signs that can't be kept.
 pub(in crate::imports) fn printable(text: &str) -> String {

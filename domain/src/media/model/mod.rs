@@ -9,6 +9,6 @@ mod ticket;
 pub use input::{ALT_TEXT_MAX, FILENAME_MAX, MEDIA_TYPE_MAX, MediaInput, MediaPatchInput};
 pub(super) use input::{NewMedia, alt_text};
 pub use medium::{Media, Sending};
-pub use picture::{MediaPicture, MediaVariant};
+pub use picture::{MediaPicture, MediaVariant, PATH};
 pub use state::MediaState;
 pub use ticket::{MediaUpload, Ticket};

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ids::MediaId, platform::images::Format};
 
+/// What stands before the id of a medium in the addresses of its files, which are relative to the API.
+pub const PATH: &str = "/v1/media/";
+
 /// A picture that is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaPicture {
@@ -51,6 +54,6 @@ impl MediaVariant {
     /// Its address, relative to the API.
     #[must_use]
     pub fn path(&self, of: MediaId) -> String {
-        format!("/v1/media/{of}/{}", self.name)
+        format!("{PATH}{of}/{}", self.name)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     fault::Faults,
     ids::MediaId,
     media::{
-        Media, MediaInput, MediaPatchInput, MediaUpload, Ticket,
+        Media, MediaInput, MediaPatchInput, MediaUpload, PATH, Ticket,
         model::{self, NewMedia},
         policy, store,
     },
@@ -56,7 +56,7 @@ impl Ticket {
         let signed =
             if signs(cx) { cx.deps.store.sign_put(&direct(media.id), &media.media_type, SIGNED).await? } else { None };
         let by_api = signed.is_none();
-        let url = signed.map_or_else(|| format!("/v1/media/{}/content", media.id), String::from);
+        let url = signed.map_or_else(|| format!("{PATH}{}/content", media.id), String::from);
         let life = TimeDelta::from_std(SIGNED).map_err(Error::internal)?;
         let expires_at = if by_api { ends } else { ends.min(cx.now + life) };
         let upload = MediaUpload { url, by_api, media_type: media.media_type.clone(), expires_at };

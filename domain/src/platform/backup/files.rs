@@ -1,7 +1,6 @@
 //! Files and folders.
 
 use std::{
-    fmt::Write as _,
     fs::{self, File},
     io::{self, Read},
     path::{Component, Path, PathBuf},
@@ -9,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Result};
+use crate::{Error, Result, platform::hex};
 
 /// The paths of all files below a folder, in order, with `/` between folders. Links are passed over.
 pub(super) fn below(folder: &Path) -> Result<Vec<String>> {
@@ -51,11 +50,7 @@ pub(super) fn digest(path: &Path) -> Result<(u64, String)> {
         hash.update(&buffer[..read]);
         size += read as u64;
     }
-    let hex = hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
-    Ok((size, hex))
+    Ok((size, hex(&hash.finalize())))
 }
 
 /// Copies a file with its permissions, making the folders on the way, down to the disk.

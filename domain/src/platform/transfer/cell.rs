@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::table::Kind;
+use crate::platform::hex;
 
 /// A value. Two of one kind have the order that both engines give them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,15 +124,6 @@ impl fmt::Display for Cell {
             Self::Bytes(bytes) => f.write_str(&hex(bytes)),
         }
     }
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }
 
 fn time(micros: i64) -> DateTime<Utc> {

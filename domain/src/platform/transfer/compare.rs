@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Side, cell::hex, pass::first_of, rows::Rows, side::refused, table::Table};
-use crate::{Error, Result};
+use super::{Side, pass::first_of, rows::Rows, side::refused, table::Table};
+use crate::{Error, Result, platform::hex};
 
 /// A table that is the same on both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 use super::{here::locked, keys::key_values, written::Created};
 use crate::{
     Context, Result,
-    archive::{self, Table},
-    platform::Tx,
+    archive::Table,
+    platform::{Tx, hex},
 };
 
 /// What tells whether a row is still the same.
 pub(in crate::imports) fn fingerprint(json: &Map<String, Value>) -> String {
     use sha2::{Digest, Sha256};
-    archive::hex(&Sha256::digest(Value::Object(json.clone()).to_string()))
+    hex(&Sha256::digest(Value::Object(json.clone()).to_string()))
 }
 
 /// Which of these rows are here, by their keys, and whether each is what the import has made. They stay so until the transaction ends.

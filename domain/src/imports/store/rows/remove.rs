@@ -6,6 +6,7 @@ use super::keys::{key_values, only};
 use crate::{
     Context, Result,
     archive::{Table, files},
+    media::PATH,
     platform::{Sql, Tx},
 };
 
@@ -50,7 +51,7 @@ async fn remove_one(tx: &Tx, table: &'static Table, key: &str) -> Result<bool> {
     if table.file == files::MEDIA {
         // Of posts by others, `shown` has told.
         sql.push(" AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.author_id = media.owner_id AND p.markdown LIKE ");
-        sql.bind(format!("%/v1/media/{}/%", only(key)?)).push(")");
+        sql.bind(format!("%{PATH}{}/%", only(key)?)).push(")");
     }
     Ok(sql.run(&**tx).await? == 1)
 }

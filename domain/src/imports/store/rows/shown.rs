@@ -5,10 +5,7 @@ use std::collections::HashSet;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::{Context, Result, imports::walk::POSTS_AT_ONCE, platform::Sql};
-
-/// What stands before the id of a picture in a text.
-const PATH: &str = "/v1/media/";
+use crate::{Context, Result, imports::walk::POSTS_AT_ONCE, media::PATH, platform::Sql};
 
 /// The ids of all pictures that the text or the social image of a post leads to, whoever has written it.
 ///

@@ -3,6 +3,8 @@
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::platform::hex;
+
 /// A name of a post in the source.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::imports) enum Name<'a> {
@@ -30,5 +32,5 @@ pub(super) fn path(url: &Url) -> String {
 }
 
 pub(super) fn hash(text: &str) -> String {
-    crate::archive::hex(&Sha256::digest(text))
+    hex(&Sha256::digest(text))
 }
