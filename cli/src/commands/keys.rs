@@ -8,6 +8,7 @@ use presswork_domain::{
     platform::{
         Settings,
         clock::{Clock, SystemClock},
+        settings::DATABASE_FILE,
         token::{self, KeyInfo, Rotation},
     },
 };
@@ -43,7 +44,7 @@ async fn note(settings: &Settings, done: &Rotation) -> Result<(), Failure> {
 /// The file of a SQLite database, which a connection would make.
 fn sqlite_file(settings: &Settings) -> Option<PathBuf> {
     if settings.database.url.is_empty() {
-        return Some(settings.storage.data_dir.join("presswork.db"));
+        return Some(settings.storage.data_dir.join(DATABASE_FILE));
     }
     let path = settings.database.url.expose().strip_prefix("sqlite:")?.trim_start_matches("//");
     Some(path.split('?').next().unwrap_or(path).into())

@@ -69,8 +69,7 @@ pub async fn confirm_email_change(cx: &Context, token: &str) -> Result<bool> {
     let mut tx = cx.begin().await?;
     let found = store::email_token(&*tx, token).await?;
     let found = found.and_then(|found| Some((side(&found.purpose)?, found)));
-    let (side, found) =
-        found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
+    let (side, found) = found.ok_or_else(store::no_link)?;
     let user = UserId::from_uuid(found.user_id);
     users::lock_one(cx, &tx, user).await?;
     if found.expires_at <= cx.now || !store::use_email_token(cx, &tx, found.id).await? {

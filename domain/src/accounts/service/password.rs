@@ -94,7 +94,7 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     let gone = || Error::Gone { what: "link" };
     let db = cx.deps.db.reader();
     let found = store::email_token(db, token).await?.filter(|found| found.purpose == store::RESET_PASSWORD);
-    let found = found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
+    let found = found.ok_or_else(store::no_link)?;
     if found.expires_at <= cx.now || found.used_at.is_some() {
         return Err(gone());
     }

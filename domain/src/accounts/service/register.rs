@@ -86,7 +86,7 @@ pub async fn request_email_verification(cx: &Context, email: &str) -> Result<Reg
 pub async fn confirm_email(cx: &Context, token: &str) -> Result<Me> {
     let mut tx = cx.begin().await?;
     let found = store::email_token(&*tx, token).await?.filter(|found| found.purpose == store::VERIFY_EMAIL);
-    let found = found.ok_or_else(|| Error::malformed("invalid_link", "this link is not valid; ask for a new one"))?;
+    let found = found.ok_or_else(store::no_link)?;
     let user = UserId::from_uuid(found.user_id);
     users::lock_one(cx, &tx, user).await?;
     if found.expires_at <= cx.now || !store::use_email_token(cx, &tx, found.id).await? {

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use uuid::Uuid;
 
 use crate::{
-    Context, Result,
+    Context, Error, Result,
     ids::{self, EmailTokenId, UserId},
     platform::{Sql, Tx, secret::token_hash},
 };
@@ -50,6 +50,11 @@ pub(in crate::accounts) async fn email_token(
 ) -> Result<Option<email_tokens::Model>> {
     let of_hash = email_tokens::Column::TokenHash.eq(token_hash(token));
     Ok(email_tokens::Entity::find().filter(of_hash).one(db).await?)
+}
+
+/// The refusal of a token that is none of ours, or that is for something else.
+pub(in crate::accounts) fn no_link() -> Error {
+    Error::malformed("invalid_link", "this link is not valid; ask for a new one")
 }
 
 /// Uses a token up; false when somebody was faster.

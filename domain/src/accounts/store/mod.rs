@@ -19,7 +19,7 @@ pub(super) use email_changes::{Side, agree, begin_email_change, end_email_change
 pub(super) use ends::{anonymise, forget_address, remove_belongings, set_erase_at};
 pub(super) use links::{
     APPROVE_EMAIL, CONFIRM_NEW_EMAIL, RESET_PASSWORD, VERIFY_EMAIL, email_token, insert_email_token,
-    links_within_an_hour, use_email_token, void_email_tokens,
+    links_within_an_hour, no_link, use_email_token, void_email_tokens,
 };
 pub(super) use live::{live_session, note_use};
 pub(super) use refresh_tokens::{insert_refresh_token, refresh_token, use_refresh_token};

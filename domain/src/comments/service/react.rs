@@ -1,6 +1,9 @@
 //! Reacting to comments.
 
-use super::{read, write::lock};
+use super::{
+    read,
+    write::{lock, require_shown},
+};
 use crate::{
     Context, Error, Result,
     comments::{Comment, CommentInclude, policy, store},
@@ -22,9 +25,7 @@ pub async fn react(cx: &Context, id: CommentId, kind: &str) -> Result<Comment> {
     let mut tx = cx.begin().await?;
     let comment = lock(cx, &tx, id, &Expected::Any).await?;
     require(policy::can_react(&cx.actor))?;
-    if comment.hidden_at.is_some() {
-        return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
-    }
+    require_shown(&comment)?;
     users::require_together(&tx, me, comment.author_id.unwrap_or(me)).await?;
     if reactions::add(cx, &tx, Subject::Comment(comment.id), &kind).await? {
         store::count_reaction(&tx, &comment, 1).await?;

@@ -88,9 +88,7 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
     if !policy::can_edit(&cx.actor, &comment) {
         return Err(Error::forbidden("only its author may change a comment"));
     }
-    if comment.hidden_at.is_some() {
-        return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
-    }
+    require_shown(&comment)?;
     if let Some(text) = text?.filter(|text| comment.markdown.as_deref() != Some(text.as_str())) {
         let named = named(cx, &text)?;
         let html = html.transpose()?.unwrap_or_default();
@@ -149,6 +147,14 @@ pub(super) async fn lock(cx: &Context, tx: &Tx, id: CommentId, expected: &Expect
         return Err(Error::Stale { what: "comment" });
     }
     Ok(comment)
+}
+
+/// Refuses what moderators took out of sight.
+pub(super) fn require_shown(comment: &Comment) -> Result<()> {
+    if comment.hidden_at.is_some() {
+        return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
+    }
+    Ok(())
 }
 
 fn require_open(cx: &Context, post: &Post) -> Result<()> {

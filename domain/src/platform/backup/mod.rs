@@ -13,7 +13,7 @@ pub use manifest::Manifest;
 pub use restore::restore;
 pub use take::take;
 
-/// The database's file in a backup, and in a data folder.
-const DATABASE: &str = "presswork.db";
+use super::settings::DATABASE_FILE;
+
 /// The file that tells what belongs to a backup.
 const MANIFEST: &str = "manifest.json";

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::{DATABASE, Manifest, files};
+use super::{DATABASE_FILE, Manifest, files};
 use crate::{Error, Result, platform::Settings};
 
 /// How the files end that are one database: of one whose process was killed there are several, and what is left of it would be read into the
@@ -21,13 +21,13 @@ pub fn restore(settings: &Settings, from: &Path) -> Result<Manifest> {
     }
     let manifest = Manifest::verified(from)?;
     let folder = &settings.storage.data_dir;
-    let parts = PARTS.map(|end| format!("{DATABASE}{end}"));
+    let parts = PARTS.map(|end| format!("{DATABASE_FILE}{end}"));
     if let Some(part) = parts.iter().find(|part| folder.join(part).exists()) {
         let detail = format!("{} has a database ({part}): move the folder away first", folder.display());
         return Err(Error::conflict("data_exists", detail));
     }
     // The database last: a start finds all of it or a folder without any.
-    let (database, others): (Vec<_>, Vec<_>) = manifest.files.iter().partition(|entry| entry.path == DATABASE);
+    let (database, others): (Vec<_>, Vec<_>) = manifest.files.iter().partition(|entry| entry.path == DATABASE_FILE);
     for entry in others.into_iter().chain(database) {
         let (source, target) = (files::inside(from, &entry.path)?, files::inside(folder, &entry.path)?);
         let draft = target.with_extension("restoring");

@@ -2,7 +2,7 @@
 
 use std::{fs, io::ErrorKind, path::Path};
 
-use super::{DATABASE, Manifest, files};
+use super::{DATABASE_FILE, Manifest, files};
 use crate::{
     Error, Result,
     platform::{
@@ -44,7 +44,7 @@ pub async fn take(settings: &Settings, to: &Path) -> Result<Manifest> {
 async fn write(settings: &Settings, draft: &Path) -> Result<()> {
     let db = Db::connect(settings).await?;
     let mut sql = Sql::new("VACUUM INTO ");
-    sql.bind(draft.join(DATABASE).to_string_lossy().into_owned());
+    sql.bind(draft.join(DATABASE_FILE).to_string_lossy().into_owned());
     let copied = sql.run(db.reader()).await;
     db.close().await;
     copied?;
@@ -61,7 +61,7 @@ async fn write(settings: &Settings, draft: &Path) -> Result<()> {
 
 /// Everything but the database, which has been copied as of one moment, and mails that went to files.
 fn belongs(path: &str) -> bool {
-    !(path.starts_with(DATABASE) || path.starts_with("mailbox/") || path.starts_with(".doctor-"))
+    !(path.starts_with(DATABASE_FILE) || path.starts_with("mailbox/") || path.starts_with(".doctor-"))
 }
 
 fn clear(draft: &Path) -> Result<()> {

@@ -87,7 +87,7 @@ pub use outbound::Outbound;
 pub use posts::Posts;
 pub use realtime::Realtime;
 pub use redis::Redis;
-pub use root::Settings;
+pub use root::{DATABASE_FILE, Settings};
 pub use search::Search;
 pub use secret::Secret;
 pub use secret_url::SecretUrl;

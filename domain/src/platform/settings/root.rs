@@ -13,6 +13,9 @@ use super::{
     Storage, Syndication, Throttle, Webhooks, explain::Origins, faults::Faults, production,
 };
 
+/// The database's file in the data folder, and in a backup of it.
+pub const DATABASE_FILE: &str = "presswork.db";
+
 /// Everything an operator decided. Made by [`Settings::load`]; Debug and serialisation show no secret.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -96,7 +99,7 @@ impl Settings {
         if !self.database.url.is_empty() {
             return self.database.url.clone();
         }
-        let file = self.storage.data_dir.join("presswork.db");
+        let file = self.storage.data_dir.join(DATABASE_FILE);
         SecretUrl::new(&format!("sqlite://{}?mode=rwc", escaped(&file.to_string_lossy())))
     }
 
