@@ -11,6 +11,7 @@ use crate::{
     index::{self, Entry},
     jobs::Run,
     platform::{Sql, Tx, db::Engine},
+    posts::PUBLIC,
     tags::{ReindexTag, ReindexUntagged},
 };
 
@@ -34,11 +35,10 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, posts: &[PostId]) -> Result<(
         return Ok(());
     }
     let ids: Vec<Uuid> = posts.iter().map(TypeSafeId::uuid).collect();
-    let mut sql = Sql::new(
+    let mut sql = Sql::new(&format!(
         "SELECT p.id, p.author_id, p.title, p.html, (SELECT string_agg(t.name, ' ' ORDER BY pt.position) FROM post_tags pt \
-         JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id) AS tags FROM posts p \
-         WHERE p.status = 'published' AND p.deleted_at IS NULL AND p.id",
-    );
+         JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id) AS tags FROM posts p WHERE {PUBLIC} AND p.id"
+    ));
     sql.any_of(cx.deps.db.engine(), ids.clone());
     let rows = sql.all::<Row>(&**tx).await?.into_iter();
     let entry = |row: Row| {

@@ -45,4 +45,4 @@ pub use service::{
     preview, publish, published, purge, react, restore, trending, unlock_comments, unpublish, unreact, update,
 };
 pub(crate) use service::{hide, hold_lock, hold_published, page_of, show};
-pub(crate) use store::{Wanted, count_comment, counting_comment, counting_comment_after, push_visible};
+pub(crate) use store::{PUBLIC, Wanted, count_comment, counting_comment, counting_comment_after, push_visible};

@@ -26,7 +26,7 @@ use crate::{
         Sql, Tx,
         freshness::{self, Mark, Table},
     },
-    posts::push_visible,
+    posts::{PUBLIC, push_visible},
 };
 
 /// What is talked about most first.
@@ -72,11 +72,11 @@ struct Row {
 
 /// What published posts are ranked by.
 fn measured() -> Sql {
-    Sql::new(
+    Sql::new(&format!(
         "SELECT p.id, p.published_at, CAST(COALESCE((SELECT SUM(c.count) FROM reaction_counts c \
          WHERE c.subject_id = p.id), 0) AS BIGINT) AS reactions, CAST(p.comment_count AS BIGINT) AS comments, r.rank \
-         FROM posts p LEFT JOIN post_ranks r ON r.post_id = p.id WHERE p.status = 'published' AND p.deleted_at IS NULL",
-    )
+         FROM posts p LEFT JOIN post_ranks r ON r.post_id = p.id WHERE {PUBLIC}"
+    ))
 }
 
 /// Ranks posts that are for everyone to read from now on. The caller has locked and changed them.

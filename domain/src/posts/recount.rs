@@ -4,7 +4,7 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{indexed, listing};
+use super::{indexed, listing, store::PUBLIC};
 use crate::{
     Context, Result,
     ids::PostId,
@@ -24,8 +24,7 @@ pub(crate) async fn recount(cx: &Context, tx: &Tx, after: Option<Uuid>, limit: u
         shown: bool,
     }
     let engine = cx.deps.db.engine();
-    let mut sql =
-        Sql::new("SELECT p.id, (p.status = 'published' AND p.deleted_at IS NULL) AS shown FROM posts p WHERE p.id > ");
+    let mut sql = Sql::new(&format!("SELECT p.id, ({PUBLIC}) AS shown FROM posts p WHERE p.id > "));
     sql.bind(after.unwrap_or_default()).push(&format!(" ORDER BY p.id LIMIT {limit}"));
     if engine == Engine::Postgres {
         // Whoever counts one more has to wait for this, and is then not counted yet.

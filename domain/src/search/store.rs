@@ -184,7 +184,7 @@ fn push_sight(sql: &mut Sql, actor: &Actor, kind: Kind) {
             " m JOIN comments r ON r.id = m.id JOIN posts p ON p.id = r.post_id JOIN users u ON u.id = r.author_id \
              WHERE r.deleted_at IS NULL AND r.hidden_at IS NULL AND p.status = 'published' AND "
         }
-        Kind::User => " m JOIN users u ON u.id = m.id WHERE u.email_verified_at IS NOT NULL AND u.erased_at IS NULL",
+        Kind::User => " m JOIN users u ON u.id = m.id WHERE ",
         Kind::Tag => " m JOIN tags t ON t.id = m.id WHERE ",
     });
     match kind {
@@ -193,7 +193,10 @@ fn push_sight(sql: &mut Sql, actor: &Actor, kind: Kind) {
             posts::push_visible(sql, actor);
             users::push_in_sight(sql, actor, "r.author_id");
         }
-        Kind::User => users::push_in_sight(sql, actor, "u.id"),
+        Kind::User => {
+            sql.push(users::LIVING);
+            users::push_in_sight(sql, actor, "u.id");
+        }
         Kind::Tag => tags::push_visible(sql, actor),
     }
     if actor.may(Role::Editor, Scope::Read) {

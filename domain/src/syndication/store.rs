@@ -5,10 +5,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::{About, Place, Site};
-use crate::{Context, Result, ids::PostId, platform::Sql};
-
-/// The condition that a post `p` is one that anybody may see; word by word that of the partial indexes.
-const PUBLIC: &str = "p.status = 'published' AND p.deleted_at IS NULL";
+use crate::{Context, Result, ids::PostId, platform::Sql, posts::PUBLIC};
 
 /// What of a post says whether a feed has changed.
 #[derive(FromQueryResult)]

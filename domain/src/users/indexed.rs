@@ -3,6 +3,7 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use super::store::LIVING;
 use crate::{
     Context, Result,
     ids::UserId,
@@ -25,10 +26,8 @@ pub(crate) async fn refresh(cx: &Context, tx: &Tx, ids: &[Uuid]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let mut sql = Sql::new(
-        "SELECT u.id, u.username, u.display_name, u.bio FROM users u WHERE u.email_verified_at IS NOT NULL \
-         AND u.erased_at IS NULL AND u.id",
-    );
+    let mut sql =
+        Sql::new(&format!("SELECT u.id, u.username, u.display_name, u.bio FROM users u WHERE {LIVING} AND u.id"));
     sql.any_of(cx.deps.db.engine(), ids.to_vec());
     let rows = sql.all::<Row>(&**tx).await?.into_iter();
     let entry = |row: Row| Entry::user(UserId::from_uuid(row.id), &row.username, &row.display_name, &row.bio);

@@ -19,9 +19,12 @@ pub use model::{DisplayName, Email, Hold, Relationship, Role, User, Username};
 pub(crate) use recount::recount;
 pub use service::{UserRef, find, get, get_many, known, list};
 pub(crate) use service::{are_apart, existing, require_together, together};
-pub(crate) use sight::{BLOCKS, push_in_sight, push_less_out_of_sight, push_none_out_of_sight};
+pub(crate) use sight::{
+    BLOCKS, none_blocked, none_blocked_each, push_in_sight, push_less_out_of_sight, push_none_out_of_sight,
+};
 pub(crate) use store::{
-    Contact, REACHABLE, admins, contact, living, lock_both, lock_one, lock_present, push_author, reachable, read_author,
+    Contact, LIVING, REACHABLE, admins, contact, living, lock_both, lock_one, lock_present, push_author, reachable,
+    read_author,
 };
 
 #[cfg(test)]

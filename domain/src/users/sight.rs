@@ -58,6 +58,23 @@ pub(crate) fn push_none_out_of_sight(sql: &mut Sql, actor: &Actor, things: &str,
     }
 }
 
+/// The condition that neither of two people, given by the columns of their ids, has blocked the other, whoever asks.
+pub(crate) fn none_blocked(one: &str, other: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = {one} AND b.blocked_id = {other}) \
+         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = {other} AND b.blocked_id = {one})"
+    )
+}
+
+/// The same, looked up for each pair: for one or two pairs PostgreSQL would put all the blocks of a community of some thousands into a
+/// hash.
+pub(crate) fn none_blocked_each(one: &str, other: &str) -> String {
+    let blocked = |by: &str, whom: &str| {
+        format!("(SELECT 1 FROM blocks b WHERE b.blocker_id = {by} AND b.blocked_id = {whom} LIMIT 1) IS NULL")
+    };
+    format!("{} AND {}", blocked(one, other), blocked(other, one))
+}
+
 /// The ways in which people are out of this actor's sight: who asks, in which column they stand, and in which the others.
 fn ways(actor: &Actor) -> impl Iterator<Item = (UserId, &'static str, &'static str)> {
     let blocked = actor.who_may_have_blocked().map(|me| (me, "blocker_id", "blocked_id"));

@@ -196,8 +196,7 @@ pub(crate) fn read_author(columns: &mut Columns<'_>, actor: &Actor) -> Result<Op
 
 /// The id of an account that lives, whoever asks.
 pub(crate) async fn living(cx: &Context, who: &UserRef) -> Result<Option<UserId>> {
-    let mut sql =
-        Sql::new("SELECT u.id FROM users u WHERE u.email_verified_at IS NOT NULL AND u.erased_at IS NULL AND ");
+    let mut sql = Sql::new(&format!("SELECT u.id FROM users u WHERE {LIVING} AND "));
     match who {
         UserRef::Id(id) => sql.push("u.id = ").bind(id.uuid()),
         UserRef::Username(name) => sql.push("u.username = ").bind(name.to_lowercase()),
@@ -289,6 +288,9 @@ pub(crate) struct Contact {
 pub(crate) async fn contact(cx: &Context, id: UserId) -> Result<Option<Contact>> {
     contact_if(cx, "u.erased_at IS NULL", id).await
 }
+
+/// The condition that a person `u` can be found: one who has confirmed the address and is not erased.
+pub(crate) const LIVING: &str = "u.email_verified_at IS NOT NULL AND u.erased_at IS NULL";
 
 /// The condition that a person `u` is told what others do: one who is neither suspended nor leaving.
 pub(crate) const REACHABLE: &str =

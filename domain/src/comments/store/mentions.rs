@@ -14,6 +14,7 @@ use crate::{
         Sql, Tx,
         freshness::{self, Mark, Table},
     },
+    users,
 };
 
 /// Whom each of these comments names, in one statement.
@@ -51,10 +52,7 @@ pub(in crate::comments) async fn mention(tx: &Tx, id: CommentId, names: &BTreeSe
         "INSERT INTO comment_mentions (comment_id, user_id) SELECT c.id, u.id FROM comments c, users u WHERE c.id = ",
     );
     sql.bind(id.uuid()).push(" AND u.email_verified_at IS NOT NULL AND u.username IN ").bind_all(names.iter().cloned());
-    sql.push(
-        " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = u.id AND b.blocked_id = c.author_id) \
-         OR (b.blocker_id = c.author_id AND b.blocked_id = u.id))",
-    );
+    sql.push(&format!(" AND {}", users::none_blocked("u.id", "c.author_id")));
     sql.run(&tx.at(&[mentions_of(id)])).await?;
     Ok(())
 }

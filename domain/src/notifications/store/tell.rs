@@ -7,13 +7,12 @@ use sea_orm::FromQueryResult;
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::live;
 use crate::{
     Context, Result,
     ids::{CommentId, NotificationId, PostId, UserId},
     notifications::NotificationKind,
     platform::{Sql, Tx, db::Engine},
-    users::REACHABLE,
+    users::{self, REACHABLE},
 };
 
 /// Something that happened.
@@ -178,7 +177,7 @@ fn push_places(engine: Engine, sql: &mut Sql, told: &Told) {
         "{} WHERE u.id <> w.id AND (e.kind = 'moderation' OR ({})) \
          AND (COALESCE(np.inbox, TRUE) OR {} OR COALESCE(np.digest, 'off') <> 'off')",
         preferences(engine, "e"),
-        live::together_each("u.id", "w.id"),
+        users::none_blocked_each("u.id", "w.id"),
         mailed("e.kind"),
     ));
     // Each by the index, instead of all that this person has done.

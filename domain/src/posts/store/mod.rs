@@ -14,7 +14,7 @@ mod write;
 pub(crate) use self::{
     comments::{count_comment, counting_comment, counting_comment_after},
     lists::Wanted,
-    visible::push_visible,
+    visible::{PUBLIC, push_visible},
 };
 pub(super) use self::{
     comments::{hold_lock, locks, set_comments_locked},

@@ -31,6 +31,9 @@ pub(super) fn deleted_to(cx: &Context, include: PostInclude) -> Sql {
     sql
 }
 
+/// The condition that a post `p` is one that anybody may see; word by word that of the partial indexes.
+pub(crate) const PUBLIC: &str = "p.status = 'published' AND p.deleted_at IS NULL";
+
 /// The condition that a post `p` is one that this actor may see, for every statement that reaches something through it.
 pub(crate) fn push_visible(sql: &mut Sql, actor: &Actor) {
     sql.push("p.deleted_at IS NULL");
