@@ -31,6 +31,11 @@ macro_rules! kinds {
         pub const KINDS: &[&str] = &[$($job::KIND),*];
 
         const OWNER_MAY_CANCEL: &[(&str, bool)] = &[$(($job::KIND, $job::OWNER_MAY_CANCEL)),*];
+
+        /// Where each waits, how often it is started at most, and how long an attempt may take.
+        #[cfg(test)]
+        const TERMS: &[(&str, crate::jobs::QueueName, u32, std::time::Duration)] =
+            &[$(($job::KIND, $job::QUEUE, $job::MAX_ATTEMPTS, $job::TIMEOUT)),*];
     };
 }
 
@@ -92,7 +97,7 @@ pub(crate) fn left_to_owners() -> impl Iterator<Item = &'static str> {
 mod tests {
     use std::{fs, path::Path};
 
-    use super::{KINDS, left_to_owners};
+    use super::{KINDS, TERMS, left_to_owners};
 
     #[test]
     fn every_payload_in_the_sources_is_listed() {
@@ -105,6 +110,20 @@ mod tests {
         }
         found.sort();
         assert_eq!(found, KINDS);
+    }
+
+    #[test]
+    fn the_document_has_every_kind_as_it_is() {
+        let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/JOBS.md")).unwrap();
+        let rows: Vec<Vec<&str>> = document.lines().map(|line| line.split(" | ").collect()).collect();
+        for (kind, queue, attempts, timeout) in TERMS {
+            let name = format!("`{kind}`");
+            let row = rows.iter().find(|row| row.len() == 6 && row[0].contains(&name));
+            let row = row.unwrap_or_else(|| panic!("{kind} has no row"));
+            let minutes = timeout.as_secs() / 60;
+            let life = if minutes < 60 { format!("{minutes} min") } else { format!("{} h", minutes / 60) };
+            assert_eq!(row[2..5], [format!("`{queue}`"), attempts.to_string(), life], "{kind}");
+        }
     }
 
     /// What people asked for, and nothing that others rely on.

@@ -35,6 +35,8 @@ pub mod index;
 pub mod invitations;
 pub mod jobs;
 pub mod kinds;
+#[cfg(test)]
+mod layers;
 pub mod limits;
 pub mod mails;
 pub mod media;
