@@ -5,7 +5,6 @@ use crate::{
     Context, Error, Result,
     audit::{self, Entry},
     jobs::QueueName,
-    platform::Sql,
 };
 
 /// Every queue at this moment, the most urgent first.
@@ -24,10 +23,7 @@ pub async fn queues(cx: &Context) -> Result<Vec<QueueStats>> {
 pub async fn pause_queue(cx: &Context, name: QueueName) -> Result<QueueStats> {
     policy::require(&cx.actor)?;
     let mut tx = cx.begin().await?;
-    let mut sql = Sql::new("INSERT INTO queues (name, paused_at, paused_by) VALUES (");
-    sql.bind(name.as_str()).push(", ").bind(cx.now).push(", ").bind(cx.actor.account().map(|user| user.uuid()));
-    sql.push(") ON CONFLICT DO NOTHING");
-    if sql.run(&*tx).await? == 1 {
+    if store::pause_queue(cx, &tx, name).await? {
         audit::record(cx, &mut tx, Entry::done("queue.paused").on(format_args!("queue:{name}")));
     }
     tx.commit().await?;
@@ -41,9 +37,7 @@ pub async fn pause_queue(cx: &Context, name: QueueName) -> Result<QueueStats> {
 pub async fn resume_queue(cx: &Context, name: QueueName) -> Result<QueueStats> {
     policy::require(&cx.actor)?;
     let mut tx = cx.begin().await?;
-    let mut sql = Sql::new("DELETE FROM queues WHERE name = ");
-    sql.bind(name.as_str());
-    if sql.run(&*tx).await? == 1 {
+    if store::resume_queue(&tx, name).await? {
         audit::record(cx, &mut tx, Entry::done("queue.resumed").on(format_args!("queue:{name}")));
     }
     for job in store::first_due(cx, &tx, name).await? {

@@ -8,7 +8,6 @@ use crate::{
     audit::{self, Entry},
     ids::JobId,
     jobs::{self, JobRecord},
-    platform::Sql,
 };
 
 /// Sets off what is due. Every worker calls this; one of them wins each tick. Ticks that nobody was there for come to one,
@@ -43,9 +42,7 @@ async fn tick_one(cx: &Context, schedule: &Schedule) -> Result<Option<JobId>> {
 async fn set_off(cx: &Context, schedule: &Schedule, at: DateTime<Utc>) -> Result<Option<JobId>> {
     let mut tx = cx.begin().await?;
     let job = (schedule.enqueue)(cx, &mut tx).await?;
-    let mut sql = Sql::new("INSERT INTO schedule_ticks (schedule, tick_at, job_id) VALUES (");
-    sql.bind(schedule.name).push(", ").bind(at).push(", ").bind(job.uuid()).push(") ON CONFLICT DO NOTHING");
-    if sql.run(&*tx).await? == 0 {
+    if !store::write_tick(&tx, schedule.name, at, job).await? {
         return Ok(None); // Another worker has this tick; the job goes with the transaction.
     }
     tx.commit().await?;

@@ -1,4 +1,4 @@
-//! The only file that speaks SQL about what operators see.
+//! The SQL of queues, workers and schedules; `depths` and `history` have that of what went through queues.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
@@ -92,6 +92,21 @@ pub(super) async fn first_due(cx: &Context, tx: &Tx, queue: QueueName) -> Result
     sql.bind(queue.as_str()).push(" AND run_at <= ").bind(cx.now).push(" ORDER BY run_at, id LIMIT 500");
     let rows = sql.all::<Row>(&**tx).await?;
     Ok(rows.into_iter().map(|row| Dispatch { id: JobId::from_uuid(row.id), queue }).collect())
+}
+
+/// Stops a queue; false where it stands still already.
+pub(super) async fn pause_queue(cx: &Context, tx: &Tx, queue: QueueName) -> Result<bool> {
+    let mut sql = Sql::new("INSERT INTO queues (name, paused_at, paused_by) VALUES (");
+    sql.bind(queue.as_str()).push(", ").bind(cx.now).push(", ").bind(cx.actor.account().map(|user| user.uuid()));
+    sql.push(") ON CONFLICT DO NOTHING");
+    Ok(sql.run(&**tx).await? == 1)
+}
+
+/// Lets a queue go on; false where it does.
+pub(super) async fn resume_queue(tx: &Tx, queue: QueueName) -> Result<bool> {
+    let mut sql = Sql::new("DELETE FROM queues WHERE name = ");
+    sql.bind(queue.as_str());
+    Ok(sql.run(&**tx).await? == 1)
 }
 
 pub(super) async fn workers(cx: &Context) -> Result<Vec<WorkerInfo>> {
@@ -195,4 +210,26 @@ pub(super) async fn set_schedule_paused(
     };
     sql.run(&**tx).await?;
     Ok(())
+}
+
+/// Asks a worker to take nothing new; false where it was asked already.
+pub(super) async fn ask_to_drain(cx: &Context, tx: &Tx, worker: &str) -> Result<bool> {
+    let mut sql = Sql::new("UPDATE workers SET drain_requested_at = ");
+    sql.bind(cx.now).push(" WHERE drain_requested_at IS NULL AND id = ").bind(worker.to_owned());
+    Ok(sql.run(&**tx).await? == 1)
+}
+
+/// Removes a worker that has stopped.
+pub(super) async fn forget_worker(tx: &Tx, worker: &str) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM workers WHERE id = ");
+    sql.bind(worker.to_owned());
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// Writes down that a tick has set off its job; false where another worker has.
+pub(super) async fn write_tick(tx: &Tx, schedule: &'static str, at: DateTime<Utc>, job: JobId) -> Result<bool> {
+    let mut sql = Sql::new("INSERT INTO schedule_ticks (schedule, tick_at, job_id) VALUES (");
+    sql.bind(schedule).push(", ").bind(at).push(", ").bind(job.uuid()).push(") ON CONFLICT DO NOTHING");
+    Ok(sql.run(&**tx).await? == 1)
 }

@@ -5,7 +5,6 @@ use crate::{
     Context, Error, Result,
     audit::{self, Entry},
     jobs::QueueName,
-    platform::Sql,
 };
 
 /// What a worker process says of itself.
@@ -41,9 +40,7 @@ pub async fn drain_worker(cx: &Context, id: &str) -> Result<WorkerInfo> {
         return Err(Error::not_found("worker"));
     }
     let mut tx = cx.begin().await?;
-    let mut sql = Sql::new("UPDATE workers SET drain_requested_at = ");
-    sql.bind(cx.now).push(" WHERE drain_requested_at IS NULL AND id = ").bind(id.to_owned());
-    if sql.run(&*tx).await? == 1 {
+    if store::ask_to_drain(cx, &tx, id).await? {
         audit::record(cx, &mut tx, Entry::done("worker.drained").on(id));
     }
     tx.commit().await?;
@@ -76,8 +73,6 @@ pub async fn is_asked_to_drain(cx: &Context, id: &str) -> Result<bool> {
 /// The database's.
 pub async fn forget_worker(cx: &Context, id: &str) -> Result<()> {
     let tx = cx.begin().await?;
-    let mut sql = Sql::new("DELETE FROM workers WHERE id = ");
-    sql.bind(id.to_owned());
-    sql.run(&*tx).await?;
+    store::forget_worker(&tx, id).await?;
     tx.commit().await
 }

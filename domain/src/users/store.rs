@@ -1,4 +1,4 @@
-//! The only file that speaks SQL about people's public faces.
+//! The SQL of people's public faces; `sight` has the conditions by which they meet, `indexed` and `recount` go through all of them.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
