@@ -9,6 +9,10 @@ follow();
 
 const place = document.getElementById('swagger-ui');
 
+// The list of servers has a word above it that is no label of it.
+new MutationObserver(() => document.getElementById('servers')?.setAttribute('aria-label', 'Server'))
+  .observe(place, { childList: true, subtree: true });
+
 const ui = window.SwaggerUIBundle({
   url: place.dataset.document,
   domNode: place,

@@ -37,6 +37,14 @@ query LatestPosts {
 }
 `;
 
+// The editors have words above them that are no labels of them.
+const editors = { '.graphiql-query-editor': ['Document'], '.graphiql-editor-tool': ['Variables', 'Headers'], '.graphiql-response': ['Answer'] };
+new MutationObserver(() => {
+  for (const [where, names] of Object.entries(editors)) {
+    document.querySelectorAll(`${where} textarea`).forEach((editor, n) => editor.setAttribute('aria-label', names[n] ?? names[0]));
+  }
+}).observe(place, { childList: true, subtree: true });
+
 const ask = createGraphiQLFetcher({
   url: place.dataset.endpoint,
   subscriptionUrl: sockets.href,
