@@ -7,7 +7,9 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use type_safe_id::TypeSafeId;
 use uuid::Uuid;
 
-use super::{Comment, CommentRevision, CommentSort, CommentText, TellOfComment, gaps::push_gaps, policy};
+use super::{
+    Comment, CommentRevision, CommentSort, CommentText, TellOfComment, gaps::push_gaps, mentions::bare, policy,
+};
 use crate::{
     Actor, Context, Error, Result,
     ids::{self, CommentId, PostId, UserId},
@@ -471,14 +473,22 @@ pub(super) async fn set_mentions(tx: &Tx, id: CommentId, names: &BTreeSet<String
     if names.is_empty() { Ok(()) } else { mention(tx, id, names).await }
 }
 
-/// Makes a comment that names nobody name these people; names of nobody are passed over, and of those who can't be reached.
+/// Makes a comment that names nobody name these people; names of nobody are passed over, and of those who can't be reached. A name that
+/// ends with signs and is nobody's is that of who is called so without them.
 pub(super) async fn mention(tx: &Tx, id: CommentId, names: &BTreeSet<String>) -> Result<()> {
     let mut sql = Sql::new(
         "INSERT INTO comment_mentions (comment_id, user_id) SELECT c.id, u.id FROM comments c, users u WHERE c.id = ",
     );
-    sql.bind(id.uuid()).push(" AND u.email_verified_at IS NOT NULL AND u.username IN ").bind_all(names.iter().cloned());
+    sql.bind(id.uuid())
+        .push(" AND u.email_verified_at IS NOT NULL AND (u.username IN ")
+        .bind_all(names.iter().cloned());
+    for name in names.iter().filter(|name| bare(name) != name.as_str()) {
+        sql.push(" OR (u.username = ").bind(bare(name).to_owned());
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM users w WHERE w.email_verified_at IS NOT NULL AND w.username = ");
+        sql.bind(name.clone()).push("))");
+    }
     sql.push(
-        " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = u.id AND b.blocked_id = c.author_id) \
+        ") AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = u.id AND b.blocked_id = c.author_id) \
          OR (b.blocker_id = c.author_id AND b.blocked_id = u.id))",
     );
     sql.run(&tx.at(&[mentions_of(id)])).await?;
