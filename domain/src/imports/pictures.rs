@@ -34,8 +34,7 @@ struct Variant {
 pub(super) fn without_lost(reader: &Reader, row: &mut Row) -> usize {
     let hash = row.text("sha256").to_owned();
     let Some(Value::Array(files)) = row.json.get_mut("variants") else { return 0 };
-    let is_here =
-        |file: &Value| file["name"].as_str().is_some_and(|name| reader.has(&format!("media/{hash}/{name}")));
+    let is_here = |file: &Value| file["name"].as_str().is_some_and(|name| reader.has(&format!("media/{hash}/{name}")));
     if files.len() > FILES_MAX {
         return 0;
     }

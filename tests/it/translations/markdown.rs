@@ -146,7 +146,7 @@ async fn files_of_one_name_all_come_and_what_nothing_names_gives_way(app: TestAp
         ("_posts/2020-01-07-notes.md", "Two, after [one](/2019/01/07/notes.html)."),
         ("2021/review.md", "---\ndate: 2021-12-31\n---\nOf 2021."),
         ("2022/review.md", "---\ndate: 2022-12-31\n---\nOf 2022."),
-        ("雨.md", "---\ntitle: Rain\ndate: 2024-01-01\n---\nOf no name."),
+        ("!!!.md", "---\ntitle: Rain\ndate: 2024-01-01\n---\nOf no name."),
     ]);
     let report = taken_in(&app, bytes, &from_markdown()).await;
     assert_eq!(report.findings, []);

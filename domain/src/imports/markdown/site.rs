@@ -255,7 +255,8 @@ mod tests {
         let slugs = paths.map(|path| site.slug(path).unwrap());
         assert_eq!(slugs[..2], ["notes".to_owned(), "notes-2020-01-07".to_owned()]);
         assert!(slugs[2].starts_with("notes-") && slugs[3].starts_with("notes-") && slugs[2] != slugs[3], "{slugs:?}");
-        let (text, _) = site.linked("a/notes.md", "[a](/2020/01/07/notes.html) [b](/2019/01/07/notes/) [c](../b/notes.md)");
+        let (text, _) =
+            site.linked("a/notes.md", "[a](/2020/01/07/notes.html) [b](/2019/01/07/notes/) [c](../b/notes.md)");
         assert_eq!(text, format!("[a](notes-2020-01-07) [b](notes) [c]({})", slugs[3]));
     }
 

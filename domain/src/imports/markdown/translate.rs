@@ -17,7 +17,9 @@ use crate::{
     Result,
     archive::{Reader, unfit},
     ids::{PostId, UserId},
-    imports::translation::{About, Findings, Here, Id, Links, NewArchive, NewPost, Standing, Translation, said, sha256},
+    imports::translation::{
+        About, Findings, Here, Id, Links, NewArchive, NewPost, Standing, Translation, said, sha256,
+    },
 };
 
 /// What the things in it are called.

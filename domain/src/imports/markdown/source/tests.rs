@@ -89,27 +89,31 @@ fn dates_are_read_as_generators_and_their_users_write_them() {
         assert!(read("x.md", &format!("---\ndate: {said}\n---\n"), at("2026-01-01T00:00:00Z")).is_err(), "{said}");
     }
     let changed = "---\npubDate: Jul 08 2022\nupdatedDate: Jul 09 2022\n---\n";
-    assert_eq!(
-        read("x.md", changed, at("2026-01-01T00:00:00Z")).unwrap().updated_at,
-        at("2022-07-09T00:00:00Z")
-    );
+    assert_eq!(read("x.md", changed, at("2026-01-01T00:00:00Z")).unwrap().updated_at, at("2022-07-09T00:00:00Z"));
 }
 
 #[test]
 fn what_has_ended_is_a_draft_and_what_is_to_end_is_told() {
     let text = "---\ndate: 2020-01-01\nexpiryDate: 2021-01-01\n---\nText.";
-    for (now, published, words) in [("2020-06-01T00:00:00Z", true, "not planned"), ("2021-01-01T00:00:00Z", false, "draft")]
+    for (now, published, words) in
+        [("2020-06-01T00:00:00Z", true, "not planned"), ("2021-01-01T00:00:00Z", false, "draft")]
     {
         let mut source = read("x.md", text, at("2020-01-01T00:00:00Z")).unwrap();
         source.end(at(now));
         assert_eq!(source.published_at.is_some(), published, "{now}");
-        assert!(source.told.len() == 1 && source.told[0].0 == 3 && source.told[0].1.contains(words), "{:?}", source.told);
+        assert!(
+            source.told.len() == 1 && source.told[0].0 == 3 && source.told[0].1.contains(words),
+            "{:?}",
+            source.told
+        );
     }
 }
 
 #[test]
 fn blanks_behind_the_lines_around_front_matter_change_nothing() {
-    for text in ["---  \ndraft: true\n--- \nText.", "---\t\r\ndraft: true\r\n---\r\nText.", "+++ \ndraft = true\n+++ \nText."] {
+    for text in
+        ["---  \ndraft: true\n--- \nText.", "---\t\r\ndraft: true\r\n---\r\nText.", "+++ \ndraft = true\n+++ \nText."]
+    {
         let source = read("2020-01-31-rain.md", text, at("2026-01-01T00:00:00Z")).unwrap();
         assert_eq!((source.published_at, source.markdown.trim()), (None, "Text."), "{text:?}");
     }
