@@ -157,12 +157,12 @@ mod tests {
     #[test]
     fn what_answers_comes_behind_what_it_answers_whatever_their_numbers() {
         for (thread, expected) in [
-            (&[(1, 0), (2, 1), (3, 1)][..], vec![1, 2, 3]),
-            (&[(1, 3), (2, 1), (3, 0), (4, 9)], vec![3, 1, 2, 4]),
-            (&[(1, 2), (2, 3), (3, 4), (4, 0)], vec![4, 3, 2, 1]),
-            (&[(1, 1), (2, 3), (3, 2)], vec![1, 3, 2]),
+            (vec![(1, 0), (2, 1), (3, 1)], vec![1, 2, 3]),
+            (vec![(1, 3), (2, 1), (3, 0), (4, 9)], vec![3, 1, 2, 4]),
+            (vec![(1, 2), (2, 3), (3, 4), (4, 0)], vec![4, 3, 2, 1]),
+            (vec![(1, 1), (2, 3), (3, 2)], vec![1, 3, 2]),
         ] {
-            let item = item(thread);
+            let item = item(&thread);
             let numbers = thread.iter().map(|(number, _)| *number);
             let order = in_order(&numbers.zip(item.all("wp:comment")).collect::<Vec<_>>());
             assert_eq!(order.iter().map(|(number, _)| *number).collect::<Vec<_>>(), expected, "{thread:?}");
