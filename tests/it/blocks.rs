@@ -10,6 +10,7 @@ each_face! {
     neither_is_counted_for_the_other,
     who_is_blocked_reaches_nobody,
     with [("PRESSWORK__COMMUNITY__COMMENT_DEPTH", "1")] => who_is_blocked_answers_nobody_where_threads_end,
+    who_is_blocked_takes_back_what_they_said,
     two_who_have_blocked_each_other_can_both_take_it_back,
     who_works_on_everything_is_not_shut_out,
     nobody_blocks_themselves,
@@ -155,6 +156,27 @@ async fn who_is_blocked_answers_nobody_where_threads_end(app: TestApp) {
     let reply = |to: &Value| json!({ "post": post["id"], "input": { "markdown": "Well!", "parentId": to["id"] } });
     emil.call("createComment", reply(&deepest)).await.refused(403, "blocked");
     emil.call("createComment", reply(&first)).await.ok();
+    app.run_jobs().await;
+}
+
+async fn who_is_blocked_takes_back_what_they_said(app: TestApp) {
+    let (ada, bob, cem) = (app.user("ada").await, app.user("bob").await, app.user("cem").await);
+    let post = ada.published("Hello").await;
+    let (bobs, cems) = (bob.comment(&post, "Regretted.").await, cem.comment(&post, "Meant.").await);
+    block(&ada, &bob).await;
+    bob.call("deleteComment", id_of(&cems)).await.refused(404, "not_found");
+    let changed = json!({ "id": bobs["id"], "input": { "markdown": "Better." } });
+    bob.call("updateComment", changed).await.refused(404, "not_found");
+    let stale = json!({ "id": bobs["id"], "ifMatch": "\"7\"" });
+    bob.call("deleteComment", stale).await.refused(412, "stale_version");
+    bob.call("deleteComment", id_of(&bobs)).await.ok();
+    bob.call("deleteComment", id_of(&bobs)).await.refused(404, "not_found");
+    let seen = cem.call("comments", json!({ "post": post["id"] })).await.ok();
+    assert_eq!((count(&seen), &seen["data"][0]["id"]), (1, &cems["id"]));
+    assert_eq!(ada.call("post", id_of(&post)).await.ok()["commentCount"], 1);
+    ada.call("unpublishPost", id_of(&post)).await.ok();
+    cem.call("deleteComment", id_of(&cems)).await.ok();
+    assert_eq!(ada.call("post", id_of(&post)).await.ok()["commentCount"], 0);
     app.run_jobs().await;
 }
 

@@ -12,6 +12,7 @@ each_face! {
     replies_nest_to_a_depth_and_then_stand_side_by_side,
     with [("PRESSWORK__COMMUNITY__COMMENT_DEPTH", "0")] => without_depth_every_comment_answers_the_post,
     who_is_named_is_found_and_nobody_else,
+    who_is_called_almost_alike_is_not_named,
     a_storm_of_names_is_refused_and_one_name_over_and_over_counts_once,
     a_closed_post_takes_comments_only_of_its_editors,
     nothing_that_runs_in_a_browser_is_kept,
@@ -188,6 +189,22 @@ async fn who_is_named_is_found_and_nobody_else(app: TestApp) {
     let storm: String = (0..11).map(|n| format!("@person{n} ")).collect();
     let arguments = json!({ "post": post["id"], "input": { "markdown": storm } });
     ada.call("createComment", arguments).await.refused(422, "validation_failed");
+}
+
+async fn who_is_called_almost_alike_is_not_named(app: TestApp) {
+    let (ada, _) = (app.user("ada").await, app.user("bob").await);
+    let post = ada.published("Hello").await;
+    let named = async |text: &str| -> Vec<String> {
+        let comment = ada.comment(&post, text).await;
+        let people = comment["mentions"].as_array().unwrap().iter();
+        people.map(|user| user["username"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(named("Thanks, @bob_ - see you").await, ["bob"], "nobody else can be meant");
+    app.user("bob_").await;
+    assert_eq!(named("Thanks, @bob_ - see you").await, ["bob_"]);
+    assert_eq!(named("Thanks, @bob-").await, ["bob"]);
+    assert_eq!(named("Thanks, @bob and @bob_!").await.len(), 2);
+    app.run_jobs().await;
 }
 
 async fn a_storm_of_names_is_refused_and_one_name_over_and_over_counts_once(app: TestApp) {

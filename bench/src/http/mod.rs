@@ -55,7 +55,7 @@ async fn measure(args: &Args, place: &mut Place) -> Result<()> {
     let mut results = Results::default();
     if let Some(profiler) = args.profile {
         let bench = Bench::prepare(args, place, &mut results).await?;
-        return report::write_profile(args, &profile::measure(args, &bench, profiler, &facts).await?);
+        return report::write_profile(args, &facts, &profile::measure(args, &bench, profiler, &facts).await?);
     }
     loads(args, place, &mut results).await?;
     if args.wants(Work::W6) {

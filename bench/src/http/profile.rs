@@ -20,6 +20,9 @@ use crate::{Result, say};
 /// Lines of a table.
 const LINES: usize = 40;
 
+/// Characters of a line: names of generic functions are endless.
+const WIDTH: usize = 160;
+
 /// Seconds that counting takes at least.
 const SLOWLY: u64 = 10;
 
@@ -89,7 +92,10 @@ async fn told(tool: &str, arguments: &[&str], file: &Path) -> Result<String> {
 
 fn first_lines(text: &str, wanted: impl Fn(&str) -> bool) -> String {
     let lines = text.lines().filter(|line| wanted(line)).take(LINES);
-    lines.fold(String::new(), |text, line| text + line.trim_end() + "\n")
+    lines.fold(String::new(), |mut text, line| {
+        text.extend(line.trim_end().chars().take(WIDTH));
+        text + "\n"
+    })
 }
 
 impl Profiler {

@@ -79,21 +79,20 @@ impl Facts {
     }
 }
 
-/// Prints where processor time goes, and writes it beside the folder of the reports.
-pub(crate) fn write_profile(args: &Args, text: &str) -> Result<()> {
-    std::io::stdout().write_all(text.as_bytes())?;
-    if let Some(folder) = args.results.as_deref().and_then(Path::parent).filter(|_| !args.smoke) {
-        fs::write(folder.join("PROFILE.md"), text)?;
-    }
-    Ok(())
+/// Prints where processor time goes, and writes it into the folder of the reports when there is one.
+pub(crate) fn write_profile(args: &Args, facts: &Facts, text: &str) -> Result<()> {
+    publish(args, &format!("{}-functions", facts.date), text)
 }
 
 /// Prints the report, and writes it into a folder when there is one.
 pub(crate) fn write(args: &Args, facts: &Facts, results: &Results) -> Result<()> {
-    let text = text(facts, results);
+    publish(args, &facts.date, &text(facts, results))
+}
+
+fn publish(args: &Args, name: &str, text: &str) -> Result<()> {
     std::io::stdout().write_all(text.as_bytes())?;
     if let Some(folder) = args.results.as_ref().filter(|_| !args.smoke) {
-        let file = free_name(folder, &facts.date);
+        let file = free_name(folder, name);
         fs::create_dir_all(folder)?;
         fs::write(&file, text)?;
         say(&format!("· written to {}", file.display()));
@@ -101,9 +100,9 @@ pub(crate) fn write(args: &Args, facts: &Facts, results: &Results) -> Result<()>
     Ok(())
 }
 
-/// The date, and a number where that is taken.
-fn free_name(folder: &Path, date: &str) -> PathBuf {
-    let names = std::iter::once(date.to_owned()).chain((2..).map(|n| format!("{date}-{n}")));
+/// The name, and a number where that is taken.
+fn free_name(folder: &Path, name: &str) -> PathBuf {
+    let names = std::iter::once(name.to_owned()).chain((2..).map(|n| format!("{name}-{n}")));
     let mut files = names.map(|name| folder.join(name + ".md"));
     files.find(|file| !file.exists()).unwrap_or_else(|| folder.join("report.md"))
 }

@@ -46,8 +46,8 @@ pub(crate) struct Beside {
 /// A work on a database that is so many times as large, beside the other.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Larger {
-    pub here: f64,
-    pub there: f64,
+    pub here: Load,
+    pub there: Load,
 }
 
 /// What was measured.

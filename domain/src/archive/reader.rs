@@ -108,6 +108,11 @@ impl Reader {
         Ok(Some(file))
     }
 
+    /// Whether there is an entry of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.zip.index_for_name(name).is_some()
+    }
+
     /// A whole entry of at most so many bytes; none when there is no such entry, or it is longer.
     ///
     /// # Errors

@@ -52,6 +52,9 @@ pub(crate) const POSTS: Table = Table::new("posts.csv", "posts", "posts t JOIN u
 const TAGS: &str = "(SELECT STRING_AGG(g.slug, ' ' ORDER BY x.position) FROM post_tags x JOIN tags g ON g.id = x.tag_id \
                     WHERE x.post_id = t.id)";
 
+/// What begins a formula, for one spreadsheet or another: some read the wide signs of East Asia as the others.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// The first line.
 pub(crate) fn heading(table: &Table) -> String {
     let names: Vec<_> = table.columns.iter().map(|column| column.name).collect();
@@ -71,7 +74,7 @@ pub(crate) fn line(table: &Table, row: &QueryResult) -> Result<String> {
 fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => return String::new(),
-        Value::String(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Value::String(text) if text.starts_with(FORMULA) => format!("'{text}"),
         Value::String(text) => text.clone(),
         other => return other.to_string(),
     };
@@ -96,6 +99,8 @@ mod tests {
             (json!("+1"), "'+1"),
             (json!("-1"), "'-1"),
             (json!("@x"), "'@x"),
+            (json!("＝1+1"), "'＝1+1"),
+            (json!("＠x"), "'＠x"),
             (json!(-1), "-1"),
         ] {
             assert_eq!(cell(&value), expected);

@@ -1,13 +1,33 @@
 //! What is left of the comments of a person who is erased.
 
 use crate::{
-    Result,
+    Context, Result,
     ids::UserId,
-    platform::{Sql, Tx},
+    platform::{Sql, Tx, db::Engine},
 };
 
+/// Locks the comments that change with the erasure of a person, the deepest first: who deletes or hides one locks it before what it
+/// answers, and they would wait for each other otherwise. On SQLite there is one writer anyway.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn hold(cx: &Context, tx: &Tx, user: UserId) -> Result<()> {
+    if cx.deps.db.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let mut sql = Sql::new(
+        "SELECT c.id FROM comments c WHERE c.id = ANY(ARRAY(\
+         SELECT r.subject_id FROM reactions r WHERE r.user_id = ",
+    );
+    sql.bind(user.uuid())
+        .push(" UNION ALL SELECT d.id FROM comments d WHERE d.deleted_at IS NOT NULL AND d.author_id = ");
+    sql.bind(user.uuid()).push(")) ORDER BY c.depth DESC, c.id FOR NO KEY UPDATE");
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
 /// The former texts go, and the texts of deleted comments; nobody is named by them or names them any more; what they felt about
-/// others' comments counts no more. Tells how many former texts there were.
+/// others' comments counts no more. Tells how many former texts there were. The caller has locked the comments.
 ///
 /// # Errors
 /// The database's.

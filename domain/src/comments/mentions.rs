@@ -9,7 +9,8 @@ use comrak::{
 
 use crate::{platform::complexity, users::Username};
 
-/// The usernames that a Markdown source names, in lower case, each once. One that is too complex to be rendered names nobody.
+/// The usernames that a Markdown source names, in lower case, each once, as they are written. One that is too complex to be rendered names
+/// nobody.
 pub(super) fn named(source: &str) -> BTreeSet<String> {
     let arena = Arena::new();
     let mut names = BTreeSet::new();
@@ -38,8 +39,14 @@ fn in_text(text: &str) -> impl Iterator<Item = String> {
     starts.filter_map(|(at, _)| {
         let rest = &text[at + 1..];
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
-        Username::parse(rest[..end].trim_end_matches(['-', '_'])).ok().map(|name| name.as_str().to_owned())
+        let written = Username::parse(&rest[..end]).or_else(|_| Username::parse(bare(&rest[..end])));
+        written.ok().map(|name| name.as_str().to_owned())
     })
+}
+
+/// A name without the signs at its end: who is meant where nobody is called as it is written, because they belong to the sentence.
+pub(super) fn bare(name: &str) -> &str {
+    name.trim_end_matches(['-', '_'])
 }
 
 #[cfg(test)]
@@ -58,6 +65,12 @@ mod tests {
     #[test]
     fn people_are_named_by_their_handle() {
         assert_eq!(names("Hi @Ada, (@bob) and **@carl_1**. @ada again"), ["ada", "bob", "carl_1"]);
+    }
+
+    #[test]
+    fn signs_at_the_end_may_belong_to_a_handle() {
+        assert_eq!(names("@ada_ and @bob-, _@carl_"), ["ada_", "bob-", "carl"]);
+        assert_eq!(names(&format!("@{}--", "d".repeat(29))), ["d".repeat(29)], "with them it would be too long");
     }
 
     #[test]

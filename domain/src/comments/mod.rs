@@ -1,8 +1,8 @@
 //! Comments: what people answer to posts and to each other.
 //!
 //! Everyone who sees a post sees its comments. Who is logged in comments on what is published, unless it is closed to
-//! comments; those who may edit the post still can. People change and delete what they wrote, moderators delete everything.
-//! Every change keeps the text it replaced. A deleted comment loses text and author for everyone; it stays as a gap where
+//! comments; those who may edit the post still can. People change and delete what they wrote, moderators delete everything; to delete it,
+//! one need not see it any more. Every change keeps the text it replaced. A deleted comment loses text and author for everyone; it stays as a gap where
 //! something is there below it, however far. One that moderators hide is such a gap, too, for others than its author and them (`moderation`).
 //!
 //! Replies nest to a set depth (`community.comment_depth`); one to the deepest becomes its sibling. `@username` names a
@@ -20,7 +20,7 @@ mod service;
 mod store;
 mod to_tell;
 
-pub(crate) use forget::forget;
+pub(crate) use forget::{forget, hold};
 pub(crate) use indexed::{refresh, reindex};
 pub use jobs::TellOfComment;
 pub use model::{Comment, CommentInclude, CommentInput, CommentPatchInput, CommentRevision, CommentSort, CommentText};

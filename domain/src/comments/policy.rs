@@ -21,16 +21,10 @@ pub fn can_edit(actor: &Actor, comment: &Comment) -> bool {
     wrote(actor, comment) && actor.may(Role::Member, Scope::Write)
 }
 
-/// People delete what they wrote, moderators everything.
+/// People delete what they wrote, moderators everything: also what is out of their sight.
 #[must_use]
 pub fn can_delete(actor: &Actor, comment: &Comment) -> bool {
-    can_edit(actor, comment) || deletes_everything(actor)
-}
-
-/// Moderators delete what anybody has written, also those whom they have blocked.
-#[must_use]
-pub(super) fn deletes_everything(actor: &Actor) -> bool {
-    actor.may(Role::Moderator, Scope::Moderate)
+    can_edit(actor, comment) || actor.may(Role::Moderator, Scope::Moderate)
 }
 
 /// Former texts are for who wrote them and for moderators.

@@ -42,6 +42,9 @@ pub async fn erase(run: &Run, job: &EraseAccount) -> Result<()> {
 /// Everything but the address, in one transaction.
 async fn forget(run: &Run, job: &EraseAccount) -> Result<Value> {
     let mut tx = run.cx.begin().await?;
+    // People, then comments, before anything is changed: as who writes a comment locks them.
+    follows::hold(&run.cx, &tx, job.account).await?;
+    comments::hold(&run.cx, &tx, job.account).await?;
     let mut removed = accounts::forget(&run.cx, &tx, job).await?;
     of_features(&run.cx, &tx, job.account, &mut removed).await?;
     let removed = Value::Object(removed);

@@ -12,4 +12,4 @@ mod store;
 pub use jobs::TellOfFollow;
 pub use model::Side;
 pub use service::{follow, list, lists, request, unfollow};
-pub(crate) use store::{end_between, followers, forget};
+pub(crate) use store::{end_between, followers, forget, hold};

@@ -13,6 +13,7 @@ use crate::{
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{
         Sql, Tx,
+        db::Engine,
         freshness::{Mark, Table},
     },
     users,
@@ -138,7 +139,29 @@ pub(crate) async fn followers(cx: &Context, of: UserId, after: Option<UserId>, m
     Ok(rows.into_iter().map(|row| UserId::from_uuid(row.follower_id)).collect())
 }
 
-/// Removes whom a person who is erased followed, and who followed them. Tells how many.
+/// Locks a person who is to be erased and everybody whose counts change with that, in the order in which who follows or blocks somebody
+/// locks the two: they would wait for each other otherwise. On SQLite there is one writer anyway.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn hold(cx: &Context, tx: &Tx, user: UserId) -> Result<()> {
+    if cx.deps.db.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let mut sql = Sql::new(
+        "SELECT u.id FROM users u WHERE u.id = ANY(ARRAY(\
+         SELECT f.follower_id FROM follows f WHERE f.followee_id = ",
+    );
+    sql.bind(user.uuid())
+        .push(" UNION ALL SELECT f.followee_id FROM follows f WHERE f.follower_id = ")
+        .bind(user.uuid());
+    sql.push(" UNION ALL SELECT s.id FROM users s WHERE s.id = ").bind(user.uuid());
+    sql.push(")) ORDER BY u.id FOR NO KEY UPDATE");
+    sql.run(&**tx).await?;
+    Ok(())
+}
+
+/// Removes whom a person who is erased followed, and who followed them. Tells how many. The caller has locked them.
 ///
 /// # Errors
 /// The database's.

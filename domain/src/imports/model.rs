@@ -105,8 +105,15 @@ impl ImportReport {
     }
 
     pub(super) fn conflict(&mut self, line: Option<u64>, reason: String) {
-        let Some(tally) = self.tallies.last_mut() else { return };
-        tally.conflicts += 1;
+        if let Some(tally) = self.last() {
+            tally.conflicts += 1;
+        }
+        self.tell(line, reason);
+    }
+
+    /// Tells something of a row that comes all the same, or of one that does not.
+    pub(super) fn tell(&mut self, line: Option<u64>, reason: String) {
+        let Some(tally) = self.tallies.last() else { return };
         if self.findings.len() + self.written < FINDINGS_MAX {
             self.findings.push(Finding { file: tally.file.clone(), line, reason });
         }

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -27,6 +28,22 @@ struct Variant {
     height: u32,
     bytes: u64,
     sha256: String,
+}
+
+/// Leaves the files of a picture out that the archive has not, as long as it has others; tells how many.
+pub(super) fn without_lost(reader: &Reader, row: &mut Row) -> usize {
+    let hash = row.text("sha256").to_owned();
+    let Some(Value::Array(files)) = row.json.get_mut("variants") else { return 0 };
+    let is_here = |file: &Value| file["name"].as_str().is_some_and(|name| reader.has(&format!("media/{hash}/{name}")));
+    if files.len() > FILES_MAX {
+        return 0;
+    }
+    let lost = files.iter().filter(|file| !is_here(file)).count();
+    if lost == files.len() {
+        return 0;
+    }
+    files.retain(is_here);
+    lost
 }
 
 /// What is wrong with a picture, if anything is.
@@ -76,7 +93,7 @@ pub(super) async fn take(cx: &Context, reader: &mut Reader, row: &Row) -> Result
             bytes: Bytes::from(bytes),
         });
     }
-    let side = |name: &str| row.json.get(name).and_then(serde_json::Value::as_i64).and_then(|n| i32::try_from(n).ok());
+    let side = |name: &str| row.json.get(name).and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
     let picture = TakenPicture {
         hash: hash.to_owned(),
         media_type: row.text("mediaType").to_owned(),

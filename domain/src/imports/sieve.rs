@@ -21,6 +21,9 @@ use crate::{
 /// By how much the clock of the site that an archive comes from may be ahead of this one.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::days(1);
 
+/// The member of a post that names its cover.
+const COVER: &str = "coverMediaId";
+
 /// What stands for a name, in little memory: there are as many as rows.
 pub(super) type Mark = [u8; 16];
 
@@ -125,7 +128,10 @@ impl Walk<'_> {
             self.known.extend(store::existing(self.cx, kind, ids).await?);
         }
         let (mut connected, mut coming) = (Vec::new(), HashSet::new());
-        for candidate in page {
+        for mut candidate in page {
+            if table.file == files::POSTS {
+                self.uncover(table, &mut candidate);
+            }
             let here = |id: &Uuid| self.known.contains(id) || coming.contains(id);
             let lost = references(table, &candidate.row).into_iter().find(|(_, id)| !here(id));
             if let Some((kind, _)) = lost {
@@ -139,6 +145,19 @@ impl Walk<'_> {
         Ok(connected)
     }
 
+    /// Leaves the cover of a post out where that picture is neither here nor comes: a post without one is a post.
+    fn uncover(&mut self, table: &Table, candidate: &mut Candidate) {
+        let Some(at) = table.columns.iter().position(|column| column.name == COVER) else { return };
+        if candidate.row.id(table, at).is_none_or(|cover| self.known.contains(&cover)) {
+            return;
+        }
+        candidate.row.json.insert(COVER.to_owned(), Value::Null);
+        if let Some(value) = candidate.row.values.get_mut(at) {
+            *value = None::<Uuid>.into();
+        }
+        self.report.tell(Some(candidate.line), "its cover does not come, and it comes without".to_owned());
+    }
+
     /// Those whose files are in the archive, and whose texts can be rendered.
     pub(super) async fn complete(&mut self, table: &'static Table, page: Vec<Candidate>) -> Result<Vec<Candidate>> {
         let mut complete = Vec::new();
@@ -149,7 +168,7 @@ impl Walk<'_> {
                     lacking => lacking,
                 },
                 files::COMMENTS | files::COMMENT_REVISIONS => self.text(&mut candidate).await?,
-                files::PICTURES => pictures::lacking(&mut self.reader, &candidate.row)?,
+                files::PICTURES => self.files(&mut candidate)?,
                 files::MEDIA => self.picture(&candidate.row),
                 _ => None,
             };
@@ -159,6 +178,16 @@ impl Walk<'_> {
             }
         }
         Ok(complete)
+    }
+
+    /// What is wrong with the files of a picture. Some of them may be missing: the store of the site had lost them.
+    fn files(&mut self, candidate: &mut Candidate) -> Result<Option<String>> {
+        let lost = pictures::without_lost(&self.reader, &mut candidate.row);
+        if lost > 0 {
+            let reason = format!("{lost} of its files are missing, and it comes without them");
+            self.report.tell(Some(candidate.line), reason);
+        }
+        pictures::lacking(&mut self.reader, &candidate.row)
     }
 
     fn source(&mut self, candidate: &mut Candidate) -> Result<Option<String>> {

@@ -111,7 +111,8 @@ impl Topic {
                 if comment.is_none() {
                     posts::get(cx, &PostRef::Id(*post), PostInclude::default()).await?;
                 }
-                let comment = comment.filter(|comment| comment.deleted_at.is_none());
+                // A gap is nothing that was written.
+                let comment = comment.filter(|comment| comment.author_id.is_some());
                 comment.map(|comment| Update::Comment(Box::new(comment)))
             }
             Self::Job(_) | Self::Inbox(_) | Self::Ops => None,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 /// How long after each failure; eight attempts within about 28 hours, as Standard Webhooks recommends.
 const WAITS: [Duration; 7] = [
@@ -17,6 +17,9 @@ const WAITS: [Duration; 7] = [
 
 /// The longest that a receiver may ask us to wait.
 const LONGEST: Duration = Duration::from_hours(24);
+
+/// How dates were written before, all of them in GMT: by RFC 850, and by `asctime` of C.
+const FORMER_DATES: [&str; 2] = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
 
 /// How much a wait is stretched or shortened at random, so that what failed together does not come back together.
 const JITTER: f64 = 0.1;
@@ -40,7 +43,14 @@ pub(super) fn retry_after(status: u16, headers: &[(String, String)], now: DateTi
         // Too large a number is a long time, too.
         return (!value.is_empty()).then(|| value.parse().map_or(LONGEST, Duration::from_secs));
     }
-    (DateTime::parse_from_rfc2822(value).ok()?.to_utc() - now).to_std().ok()
+    (http_date(value)? - now).to_std().ok()
+}
+
+/// A date in any of the three forms that a recipient has to know (RFC 9110, section 5.6.7).
+fn http_date(value: &str) -> Option<DateTime<Utc>> {
+    let fixed = DateTime::parse_from_rfc2822(value).ok().map(|at| at.to_utc());
+    let former = || FORMER_DATES.iter().find_map(|form| NaiveDateTime::parse_from_str(value, form).ok());
+    fixed.or_else(|| former().map(|at| at.and_utc()))
 }
 
 #[cfg(test)]
@@ -77,13 +87,25 @@ mod tests {
         assert_eq!(wait(8, 0.5, Some(60)), None);
     }
 
+    fn date_of(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
     #[test]
     fn a_wait_is_read_as_seconds_or_a_date() {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(10);
         let read = |status, value: &str| retry_after(status, &[("retry-after".to_owned(), value.to_owned())], now);
         assert_eq!(read(429, "120"), Some(Duration::from_mins(2)));
         assert_eq!(read(503, " 0 "), Some(Duration::ZERO));
-        assert_eq!(read(503, "Sun, 11 Jan 1970 00:01:00 GMT"), Some(Duration::from_mins(1)));
+        for date in ["Sun, 11 Jan 1970 00:01:00 GMT", "Sunday, 11-Jan-70 00:01:00 GMT", "Sun Jan 11 00:01:00 1970"] {
+            assert_eq!(read(503, date), Some(Duration::from_mins(1)), "{date}");
+        }
+        let later = retry_after(
+            503,
+            &[("retry-after".to_owned(), "Sun Nov  6 08:50:37 1994".to_owned())],
+            date_of(784_111_777),
+        );
+        assert_eq!(later, Some(Duration::from_mins(1)), "a day of one digit");
         assert_eq!(read(503, "99999999999999999999999"), Some(LONGEST));
         for (status, value) in
             [(500, "120"), (429, ""), (429, "-1"), (429, "soon"), (429, "Sun, 11 Jan 1960 00:01:00 GMT")]

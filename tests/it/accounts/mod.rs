@@ -2,6 +2,7 @@
 
 mod deleting;
 mod emails;
+mod erased_at_once;
 mod in_flight;
 mod passwords;
 mod profiles;

@@ -37,6 +37,7 @@ each_profile! {
     an_archive_that_is_not_whole_is_refused_and_nothing_is_written,
     an_archive_with_hostile_rows_brings_none_of_them,
     a_text_that_is_too_complex_does_not_come_and_the_rest_does,
+    a_post_whose_cover_is_lost_comes_without,
     markdown_files_become_posts,
 }
 
@@ -271,6 +272,36 @@ async fn a_text_that_is_too_complex_does_not_come_and_the_rest_does(app: TestApp
     assert_eq!(files, ["comments.jsonl", "posts.jsonl"], "{:?}", report.findings);
     assert_eq!((other.db_number_of("posts").await, other.db_number_of("comments").await), (2, 1));
     other.abandon_jobs();
+}
+
+async fn a_post_whose_cover_is_lost_comes_without(app: TestApp) {
+    let boss = app.admin("boss").await.through(Face::Rest);
+    let ada = app.user("ada").await.through(Face::Rest);
+    let picture = ada.picture(&app, &pictures::png(400, 300)).await;
+    let post = ada.published("Rain").await;
+    ada.call("updatePost", json!({ "id": post["id"], "input": { "coverMediaId": picture["id"] } })).await.ok();
+    let comment = boss.comment(&post, "Wet.").await;
+    app.run_jobs().await;
+    let all = entries(&downloaded(&app, &taken(&app, &boss, "site").await).await);
+    for (left, media, reason) in [
+        ("320.webp", 1, "of its files are missing, and it comes without them"),
+        ("nothing", 0, "its cover does not come, and it comes without"),
+    ] {
+        let kept = |name: &str| !name.starts_with("media/") || name.ends_with(left);
+        let bytes = resealed(all.iter().filter(|(name, _)| kept(name)).cloned().collect());
+        let other = elsewhere(&app).await;
+        let report = applied(&other, &bytes).await;
+        assert!(report.findings.iter().any(|it| it.reason.contains(reason)), "{:?}", report.findings);
+        assert_eq!(other.db_number_of("media").await, media, "{left}");
+        assert_eq!(other.db_number_of("posts WHERE cover_media_id IS NOT NULL").await, media, "{left}");
+        other.anonymous().get(&format!("/v1/posts/{}", post["id"].as_str().unwrap())).await.expect(200);
+        other.anonymous().get(&format!("/v1/comments/{}", comment["id"].as_str().unwrap())).await.expect(200);
+        other.abandon_jobs();
+        // It is taken back as whatever else has come.
+        imports::undo(&system(&other), report.import.unwrap()).await.unwrap();
+        assert_eq!(other.db_number_of("posts").await, 0);
+        other.abandon_jobs();
+    }
 }
 
 async fn a_plan_tells_and_writes_nothing(app: TestApp) {

@@ -9,6 +9,7 @@ use super::{in_short, react, told, unread};
 each_face! {
     the_inbox_is_walked_in_pages_the_last_first,
     reading_marks_one_and_reading_all_marks_all,
+    what_is_hidden_while_all_is_read_comes_back_unread,
     another_persons_notifications_do_not_exist,
     what_is_hidden_deleted_or_taken_back_is_told_of_no_more,
     who_is_named_no_more_is_told_of_it_no_more,
@@ -54,6 +55,22 @@ async fn reading_marks_one_and_reading_all_marks_all(app: TestApp) {
     assert_eq!(ada.call("readAllNotifications", json!({})).await.ok(), json!({ "count": 0 }));
     assert!(told(&ada).await.iter().all(|it| it["readAt"].is_string()));
     assert_eq!(unread(&ada).await, 0);
+}
+
+async fn what_is_hidden_while_all_is_read_comes_back_unread(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let (post, other) = (ada.published("Hello").await, ada.published("Other").await);
+    let comment = bob.comment(&post, "Well.").await;
+    bob.comment(&other, "Well, well.").await;
+    app.run_jobs().await;
+    let input = json!({ "kind": "hide", "subjectId": comment["id"], "reason": "spam", "note": "Not here." });
+    let action = mona.call("createModerationAction", json!({ "input": input })).await.ok();
+    assert_eq!(unread(&ada).await, 1);
+    assert_eq!(ada.call("readAllNotifications", json!({})).await.ok(), json!({ "count": 0 }));
+    let reversed = json!({ "id": action["id"], "input": { "note": "It is all right." } });
+    mona.call("reverseModerationAction", reversed).await.ok();
+    assert_eq!(unread(&ada).await, 1, "nobody has seen it");
+    app.run_jobs().await;
 }
 
 async fn another_persons_notifications_do_not_exist(app: TestApp) {

@@ -7,6 +7,7 @@ each_profile! {
     comments_and_reactions_are_seen_as_they_are_made,
     who_comes_back_hears_the_comments_of_meanwhile_once_and_in_order,
     what_one_may_not_see_of_it_is_not_told,
+    what_moderators_hid_meanwhile_is_not_told,
     a_post_that_is_hidden_ends_its_streams,
     a_block_ends_what_may_not_be_seen_any_more,
     a_logout_ends_it,
@@ -85,6 +86,19 @@ async fn what_one_may_not_see_of_it_is_not_told(app: TestApp) {
     react(&ada, &post).await;
     let counted = events.until("reactionsChanged").await.data["reactions"][0]["count"].clone();
     assert_eq!(counted, 1, "nor is who is out of sight counted");
+    app.run_jobs().await;
+}
+
+async fn what_moderators_hid_meanwhile_is_not_told(app: TestApp) {
+    let (ada, bob, mona) = (app.user("ada").await, app.user("bob").await, app.moderator("mona").await);
+    let post = ada.published("Hello").await;
+    let ready = bob.follow(&topic(&post)).await.expect("ready").await;
+    let rude = ada.comment(&post, "Rude.").await;
+    ada.reply(&rude, "What stays.").await;
+    let input = json!({ "kind": "hide", "subjectId": rude["id"], "reason": "spam", "note": "Not here." });
+    mona.call("createModerationAction", json!({ "input": input })).await.ok();
+    let mut again = bob.follow_after(&topic(&post), &ready.id).await;
+    assert_eq!(said(&mut again).await, "<p>What stays.</p>\n", "and not the gap above it");
     app.run_jobs().await;
 }
 

@@ -11,6 +11,8 @@ each_profile! {
     front_matter_of_every_kind_is_read_or_told,
     where_a_post_stood_is_kept_as_its_former_slugs_or_told,
     of_names_that_can_not_be_told_apart_the_first_comes,
+    files_of_one_name_all_come_and_what_nothing_names_gives_way,
+    what_has_blanks_behind_its_first_line_is_no_less_a_draft,
 }
 
 async fn what_is_meant_for_later_is_a_plan_and_what_lies_among_drafts_is_one(app: TestApp) {
@@ -131,6 +133,47 @@ async fn of_names_that_can_not_be_told_apart_the_first_comes(app: TestApp) {
     assert!(told.len() == 1 && told[0].contains("a file that stands before it has the same name"), "{told:?}");
     let titles = app.db_rows("SELECT title FROM posts", vec![]).await;
     assert_eq!(json!(titles), json!([{ "title": "One" }]));
+    taken_back(&app, &report).await;
+    app.abandon_jobs();
+}
+
+async fn files_of_one_name_all_come_and_what_nothing_names_gives_way(app: TestApp) {
+    let ada = app.user("ada").await;
+    ada.published("Rain").await;
+    app.run_jobs().await;
+    let bytes = zipped(&[
+        ("_posts/2019-01-07-notes.md", "One."),
+        ("_posts/2020-01-07-notes.md", "Two, after [one](/2019/01/07/notes.html)."),
+        ("2021/review.md", "---\ndate: 2021-12-31\n---\nOf 2021."),
+        ("2022/review.md", "---\ndate: 2022-12-31\n---\nOf 2022."),
+        ("!!!.md", "---\ntitle: Rain\ndate: 2024-01-01\n---\nOf no name."),
+    ]);
+    let report = taken_in(&app, bytes, &from_markdown()).await;
+    assert_eq!(report.findings, []);
+    let slugs = app.db_rows("SELECT slug FROM posts ORDER BY slug", vec![]).await;
+    let slugs: Vec<_> = slugs.iter().map(|row| row["slug"].as_str().unwrap()).collect();
+    assert_eq!(slugs, ["notes", "notes-2020-01-07", "rain", "rain-2", "review", "review-2022-12-31"]);
+    assert_eq!(source(&app, "notes-2020-01-07").await, "Two, after [one](notes).");
+    app.abandon_jobs();
+}
+
+async fn what_has_blanks_behind_its_first_line_is_no_less_a_draft(app: TestApp) {
+    app.user("ada").await;
+    app.run_jobs().await;
+    let bytes = zipped(&[
+        ("2024-01-01-rain.md", "---  \ntitle: Rain\ndraft: true\n---\nIt rains."),
+        ("snow.md", "---\ntitle: Snow\ndate: 2024-01-01\npublishDate: 2135-01-01\n---\nIt snows."),
+        ("hail.md", "---\ntitle: Hail\npubDate: 'Jul 08 2022'\n---\nIt hails."),
+    ]);
+    let report = taken_in(&app, bytes, &from_markdown()).await;
+    assert_eq!(report.findings, []);
+    let sql = "SELECT slug, status FROM posts ORDER BY slug";
+    let all = json!([
+        { "slug": "hail", "status": "published" }, { "slug": "rain", "status": "draft" },
+        { "slug": "snow", "status": "scheduled" },
+    ]);
+    assert_eq!(json!(app.db_rows(sql, vec![]).await), all);
+    assert_eq!(source(&app, "rain").await, "It rains.");
     taken_back(&app, &report).await;
     app.abandon_jobs();
 }

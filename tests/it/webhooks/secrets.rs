@@ -1,7 +1,7 @@
 //! Secrets and signatures.
 
 use chrono::TimeDelta;
-use presswork_tests::{Receiver, TestApp, each_face};
+use presswork_tests::{Actor, Receiver, TestApp, each_face};
 use serde_json::json;
 
 use super::{hook_with, pass, scene};
@@ -10,6 +10,7 @@ each_face! {
     what_is_sent_is_signed_with_the_secret_that_was_shown,
     a_secret_is_shown_once_and_kept_nowhere,
     two_secrets_sign_while_one_takes_the_place_of_the_other,
+    a_second_rotation_takes_nothing_from_the_first,
     two_webhooks_have_two_secrets,
 }
 
@@ -80,6 +81,31 @@ async fn two_secrets_sign_while_one_takes_the_place_of_the_other(app: TestApp) {
     assert_eq!(heard[1].signatures(), 1);
     assert!(heard[1].is_signed_with(&present) && !heard[1].is_signed_with(&former));
     assert_eq!(admin.call("webhook", json!({ "id": webhook })).await.ok()["formerSecretUntil"], json!(null));
+}
+
+async fn rotated(admin: &Actor, webhook: &str) -> String {
+    let issued = admin.call("rotateWebhookSecret", json!({ "id": webhook })).await.ok();
+    issued["secret"].as_str().unwrap().to_owned()
+}
+
+async fn a_second_rotation_takes_nothing_from_the_first(app: TestApp) {
+    let (admin, ada, post) = scene(&app).await;
+    let receiver = Receiver::start().await;
+    let (webhook, first) = hook_with(&admin, &receiver, json!({ "eventTypes": ["comment.created"] })).await;
+    let second = rotated(&admin, &webhook).await;
+    app.advance(TimeDelta::hours(1));
+    let third = rotated(&admin.again().await, &webhook).await;
+    ada.again().await.comment(&post, "One.").await;
+    app.run_jobs().await;
+    let heard = receiver.heard();
+    assert_eq!(heard[0].signatures(), 3);
+    assert!([&first, &second, &third].iter().all(|secret| heard[0].is_signed_with(secret)), "{:?}", heard[0]);
+    pass(&app, TimeDelta::minutes(23 * 60 + 30)).await;
+    ada.again().await.comment(&post, "Two.").await;
+    app.run_jobs().await;
+    let heard = receiver.heard();
+    assert!(heard[1].is_signed_with(&third) && heard[1].is_signed_with(&second), "each has its own end");
+    assert!(!heard[1].is_signed_with(&first));
 }
 
 async fn two_webhooks_have_two_secrets(app: TestApp) {

@@ -107,17 +107,17 @@ pub async fn update(cx: &Context, id: CommentId, input: &CommentPatchInput, expe
     read::get(cx, id, CommentInclude::ALL).await
 }
 
-/// Deletes a comment. Where somebody has answered it, a gap stays.
+/// Deletes a comment. Where somebody has answered it, a gap stays. People delete what they wrote also where they don't see it any more,
+/// because one of the two has blocked the other, or its post was withdrawn or hidden.
 ///
 /// # Errors
 /// `authentication_required`, `not_found`, `forbidden`, `stale_version`.
 pub async fn delete(cx: &Context, id: CommentId, expected: &Expected) -> Result<()> {
     cx.actor.acts(Scope::Write).or_else(|refused| cx.actor.acts(Scope::Moderate).map_err(|_| refused))?;
     let mut tx = cx.begin().await?;
-    let comment = if policy::deletes_everything(&cx.actor) {
-        lock(&cx.clone().with_actor(Actor::System), &tx, id, expected).await?
-    } else {
-        lock(cx, &tx, id, expected).await?
+    let comment = match lock(cx, &tx, id, expected).await {
+        Err(Error::NotFound { .. }) => lock_unseen(cx, &tx, id, expected).await?,
+        found => found?,
     };
     if !policy::can_delete(&cx.actor, &comment) {
         return Err(Error::forbidden("only its author and moderators may delete a comment"));
@@ -155,6 +155,18 @@ pub(super) fn require_shown(comment: &Comment) -> Result<()> {
         return Err(Error::conflict("hidden_by_moderators", "moderators took this comment out of sight"));
     }
     Ok(())
+}
+
+/// Locks a comment that is out of the actor's sight and that they may delete all the same; of others nothing is told.
+async fn lock_unseen(cx: &Context, tx: &Tx, id: CommentId, expected: &Expected) -> Result<Comment> {
+    let found = lock(&cx.clone().with_actor(Actor::System), tx, id, &Expected::Any).await?;
+    if !policy::can_delete(&cx.actor, &found) {
+        return Err(store::gone());
+    }
+    if !expected.admits(found.version) {
+        return Err(Error::Stale { what: "comment" });
+    }
+    Ok(found)
 }
 
 fn require_open(cx: &Context, post: &Post) -> Result<()> {

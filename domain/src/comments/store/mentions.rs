@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::marks::mentions_of;
 use crate::{
     Context, Result,
+    comments::mentions::bare,
     ids::{CommentId, UserId},
     platform::{
         Sql, Tx,
@@ -46,13 +47,21 @@ pub(in crate::comments) async fn set_mentions(tx: &Tx, id: CommentId, names: &BT
     if names.is_empty() { Ok(()) } else { mention(tx, id, names).await }
 }
 
-/// Makes a comment that names nobody name these people; names of nobody are passed over, and of those who can't be reached.
+/// Makes a comment that names nobody name these people; names of nobody are passed over, and of those who can't be reached. A name that
+/// ends with signs and is nobody's is that of who is called so without them.
 pub(in crate::comments) async fn mention(tx: &Tx, id: CommentId, names: &BTreeSet<String>) -> Result<()> {
     let mut sql = Sql::new(
         "INSERT INTO comment_mentions (comment_id, user_id) SELECT c.id, u.id FROM comments c, users u WHERE c.id = ",
     );
-    sql.bind(id.uuid()).push(" AND u.email_verified_at IS NOT NULL AND u.username IN ").bind_all(names.iter().cloned());
-    sql.push(&format!(" AND {}", users::none_blocked("u.id", "c.author_id")));
+    sql.bind(id.uuid())
+        .push(" AND u.email_verified_at IS NOT NULL AND (u.username IN ")
+        .bind_all(names.iter().cloned());
+    for name in names.iter().filter(|name| bare(name) != name.as_str()) {
+        sql.push(" OR (u.username = ").bind(bare(name).to_owned());
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM users w WHERE w.email_verified_at IS NOT NULL AND w.username = ");
+        sql.bind(name.clone()).push("))");
+    }
+    sql.push(&format!(") AND {}", users::none_blocked("u.id", "c.author_id")));
     sql.run(&tx.at(&[mentions_of(id)])).await?;
     Ok(())
 }

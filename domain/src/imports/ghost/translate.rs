@@ -120,7 +120,8 @@ impl Posts {
         let tagged = tagged.iter().filter_map(|(_, tag)| self.tags.get(tag));
         let (tags, lost) =
             tags(tagged.map(|it| Tagged { name: &it.name, slug: &it.slug, description: &it.description }));
-        for reason in limit.map(str::to_owned).into_iter().chain(words.told).chain(lost) {
+        let second = second(post, &more);
+        for reason in limit.map(str::to_owned).into_iter().chain(words.told).chain(second).chain(lost) {
             self.tell(row, &format!("{name}: {reason}"));
         }
         let created_at = time(post.text("created_at")).or_else(|| time(post.text("published_at")));
@@ -159,10 +160,22 @@ impl Posts {
     }
 }
 
-/// The picture that stands for a post, as its source has it.
+/// The picture that stands for a post, as its source has it: the one above its text comes first, which everybody sees.
 fn picture<'a>(post: &'a Record, more: &'a Record) -> Option<&'a str> {
-    let names = ["og_image", "twitter_image", "feature_image"];
-    names.into_iter().find_map(|name| more.text(name).or_else(|| post.text(name)))
+    pictures(post, more).next()
+}
+
+fn pictures<'a>(post: &'a Record, more: &'a Record) -> impl Iterator<Item = &'a str> {
+    let names = ["feature_image", "og_image", "twitter_image"];
+    names.into_iter().filter_map(move |name| more.text(name).or_else(|| post.text(name)))
+}
+
+/// What is to be told of a post that has another picture for those who share it.
+fn second(post: &Record, more: &Record) -> Option<String> {
+    let first = picture(post, more);
+    let is_other = pictures(post, more).any(|it| Some(it) != first);
+    is_other
+        .then(|| "of its pictures only the one above its text comes, and not that for those who share it".to_owned())
 }
 
 /// Where a post stands here, and what is to be told where that is not where it stood there.
@@ -229,6 +242,20 @@ mod tests {
         }
         let mailed = standing(&record("{\"status\": \"scheduled\"}"), &record("{\"email_only\": 1}"));
         assert!(mailed.0 == Standing::Draft && mailed.1.is_some());
+    }
+
+    #[test]
+    fn the_picture_above_the_text_comes_before_that_for_sharing_which_is_told() {
+        for (post, more, first, is_told) in [
+            ("{\"feature_image\": \"a\"}", "{}", Some("a"), false),
+            ("{\"feature_image\": \"a\"}", "{\"og_image\": \"b\"}", Some("a"), true),
+            ("{\"feature_image\": \"a\", \"og_image\": \"a\"}", "{}", Some("a"), false),
+            ("{}", "{\"twitter_image\": \"c\"}", Some("c"), false),
+            ("{}", "{}", None, false),
+        ] {
+            let (post, more) = (record(post), record(more));
+            assert_eq!((picture(&post, &more), second(&post, &more).is_some()), (first, is_told));
+        }
     }
 
     #[test]

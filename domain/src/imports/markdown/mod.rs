@@ -8,4 +8,4 @@ mod site;
 mod source;
 mod translate;
 
-pub(super) use translate::translate;
+pub(super) use translate::{survey, translate};

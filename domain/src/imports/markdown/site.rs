@@ -1,14 +1,15 @@
 //! Where links in the files of an archive lead: to the posts of others of them, as those stood there.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 use url::Url;
 
-use super::source::{Source, name_of};
+use super::source::{SlugFrom, Source, name_of};
 use crate::{
     imports::translation::{Links, Name, last_name},
     media,
     platform::targets,
+    slug,
 };
 
 /// Where the files of an archive would be, if they were anywhere.
@@ -41,15 +42,37 @@ impl Site {
         Self { links: Links::new(None), is_online }
     }
 
-    /// Takes a post in.
-    pub(super) fn add(&mut self, path: &str, source: &Source) {
-        let Some(place) = self.links.add(path, &source.slug) else { return };
+    /// Takes a post in. Tells its place, and none for one that is here already.
+    pub(super) fn add(&mut self, path: &str, source: &Source) -> Option<u32> {
+        let wanted = self.wanted(source);
+        let place = self.links.add(path, &wanted)?;
         for path in std::iter::once(path).chain(source.paths.iter().map(String::as_str)) {
             if let Some(path) = rooted("", path) {
                 self.links.lead(Name::Address(&path), place);
             }
         }
         self.links.lead(Name::Slug(&name_of(path).to_lowercase()), place);
+        Some(place)
+    }
+
+    /// The slug that a post should have: of files of one name those behind the first have the day of their post in it.
+    fn wanted<'a>(&self, source: &'a Source) -> Cow<'a, str> {
+        let slug = source.slug.as_str();
+        let is_others = source.slug_from == SlugFrom::Name && self.links.slug(Name::Slug(slug)).is_some();
+        match source.published_at.filter(|_| is_others) {
+            Some(at) => slug::with_suffix(slug, &at.format("%Y-%m-%d").to_string()).into(),
+            None => slug.into(),
+        }
+    }
+
+    /// The names of its posts.
+    pub(super) const fn links(&mut self) -> &mut Links {
+        &mut self.links
+    }
+
+    /// The slug of a post among the others.
+    pub(super) fn slug(&self, path: &str) -> Option<String> {
+        self.links.slug(Name::Id(path)).map(str::to_owned)
     }
 
     /// The former slugs of a post, which lead to it from now on; what can't be kept is told.
@@ -221,6 +244,21 @@ mod tests {
         ] {
             assert_eq!(site.linked("_posts/2024-01-01-one.md", link), (target.to_owned(), Vec::new()), "{link}");
         }
+    }
+
+    #[test]
+    fn of_files_of_one_name_each_has_a_slug_and_its_own_address() {
+        let mut site = Site::new(false);
+        let paths = ["_posts/2019-01-07-notes.md", "_posts/2020-01-07-notes.md", "a/notes.md", "b/notes.md"];
+        for path in paths {
+            site.add(path, &read(path, "Notes", DateTime::UNIX_EPOCH).unwrap());
+        }
+        let slugs = paths.map(|path| site.slug(path).unwrap());
+        assert_eq!(slugs[..2], ["notes".to_owned(), "notes-2020-01-07".to_owned()]);
+        assert!(slugs[2].starts_with("notes-") && slugs[3].starts_with("notes-") && slugs[2] != slugs[3], "{slugs:?}");
+        let (text, _) =
+            site.linked("a/notes.md", "[a](/2020/01/07/notes.html) [b](/2019/01/07/notes/) [c](../b/notes.md)");
+        assert_eq!(text, format!("[a](notes-2020-01-07) [b](notes) [c]({})", slugs[3]));
     }
 
     #[test]

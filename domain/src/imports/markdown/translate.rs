@@ -11,13 +11,15 @@ use zip::ZipArchive;
 
 use super::{
     site::Site,
-    source::{self, Source},
+    source::{self, SlugFrom, Source},
 };
 use crate::{
     Result,
     archive::{Reader, unfit},
     ids::{PostId, UserId},
-    imports::translation::{About, Findings, Here, Id, NewArchive, NewPost, Standing, Translation, said, sha256},
+    imports::translation::{
+        About, Findings, Here, Id, Links, NewArchive, NewPost, Standing, Translation, said, sha256,
+    },
 };
 
 /// What the things in it are called.
@@ -27,22 +29,49 @@ const FILE_MAX: u64 = 1 << 20;
 /// Most files.
 const FILES_MAX: u64 = 1_000_000;
 
-/// Makes an archive of a site of what is in a zip of Markdown files. All posts are by one author. Where the site is online, its pictures
-/// are fetched from there.
+/// An archive, gone through once.
+pub(in crate::imports) struct Survey {
+    zip: ZipArchive<BufReader<File>>,
+    sha256: String,
+    site: Site,
+    /// The posts whose slugs nothing names, and their places among links.
+    pub made: Vec<(PostId, u32)>,
+}
+
+impl Survey {
+    /// The names of its posts.
+    pub(in crate::imports) const fn links(&mut self) -> &mut Links {
+        self.site.links()
+    }
+}
+
+/// Goes through a zip of Markdown files. Where the site is online, its pictures are fetched from there.
 ///
 /// # Errors
-/// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
-pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_online: bool) -> Result<Translation> {
+/// `invalid_archive` with a sentence about what is wrong with it.
+pub(in crate::imports) fn survey(path: &Path, is_online: bool) -> Result<Survey> {
     let unread = |error: io::Error| unfit(format!("{} can't be read: {error}", path.display()));
     let mut file = File::open(path).map_err(unread)?;
     let sha256 = sha256(&mut file).map_err(unread)?;
     let mut zip = Reader::zip(file, FILES_MAX)?;
-    let mut site = Site::new(is_online);
+    let (mut site, mut made) = (Site::new(is_online), Vec::new());
     for at in 0..zip.len() {
-        if let Opened::Post { name, source, .. } = opened(&mut zip, at)? {
-            site.add(&name, &source);
+        if let Opened::Post { name, source, .. } = opened(&mut zip, at)?
+            && let Some(place) = site.add(&name, &source)
+            && source.slug_from == SlugFrom::Heading
+        {
+            made.push((post_id(&name), place));
         }
     }
+    Ok(Survey { zip, sha256, site, made })
+}
+
+/// Makes an archive of a site of a zip that was surveyed. All posts are by one author.
+///
+/// # Errors
+/// `invalid_archive` with a sentence about what is wrong with it; `internal` when the disk is full.
+pub(in crate::imports) fn translate(survey: Survey, author: UserId, here: Here) -> Result<Translation> {
+    let Survey { mut zip, sha256, mut site, .. } = survey;
     let mut archive = NewArchive::new(&here.scratch, here.tags, here.now)?;
     let (mut findings, mut others) = (Findings::default(), 0);
     for at in 0..zip.len() {
@@ -55,6 +84,10 @@ pub(in crate::imports) fn translate(path: &Path, author: UserId, here: Here, is_
             }
             Opened::Post { name, mut source, written_at } => {
                 let said = said_by(&source);
+                if let Some(slug) = site.slug(&name).filter(|_| source.slug_from != SlugFrom::FrontMatter) {
+                    source.slug = slug;
+                }
+                source.end(here.now);
                 let former = site.former(&name, &mut source);
                 let (markdown, told) = site.linked(&name, &source.markdown);
                 source.markdown = markdown;

@@ -65,7 +65,10 @@ pub(in crate::imports) async fn of(
         ImportForm::Site => return Ok(None),
         ImportForm::Markdown { author, origin } => {
             let (author, here, is_online) = (author_of(cx, author).await?, here(cx, import).await?, origin.is_some());
-            blocking(move || markdown::translate(&path, author, here, is_online)).await?
+            let mut survey = blocking(move || markdown::survey(&path, is_online)).await?;
+            let unnamed = std::mem::take(&mut survey.made);
+            made::settle(cx, survey.links(), &unnamed).await?;
+            blocking(move || markdown::translate(survey, author, here)).await?
         }
         ImportForm::Ghost { author, origin } => {
             let (author, here, origin) = (author_of(cx, author).await?, here(cx, import).await?, origin.clone());

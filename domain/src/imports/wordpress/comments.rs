@@ -52,11 +52,10 @@ impl Thread<'_> {
     pub(super) fn add(&self, item: &Element, post: PostId, archive: &mut NewArchive) -> Result<Told> {
         let mut comments: Vec<(u64, &Element)> =
             item.all("wp:comment").filter_map(|it| Some((it.says("wp:comment_id").parse().ok()?, it))).collect();
-        // A comment is younger than the one that it answers.
         comments.sort_by_key(|(number, _)| *number);
         let (mut told, mut placed): (Told, HashMap<u64, Option<Placed>>) = Default::default();
-        for (number, comment) in comments {
-            let above = comment.says("wp:comment_parent").parse().ok().and_then(|above: u64| *placed.get(&above)?);
+        for (number, comment) in in_order(&comments) {
+            let above = parent(comment).and_then(|above| *placed.get(&above)?);
             let own = self.one(number, comment, (post, above), archive, &mut told)?;
             // An answer to what does not come is an answer to what stands above that.
             placed.insert(number, own.or(above));
@@ -102,5 +101,71 @@ impl Thread<'_> {
         };
         archive.comment(&NewComment { id, post, parent, author, depth, markdown, created_at })?;
         Ok(Some(Placed { id, depth, parent, at }))
+    }
+}
+
+fn parent(comment: &Element) -> Option<u64> {
+    comment.says("wp:comment_parent").parse().ok().filter(|above| *above != 0)
+}
+
+/// Comments, sorted by their numbers, each behind the one that it answers: mostly that is the older one, but sites were moved and merged.
+/// Of those that answer each other in a circle one comes first.
+fn in_order<'a>(comments: &[(u64, &'a Element)]) -> Vec<(u64, &'a Element)> {
+    let places: HashMap<u64, usize> =
+        comments.iter().enumerate().rev().map(|(at, (number, _))| (*number, at)).collect();
+    let (mut taken, mut order) = (vec![false; comments.len()], Vec::with_capacity(comments.len()));
+    for start in 0..comments.len() {
+        let (mut line, mut next) = (Vec::new(), Some(start));
+        while let Some(at) = next.filter(|at| !taken[*at]) {
+            taken[at] = true;
+            line.push(comments[at]);
+            next = parent(comments[at].1).and_then(|above| places.get(&above).copied());
+        }
+        order.extend(line.into_iter().rev());
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::*;
+    use crate::imports::{translation::Bounded, wordpress::pieces};
+
+    /// An item with these comments: the number of each, and of what it answers.
+    fn item(thread: &[(u64, u64)]) -> Element {
+        let comments: Vec<_> = thread
+            .iter()
+            .map(|(number, above)| {
+                format!(
+                    "<wp:comment><wp:comment_id>{number}</wp:comment_id><wp:comment_parent>{above}</wp:comment_parent></wp:comment>"
+                )
+            })
+            .collect();
+        let text = format!("<rss><channel><item>{}</item></channel></rss>", comments.concat());
+        let bytes: Box<dyn Read + '_> = Box::new(text.as_bytes());
+        let mut item = None;
+        let keep = |piece| {
+            item = Some(piece);
+            Ok(())
+        };
+        pieces::read(Bounded::new(BufReader::new(bytes)), keep).unwrap();
+        item.unwrap()
+    }
+
+    #[test]
+    fn what_answers_comes_behind_what_it_answers_whatever_their_numbers() {
+        for (thread, expected) in [
+            (vec![(1, 0), (2, 1), (3, 1)], vec![1, 2, 3]),
+            (vec![(1, 3), (2, 1), (3, 0), (4, 9)], vec![3, 1, 2, 4]),
+            (vec![(1, 2), (2, 3), (3, 4), (4, 0)], vec![4, 3, 2, 1]),
+            (vec![(1, 1), (2, 3), (3, 2)], vec![1, 3, 2]),
+        ] {
+            let item = item(&thread);
+            let numbers = thread.iter().map(|(number, _)| *number);
+            let order = in_order(&numbers.zip(item.all("wp:comment")).collect::<Vec<_>>());
+            assert_eq!(order.iter().map(|(number, _)| *number).collect::<Vec<_>>(), expected, "{thread:?}");
+        }
     }
 }

@@ -49,11 +49,11 @@ const BLOCKS: [&str; 40] = [
 /// Elements in which line ends are line ends.
 const KEPT: [&str; 3] = ["pre", "script", "style"];
 
-/// The HTML of a post.
-pub(super) fn html(content: &str, attachments: &Attachments) -> String {
+/// The HTML of the post of this number.
+pub(super) fn html(content: &str, attachments: &Attachments, post: u64) -> String {
     let content = content.replace("\r\n", "\n").replace('\r', "\n");
     let has_blocks = content.contains("<!-- wp:");
-    let text = elsewhere(&content, |text| replaced(text, attachments));
+    let text = elsewhere(&content, |text| replaced(text, attachments, post));
     elsewhere(&text, |text| if has_blocks { linked(text) } else { paragraphs(text) })
 }
 
@@ -153,12 +153,10 @@ fn tag(text: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
 
     fn of(content: &str) -> String {
-        html(content, &HashMap::new())
+        html(content, &Attachments::default(), 1)
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::imports::translation::{HTML_MAX, escaped};
 /// Longest beginning of one, in bytes.
 const OPENING_MAX: usize = 4000;
 
+/// Most pictures of a gallery that names none.
+const PICTURES_MAX: usize = 1000;
+
 /// A file that was uploaded.
 #[derive(Debug)]
 pub(super) struct Attachment {
@@ -17,7 +20,41 @@ pub(super) struct Attachment {
 }
 
 /// All of them, by their numbers.
-pub(super) type Attachments = HashMap<u64, Attachment>;
+#[derive(Debug, Default)]
+pub(super) struct Attachments {
+    all: HashMap<u64, Attachment>,
+    /// Which were uploaded with a post, by its number.
+    of: HashMap<u64, Vec<u64>>,
+}
+
+impl Attachments {
+    /// Adds one that was uploaded with the post of this number; 0 stands for none.
+    pub(super) fn add(&mut self, number: u64, post: u64, attachment: Attachment) {
+        if self.all.insert(number, attachment).is_none() {
+            self.of.entry(post).or_default().push(number);
+        }
+    }
+
+    /// That of this number.
+    pub(super) fn get(&self, number: u64) -> Option<&Attachment> {
+        self.all.get(&number)
+    }
+
+    /// The pictures that were uploaded with a post.
+    fn pictures_of(&self, post: u64) -> impl Iterator<Item = &Attachment> {
+        let all = self.of.get(&post).into_iter().flatten().filter_map(move |number| self.get(*number));
+        all.filter(|it| it.is_picture()).take(PICTURES_MAX)
+    }
+}
+
+impl Attachment {
+    /// Whether it is a picture, as far as its ending says.
+    fn is_picture(&self) -> bool {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        ending.is_some_and(|it| ["avif", "gif", "jpeg", "jpg", "png", "webp"].contains(&it.as_str()))
+    }
+}
 
 /// A shortcode that is known.
 struct Shortcode<'a> {
@@ -27,8 +64,8 @@ struct Shortcode<'a> {
     content: Option<&'a str>,
 }
 
-/// Puts HTML in the place of those that are known.
-pub(super) fn replaced(text: &str, attachments: &Attachments) -> String {
+/// Puts HTML in the place of those that are known, in the text of the post of this number.
+pub(super) fn replaced(text: &str, attachments: &Attachments, post: u64) -> String {
     let (mut html, mut rest) = (String::with_capacity(text.len()), text);
     let mut endless = HashSet::new();
     while let Some(at) = rest.find('[') {
@@ -39,7 +76,7 @@ pub(super) fn replaced(text: &str, attachments: &Attachments) -> String {
         html.push_str(&rest[..at]);
         rest = &rest[at..];
         let found = if html.ends_with('[') { None } else { found(rest, &mut endless) };
-        if let Some((put, length)) = found.and_then(|(code, length)| Some((code.html(attachments)?, length))) {
+        if let Some((put, length)) = found.and_then(|(code, length)| Some((code.html(attachments, post)?, length))) {
             html.push_str(&put);
             rest = &rest[length..];
         } else {
@@ -94,7 +131,7 @@ impl Shortcode<'_> {
         }
     }
 
-    fn html(&self, attachments: &Attachments) -> Option<String> {
+    fn html(&self, attachments: &Attachments, post: u64) -> Option<String> {
         let content = self.content.unwrap_or_default();
         match self.name {
             "caption" | "wp_caption" => Some(self.caption(content)),
@@ -109,14 +146,7 @@ impl Shortcode<'_> {
                 Some(format!("\n\n<pre><code{class}>{code}</code></pre>\n\n"))
             }
             "embed" => Some(link(content.trim())),
-            "gallery" => {
-                let numbers = self.attribute("ids").or_else(|| self.attribute("include")).unwrap_or_default();
-                let shown = numbers.split(',').filter_map(|number| attachments.get(&number.trim().parse().ok()?));
-                let shown = shown.map(|it| {
-                    format!("<figure><img src=\"{}\" alt=\"{}\"></figure>", escaped(&it.url), escaped(&it.alt))
-                });
-                Some(format!("\n\n{}\n\n", shown.collect::<String>()))
-            }
+            "gallery" => self.gallery(attachments, post),
             _ => {
                 let names = ["src", "mp4", "webm", "ogv", "m4v", "mp3", "m4a", "ogg", "wav"];
                 let bare = || self.attributes.trim_start_matches('=').split_whitespace().next();
@@ -124,6 +154,27 @@ impl Shortcode<'_> {
                 address.starts_with("http").then(|| link(address))
             }
         }
+    }
+
+    /// Pictures: those that are named, or those that were uploaded with a post. Where none of those that are named is known, it stays.
+    fn gallery(&self, attachments: &Attachments, post: u64) -> Option<String> {
+        let named = self.attribute("ids").or_else(|| self.attribute("include"));
+        let shown: Vec<&Attachment> = match named {
+            Some(numbers) => {
+                numbers.split(',').filter_map(|number| attachments.get(number.trim().parse().ok()?)).collect()
+            }
+            None => {
+                let of = self.attribute("id").and_then(|id| id.parse().ok()).unwrap_or(post);
+                attachments.pictures_of(of).collect()
+            }
+        };
+        if named.is_some() && shown.is_empty() {
+            return None;
+        }
+        let shown = shown
+            .into_iter()
+            .map(|it| format!("<figure><img src=\"{}\" alt=\"{}\"></figure>", escaped(&it.url), escaped(&it.alt)));
+        Some(["\n\n", &shown.collect::<String>(), "\n\n"].concat())
     }
 
     /// A picture and what stands below it.
@@ -147,8 +198,12 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        let cat = Attachment { url: "https://a.example/cat.png".into(), alt: "A \"cat\"".into() };
-        replaced(text, &HashMap::from([(7, cat)])).replace("\n\n", "")
+        let mut attachments = Attachments::default();
+        let file = |url: &str, alt: &str| Attachment { url: url.into(), alt: alt.into() };
+        attachments.add(7, 0, file("https://a.example/cat.png", "A \"cat\""));
+        attachments.add(8, 3, file("https://a.example/dog.jpg", ""));
+        attachments.add(9, 3, file("https://a.example/dog.pdf", ""));
+        replaced(text, &attachments, 3).replace("\n\n", "")
     }
 
     #[test]
@@ -163,10 +218,11 @@ mod tests {
                 "<figure><img src=\"c\"><figcaption>Old words</figcaption></figure>",
             ),
             (
-                "[gallery ids=\"7, 8\"]",
+                "[gallery ids=\"7, 80\"]",
                 "<figure><img src=\"https://a.example/cat.png\" alt=\"A &quot;cat&quot;\"></figure>",
             ),
-            ("[gallery]", ""),
+            ("[gallery columns=\"2\"]", "<figure><img src=\"https://a.example/dog.jpg\" alt=\"\"></figure>"),
+            ("[gallery id=\"4\"]", ""),
             (
                 "[embed]https://a.example/?a=1&amp;b[/embed]",
                 "<p><a href=\"https://a.example/?a=1&amp;b\">https://a.example/?a=1&amp;b</a></p>",
@@ -184,12 +240,19 @@ mod tests {
 
     #[test]
     fn all_else_in_brackets_stays_text() {
-        for text in
-            ["[sic] a[0] [1] []", "[contact-form-7 id=\"1\"]", "[caption]no end", "[[gallery]]", "[video]", "[", "[é"]
-        {
+        for text in [
+            "[sic] a[0] [1] []",
+            "[contact-form-7 id=\"1\"]",
+            "[caption]no end",
+            "[[gallery]]",
+            "[gallery ids=\"70,80\"]",
+            "[video]",
+            "[",
+            "[é",
+        ] {
             assert_eq!(html(text), text);
         }
         let many = "[caption ".repeat(100_000);
-        assert_eq!(replaced(&many, &HashMap::new()), many);
+        assert_eq!(replaced(&many, &Attachments::default(), 3), many);
     }
 }

@@ -27,6 +27,11 @@ pub(super) const ITEMS: &str = "items";
 /// What WordPress calls the category of what has none.
 const NO_CATEGORY: &str = "uncategorized";
 
+/// Where the plugin for search engines has the picture for those who share a post.
+const SHARED: &str = "_yoast_wpseo_opengraph-image";
+/// How a block begins that stands elsewhere.
+const REUSED: &str = "<!-- wp:block {";
+
 /// Makes an archive of a site of an export that was surveyed.
 ///
 /// # Errors
@@ -117,7 +122,7 @@ impl Posts {
         let (standing, limit) = item.standing();
         let named: Vec<(String, &str)> = categories(item.0).collect();
         let (tags, lost) = tags(named.iter().map(|(name, slug)| Tagged { name, slug, description: "" }));
-        for reason in limit.map(str::to_owned).into_iter().chain(words.told).chain(lost) {
+        for reason in limit.map(str::to_owned).into_iter().chain(words.told).chain(self.lost(item)).chain(lost) {
             self.tell(line, &format!("{name}: {reason}"));
         }
         let created_at = item.date().or_else(|| item.changed()).unwrap_or(DateTime::UNIX_EPOCH);
@@ -145,7 +150,7 @@ impl Posts {
         if source.len() > HTML_MAX {
             return Err(format!("its HTML is longer than {HTML_MAX} bytes"));
         }
-        let html = content::html(source, &self.attachments);
+        let html = content::html(source, &self.attachments, item.id().parse().unwrap_or_default());
         Words::of((&self.links, &self.converter), item.id(), item.0.says("title"), &html)
     }
 
@@ -163,10 +168,6 @@ impl Posts {
     fn about(&self, item: &Item<'_>) -> About {
         // What is to be filled in is no text.
         let said = |name: &str| item.meta(&format!("_yoast_wpseo_{name}")).filter(|text| !text.contains("%%"));
-        let picture = || {
-            let number = item.meta("_thumbnail_id")?.parse().ok()?;
-            self.attachments.get(&number).map(|it| it.url.as_ref())
-        };
         About {
             excerpt: cut(Some(item.0.says("excerpt:encoded")), details::EXCERPT_MAX),
             canonical_url: address(said("canonical")),
@@ -174,8 +175,27 @@ impl Posts {
             meta_description: cut(said("metadesc"), details::META_DESCRIPTION_MAX),
             social_title: cut(said("opengraph-title"), details::META_TITLE_MAX),
             social_description: cut(said("opengraph-description"), details::META_DESCRIPTION_MAX),
-            social_image: address(said("opengraph-image").or_else(picture)),
+            social_image: address(self.thumbnail(item).or_else(|| said("opengraph-image"))),
         }
+    }
+
+    /// The picture that stands for a post, where it comes along.
+    fn thumbnail(&self, item: &Item<'_>) -> Option<&str> {
+        let number = item.meta("_thumbnail_id")?.parse().ok()?;
+        self.attachments.get(number).map(|it| it.url.as_ref())
+    }
+
+    /// What of a post does not come.
+    fn lost(&self, item: &Item<'_>) -> Vec<String> {
+        let mut lost = Vec::new();
+        let shown = self.thumbnail(item);
+        if shown.is_some() && item.meta(SHARED).is_some_and(|it| Some(it) != shown) {
+            lost.push("of its pictures only its thumbnail comes, and not that for those who share it".to_owned());
+        }
+        if item.0.says("content:encoded").contains(REUSED) {
+            lost.push("what it has of blocks that are kept apart from it (wp:block) does not come".to_owned());
+        }
+        lost
     }
 }
 
@@ -183,7 +203,7 @@ impl Posts {
 fn said_by(item: &Item<'_>) -> [u8; 16] {
     let name = item.name();
     let mut texts = vec![name.as_str(), item.0.says("content:encoded")];
-    texts.extend(["_yoast_wpseo_opengraph-image", "_thumbnail_id"].map(|meta| item.meta(meta).unwrap_or_default()));
+    texts.extend([SHARED, "_thumbnail_id"].map(|meta| item.meta(meta).unwrap_or_default()));
     texts.extend(item.metas("_wp_old_slug"));
     said(&texts)
 }

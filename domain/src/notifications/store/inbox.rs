@@ -100,7 +100,8 @@ pub(super) fn of(whose: UserId, more: Sql, joins: Sql) -> Sql {
     sql
 }
 
-fn push_live(sql: &mut Sql) {
+/// Adds the condition that a notification `n`, whose post `p` is joined, may still be told.
+pub(super) fn push_live(sql: &mut Sql) {
     sql.push(&format!(
         " AND {} AND EXISTS (SELECT 1 FROM notification_events e WHERE e.notification_id = n.id AND {})",
         live::subject(),

@@ -1,6 +1,9 @@
 //! What has been read.
 
-use super::tell::{Id, bare};
+use super::{
+    inbox::push_live,
+    tell::{Id, bare},
+};
 use crate::{
     Context, Result,
     ids::{NotificationId, UserId},
@@ -21,10 +24,16 @@ pub(in crate::notifications) async fn mark_read(
     Ok(())
 }
 
-/// Marks everything in the inbox as read that came until now. What is not in it is not seen there.
+/// Marks everything in the inbox as read that came until now. What is not in it, or may not be told at this moment, is not seen there.
 pub(in crate::notifications) async fn mark_all_read(cx: &Context, tx: &Tx, whose: UserId) -> Result<()> {
     let mut sql = Sql::new("UPDATE notifications SET read_at = ");
-    sql.bind(cx.now).push(" WHERE read_at IS NULL AND inbox AND user_id = ").bind(whose.uuid());
+    sql.bind(cx.now).push(
+        " WHERE read_at IS NULL AND id IN (SELECT n.id FROM notifications n LEFT JOIN posts p ON p.id = n.post_id \
+         WHERE n.read_at IS NULL AND n.inbox AND n.user_id = ",
+    );
+    sql.bind(whose.uuid());
+    push_live(&mut sql);
+    sql.push(")");
     sql.run(&**tx).await?;
     Ok(())
 }

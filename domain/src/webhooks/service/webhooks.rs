@@ -100,7 +100,7 @@ pub async fn delete(cx: &Context, id: WebhookId) -> Result<()> {
     tx.commit().await
 }
 
-/// Gives a webhook another secret, which is in this answer and nowhere else. The former one signs beside it for a while
+/// Gives a webhook another secret, which is in this answer and nowhere else. Those before it sign beside it, each for a while
 /// (`webhooks.rotation_overlap`).
 ///
 /// # Errors
@@ -109,13 +109,14 @@ pub async fn rotate_secret(cx: &Context, id: WebhookId) -> Result<IssuedWebhook>
     policy::require_keeper(&cx.actor)?;
     let salt = secret::salt(cx);
     let mut tx = cx.begin().await?;
-    store::lock(cx, &tx, id).await?.ok_or_else(gone)?;
+    let kept = store::lock(cx, &tx, id).await?.ok_or_else(gone)?;
     let until = cx.now + cx.settings().webhooks.rotation_overlap;
-    store::set_salt(cx, &tx, id, &salt, until).await?;
+    let salts = kept.salts.rotated(salt, until);
+    store::set_salts(cx, &tx, id, &salts, until).await?;
     audit::record(cx, &mut tx, Entry::done("webhook.secret_rotated").on(id));
     tx.commit().await?;
     let webhook = store::by_id(cx, id).await?.ok_or_else(gone)?;
-    Ok(IssuedWebhook { webhook, secret: secret::shown(cx, id, &salt) })
+    Ok(IssuedWebhook { webhook, secret: secret::shown(cx, id, &salts.present) })
 }
 
 /// Whose the address is, without what may be secret of it.

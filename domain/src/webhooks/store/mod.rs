@@ -10,5 +10,5 @@ pub(super) use deliveries::{
     of_events, overdue, page_of_deliveries, purge, reset,
 };
 pub(super) use webhooks::{
-    Kept, WEBHOOKS, by_id, change, count, disable, insert, kept, listening, lock, page, remove, set_failing, set_salt,
+    Kept, WEBHOOKS, by_id, change, count, disable, insert, kept, listening, lock, page, remove, set_failing, set_salts,
 };

@@ -80,8 +80,11 @@ pub(super) fn parts(text: &str) -> Result<Parts<'_>, Wrong> {
 
 /// What stands between a first line and the next of these, and what follows; none where the text does not begin so.
 fn fenced<'a>(text: &'a str, open: &str, close: &[&str]) -> Result<Option<(&'a str, &'a str)>, Wrong> {
-    let rest = text.strip_prefix(open).and_then(|rest| rest.strip_prefix('\n').or_else(|| rest.strip_prefix("\r\n")));
-    let Some(rest) = rest else { return Ok(None) };
+    let Some((first, rest)) = text.split_once('\n') else { return Ok(None) };
+    // Blanks behind it are not seen, and are none of it.
+    if first.strip_prefix(open).is_none_or(|behind| !behind.trim().is_empty()) {
+        return Ok(None);
+    }
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         if close.contains(&line.trim_end()) {

@@ -7,7 +7,7 @@ mod read;
 mod tags;
 mod texts;
 
-pub(super) use model::Source;
+pub(super) use model::{SlugFrom, Source};
 pub(super) use place::name_of;
 pub(super) use read::read;
 

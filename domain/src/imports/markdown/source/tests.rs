@@ -67,6 +67,61 @@ fn tags_are_lists_texts_with_commas_and_bare_words() {
 }
 
 #[test]
+fn dates_are_read_as_generators_and_their_users_write_them() {
+    for (said, expected) in [
+        ("date: 2015-03-01 12:00 -0500", "2015-03-01T17:00:00Z"),
+        ("date: 2015-03-01 12:00:00 UTC", "2015-03-01T12:00:00Z"),
+        ("date: 2020-01-01T10:00:00+0100", "2020-01-01T09:00:00Z"),
+        ("date: 2020-01-01T10:00Z", "2020-01-01T10:00:00Z"),
+        ("date: 2001-12-14 21:59:43.10 -5", "2001-12-15T02:59:43.100Z"),
+        ("date: Fri, 08 Jul 2022 10:00:00 +0200", "2022-07-08T08:00:00Z"),
+        ("date: July 8, 2022", "2022-07-08T00:00:00Z"),
+        ("date: 8 July 2022", "2022-07-08T00:00:00Z"),
+        ("pubDate: 'Jul 08 2022'", "2022-07-08T00:00:00Z"),
+        ("pubDatetime: 2022-09-23T04:58:53Z", "2022-09-23T04:58:53Z"),
+        ("date: 2020-01-01\npublishDate: 2020-02-01", "2020-02-01T00:00:00Z"),
+        ("date: 2020-01-01\npublishDate: 2019-02-01", "2020-01-01T00:00:00Z"),
+    ] {
+        let source = read("x.md", &format!("---\n{said}\n---\nText."), at("2026-01-01T00:00:00Z")).unwrap();
+        assert_eq!(source.published_at, Some(at(expected)), "{said}");
+    }
+    for said in ["2020-01-01 10:00 -99:00", "2020-01-01 10:00 +x", "2020-01-01 10:00 +01:2", "Jul 2022", "+1", "Z"] {
+        assert!(read("x.md", &format!("---\ndate: {said}\n---\n"), at("2026-01-01T00:00:00Z")).is_err(), "{said}");
+    }
+    let changed = "---\npubDate: Jul 08 2022\nupdatedDate: Jul 09 2022\n---\n";
+    assert_eq!(read("x.md", changed, at("2026-01-01T00:00:00Z")).unwrap().updated_at, at("2022-07-09T00:00:00Z"));
+}
+
+#[test]
+fn what_has_ended_is_a_draft_and_what_is_to_end_is_told() {
+    let text = "---\ndate: 2020-01-01\nexpiryDate: 2021-01-01\n---\nText.";
+    for (now, published, words) in
+        [("2020-06-01T00:00:00Z", true, "not planned"), ("2021-01-01T00:00:00Z", false, "draft")]
+    {
+        let mut source = read("x.md", text, at("2020-01-01T00:00:00Z")).unwrap();
+        source.end(at(now));
+        assert_eq!(source.published_at.is_some(), published, "{now}");
+        assert!(
+            source.told.len() == 1 && source.told[0].0 == 3 && source.told[0].1.contains(words),
+            "{:?}",
+            source.told
+        );
+    }
+}
+
+#[test]
+fn blanks_behind_the_lines_around_front_matter_change_nothing() {
+    for text in
+        ["---  \ndraft: true\n--- \nText.", "---\t\r\ndraft: true\r\n---\r\nText.", "+++ \ndraft = true\n+++ \nText."]
+    {
+        let source = read("2020-01-31-rain.md", text, at("2026-01-01T00:00:00Z")).unwrap();
+        assert_eq!((source.published_at, source.markdown.trim()), (None, "Text."), "{text:?}");
+    }
+    let none = read("2020-01-31-rain.md", "----\nText.\n----\n", at("2026-01-01T00:00:00Z")).unwrap();
+    assert!(none.published_at.is_some() && none.markdown.starts_with("----"));
+}
+
+#[test]
 fn what_is_too_long_is_cut_and_told() {
     let text =
         format!("---\ntitle: {}\nexcerpt: >\n  folded\n  {}\n---\nText.", "word ".repeat(60), "more ".repeat(400));

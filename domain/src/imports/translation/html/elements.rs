@@ -119,10 +119,10 @@ pub(super) fn tick(_: &Links, _: &dyn Handlers, element: Element<'_>) -> Option<
         .then(|| if attribute(&element, "checked").is_some() { "[x] " } else { "[ ] " }.into())
 }
 
-pub(super) fn preformatted(_: &Links, handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+pub(super) fn preformatted(links: &Links, handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     if has_class(&element, SOURCE) {
         let content = handlers.walk_children(element.node).content;
-        return Some(format!("\n\n{}\n\n", content.trim_matches('\n')).into());
+        return Some(format!("\n\n{}\n\n", links.in_source(content.trim_matches('\n'))).into());
     }
     let content = handlers.fallback(element)?.content;
     let text = content.trim_matches('\n');

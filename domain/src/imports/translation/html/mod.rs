@@ -153,6 +153,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_markdown_already_leads_where_html_does() {
+        for (source, markdown) in [
+            ("[a](__GHOST_URL__/rain/) and [b](/rain/)", "[a](rain) and [b](rain)\n"),
+            ("![c](__GHOST_URL__/content/c_d.png)", "![c](https://blog.example/content/c_d.png)\n"),
+            (
+                "<img src=\"__GHOST_URL__/content/e.png\">\n\n__GHOST_URL__/f/ [g](https://g.example)",
+                "<img src=\"https://blog.example/content/e.png\">\n\nhttps://blog.example/f/ [g](https://g.example)\n",
+            ),
+        ] {
+            assert_eq!(converted(&source_block(source)), markdown, "{source}");
+        }
+    }
+
+    #[test]
     fn links_pictures_and_embeds_lead_where_they_did() {
         for (html, markdown) in [
             ("<p>See <a href=\"/rain/\">the rain</a>.</p>", "See [the rain](rain).\n"),

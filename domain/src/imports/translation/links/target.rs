@@ -2,7 +2,11 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{model::Links, within::NOWHERE};
+use super::{
+    model::Links,
+    within::{GHOST_SITE, NOWHERE},
+};
+use crate::platform::targets;
 
 impl Links {
     /// Where a link in a post leads: to another post by its slug, as seen from the page of any; elsewhere by an absolute address. None
@@ -17,6 +21,20 @@ impl Links {
             Some(slug) => Some(slug.to_owned()),
             None => self.absolute(address),
         }
+    }
+
+    /// Markdown in which the links and pictures of the site lead where those of HTML do.
+    pub(in crate::imports) fn in_source(&self, markdown: &str) -> String {
+        let led = |address: &str| self.target(address).unwrap_or_else(|| address.to_owned());
+        let text = targets::readdressed(markdown, led);
+        if !text.contains(GHOST_SITE) {
+            return text;
+        }
+        // What stands in HTML within it, or bare.
+        if self.origin.is_none() {
+            self.homeless.store(true, Relaxed);
+        }
+        text.replace(GHOST_SITE, &self.origin().unwrap_or_default())
     }
 
     /// The place of the post that an address of the site leads to.

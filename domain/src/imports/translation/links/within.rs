@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What Ghost writes for the address of its site.
-const GHOST_SITE: &str = "__GHOST_URL__";
+pub(super) const GHOST_SITE: &str = "__GHOST_URL__";
 
 /// A site whose address is not known.
 pub(super) const NOWHERE: &str = "https://nowhere.invalid/";

@@ -53,8 +53,9 @@ impl Seen {
         let (number, url) = (item.id().parse(), item.0.says("wp:attachment_url"));
         if let (Ok(number), true) = (number, !url.is_empty() && url.len() <= details::URL_MAX) {
             let alt = cut(item.meta("_wp_attachment_image_alt"), ALT_TEXT_MAX).unwrap_or_default();
-            self.kept.add(ENTRY + url.len() + alt.len())?;
-            self.attachments.insert(number, Attachment { url: url.into(), alt: alt.into() });
+            let post = item.0.says("wp:post_parent").parse().unwrap_or_default();
+            self.kept.add(2 * ENTRY + url.len() + alt.len())?;
+            self.attachments.add(number, post, Attachment { url: url.into(), alt: alt.into() });
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::{
     Context, Result,
     ids::WebhookId,
     platform::{Sql, Tx},
-    webhooks::{DisabledReason, service::Change},
+    webhooks::{DisabledReason, secret::Salts, service::Change},
 };
 
 /// Begins a change of a webhook.
@@ -48,16 +48,17 @@ pub(in crate::webhooks) async fn change(cx: &Context, tx: &Tx, id: WebhookId, ch
     of(sql, tx, id).await
 }
 
-/// Makes the present secret the former one, which signs until a time.
-pub(in crate::webhooks) async fn set_salt(
+/// Writes of what the secrets are made; the last of the former ones signs until a time.
+pub(in crate::webhooks) async fn set_salts(
     cx: &Context,
     tx: &Tx,
     id: WebhookId,
-    salt: &str,
+    salts: &Salts,
     former_until: DateTime<Utc>,
 ) -> Result<()> {
     let mut sql = changed(cx);
-    sql.push(", former_salt = salt, former_until = ").bind(former_until).push(", salt = ").bind(salt);
+    sql.push(", former_salt = ").bind(salts.written()).push(", former_until = ").bind(former_until);
+    sql.push(", salt = ").bind(salts.present.clone());
     of(sql, tx, id).await
 }
 

@@ -62,7 +62,7 @@ impl Row {
             created_at: self.created_at,
             updated_at: self.updated_at,
         };
-        let former = self.former_salt.filter(|_| former_secret_until.is_some());
-        Ok(Kept { webhook, salts: Salts { present: self.salt, former } })
+        let salts = Salts::read(self.salt, self.former_salt.as_deref(), self.former_until, now);
+        Ok(Kept { webhook, salts })
     }
 }
