@@ -1,6 +1,7 @@
 //! A feature names only what stands before it in the order of `lib.rs`.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
@@ -23,7 +24,7 @@ fn a_feature_names_only_what_stands_before_it() {
     let mut upward = Vec::new();
     for file in files {
         let inside = file.strip_prefix(sources()).unwrap();
-        let feature = inside.iter().next().and_then(|first| first.to_str()).unwrap().trim_end_matches(".rs");
+        let feature = inside.iter().next().and_then(OsStr::to_str).unwrap().trim_end_matches(".rs");
         let Some(own) = layer(&order, feature) else { continue };
         for name in named(&code(&file)) {
             let of = name.split("::").next().unwrap_or_default();
@@ -40,7 +41,7 @@ fn every_feature_has_its_place_and_the_document_has_the_same_order() {
     let order = order();
     for entry in fs::read_dir(sources()).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap();
+        let name = path.file_name().and_then(OsStr::to_str).unwrap();
         assert!(!path.is_dir() || layer(&order, name).is_some(), "{name}");
     }
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/ARCHITECTURE.md");
@@ -77,7 +78,7 @@ fn is_shared(feature: &str, name: &str) -> bool {
 fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap();
+        let stem = path.file_stem().and_then(OsStr::to_str).unwrap();
         if path.is_dir() {
             gather(&path, found);
         } else if !stem.starts_with("test") {
