@@ -74,6 +74,7 @@ fn complete(method: &str, operation: &mut Operation, examples: &Examples) {
         bodies::show(body, examples);
     }
     headers::declare(method, operation);
+    summarise(operation);
     describe(operation);
     if operation.security.is_none() {
         // Credentials are not needed; those that are sent all the same have to be right.
@@ -90,6 +91,26 @@ fn complete(method: &str, operation: &mut Operation, examples: &Examples) {
             name_problem(status, response);
         }
     }
+}
+
+/// Lets the summary be its first sentence, in plain text, as lists of operations show it (OpenAPI 3.1, 4.8.10.1); the rest begins the
+/// description, which is Markdown.
+fn summarise(operation: &mut Operation) {
+    let Some(said) = operation.summary.take() else { return };
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (first, rest) = first_sentence(&said);
+    operation.summary = Some(first.replace('`', ""));
+    if !rest.is_empty() {
+        let before = operation.description.take().filter(|text| !text.is_empty());
+        operation.description = Some(before.map_or_else(|| rest.to_owned(), |text| format!("{rest}\n\n{text}")));
+    }
+}
+
+/// The first sentence of a text, and what comes after it.
+fn first_sentence(text: &str) -> (&str, &str) {
+    let begins = |rest: &str| rest.starts_with(|sign: char| sign.is_uppercase() || sign == '`');
+    let ends = text.match_indices(". ").map(|(at, _)| at).find(|at| begins(&text[at + 2..]));
+    ends.map_or((text, ""), |at| (&text[..=at], &text[at + 2..]))
 }
 
 /// Says where the operation is in the other face, or why it is not.
@@ -148,5 +169,25 @@ fn name_merge_patch(operation: &mut Operation) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
     if let Some(content) = body.content.get("application/json").cloned() {
         body.content.insert("application/merge-patch+json".to_owned(), content);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_sentence;
+
+    #[test]
+    fn a_sentence_ends_where_another_begins() {
+        for (text, first, rest) in [
+            (
+                "Logs in. Where there is a second factor, it waits.",
+                "Logs in.",
+                "Where there is a second factor, it waits.",
+            ),
+            ("An archive is coming. `uploadUrl` says where.", "An archive is coming.", "`uploadUrl` says where."),
+            ("The map of the site (sitemaps.org): all pages.", "The map of the site (sitemaps.org): all pages.", ""),
+        ] {
+            assert_eq!(first_sentence(text), (first, rest));
+        }
     }
 }

@@ -106,6 +106,15 @@ fn named(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }
 
+/// Lists of operations show it as it stands, in one line.
+#[test]
+fn a_summary_is_one_sentence_of_plain_text() {
+    for operation in in_both() {
+        let summary = operation.declared["summary"].as_str().unwrap();
+        assert!(!summary.contains(['`', '\n']) && !summary.contains(". "), "{}: {summary}", operation.name);
+    }
+}
+
 #[test]
 fn every_operation_and_argument_is_described() {
     for operation in in_both() {
