@@ -17,6 +17,8 @@ where
     let said = rule(Context::system(Arc::clone(&deps), "command line")).await;
     history::write(&deps).await;
     deps.queue.flush().await;
+    // Who watches elsewhere hears of it, and streams of those end who may not read them any more.
+    deps.events.flush().await;
     deps.db.close().await;
     out::print(&said.map_err(|error| Failure::of(&error, &settings))?)
 }
