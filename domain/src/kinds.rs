@@ -107,6 +107,15 @@ mod tests {
         assert_eq!(found, KINDS);
     }
 
+    #[test]
+    fn every_kind_is_in_the_table_of_the_document() {
+        let document = include_str!("../../docs/JOBS.md");
+        let named =
+            |kind: &str| document.lines().any(|line| line.starts_with("| `") && line.contains(&format!("`{kind}`")));
+        let missing: Vec<_> = KINDS.iter().filter(|kind| !named(kind)).collect();
+        assert!(missing.is_empty(), "docs/JOBS.md does not tell of {missing:?}");
+    }
+
     /// What people asked for, and nothing that others rely on.
     #[test]
     fn owners_call_off_what_they_asked_for() {

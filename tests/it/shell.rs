@@ -4,16 +4,19 @@ use std::{
     io::Write,
     process::{Command, Output, Stdio},
     sync::Arc,
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use presswork_domain::{
     ids::{self, JobId},
     jobs::QueueName,
+    platform::events::{Arrival, Channel},
 };
-use presswork_tests::{PASSWORD, Process, TestApp, each_profile, id_of, until};
+use presswork_tests::{Face, PASSWORD, Process, Profile, TestApp, each_profile, id_of, run, until};
 use presswork_worker::{Options, Runtime};
 use serde_json::json;
+use tokio::time::timeout;
 
 each_profile! {
     the_first_admin_is_made_at_the_shell_and_can_log_in_at_once,
@@ -29,6 +32,24 @@ each_profile! {
     queues_workers_and_schedules_are_seen_and_steered,
     a_worker_serves_the_queues_that_it_is_told,
     an_archive_is_planned_taken_in_and_taken_back,
+}
+
+/// Without Redis there is nobody else to tell.
+#[test]
+fn what_a_command_changes_is_told_before_it_ends() {
+    run(Profile::Services, Face::Rest, &[], told_before_the_end);
+}
+
+async fn told_before_the_end(app: TestApp) {
+    let ada = app.user("ada").await;
+    let standing = Channel::standing(ids::parse(&ada.id).unwrap());
+    // Of what was on its way when the process ended most had arrived.
+    for n in 0..8 {
+        let mut heard = app.deps.events.subscribe(vec![standing.clone()]).await.unwrap();
+        said(&presswork(&app, &["admin", "reset-password", "ada"], PASSWORD));
+        let arrived = timeout(Duration::from_secs(5), heard.next()).await;
+        assert!(matches!(arrived, Ok(Arrival::Changed(_))), "number {n} was told to nobody");
+    }
 }
 
 fn presswork(app: &TestApp, arguments: &[&str], password: &str) -> Output {
