@@ -96,6 +96,17 @@ impl Username {
     /// Handles that would be mistaken for a part of the site.
     const RESERVED: [&str; 10] =
         ["admin", "administrator", "api", "me", "moderator", "presswork", "root", "staff", "support", "system"];
+    /// What the handles of erased accounts begin with.
+    pub(crate) const ERASED: &str = "deleted-";
+
+    /// Checks a handle that somebody chooses: not one that would pass for that of an erased account.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn chosen(text: &str) -> Result<Self, Refusal> {
+        let name = Self::parse(text)?;
+        if name.0.starts_with(Self::ERASED) { Err(reserved()) } else { Ok(name) }
+    }
 
     /// Checks a handle.
     ///
@@ -115,7 +126,7 @@ impl Username {
             return Err(Refusal::new("invalid_format", "letters a to z, digits, _ and -, beginning with a letter"));
         }
         if Self::RESERVED.contains(&name.as_str()) {
-            return Err(Refusal::new("reserved", "this name is reserved"));
+            return Err(reserved());
         }
         Ok(Self(name))
     }
@@ -125,6 +136,10 @@ impl Username {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn reserved() -> Refusal {
+    Refusal::new("reserved", "this name is reserved")
 }
 
 /// A mail address, lower-case.
@@ -231,6 +246,14 @@ mod tests {
         ] {
             assert_eq!(Username::parse(text).unwrap_err().code, code, "{text}");
         }
+    }
+
+    #[test]
+    fn nobody_chooses_a_handle_like_that_of_an_erased_account() {
+        assert_eq!(Username::chosen(" Deleted-1 ").unwrap_err().code, "reserved");
+        assert_eq!(Username::chosen("deleted1").unwrap().as_str(), "deleted1");
+        assert_eq!(Username::chosen("ab").unwrap_err().code, "too_short");
+        assert!(Username::parse("deleted-1").is_ok(), "archives have them");
     }
 
     #[test]
