@@ -159,8 +159,10 @@ impl Email {
         if address.len() > Self::MAX {
             return Err(Refusal::new("too_long", format!("at most {} characters", Self::MAX)));
         }
-        Address::from_str(&address).map_err(|_| Refusal::new("invalid_format", "not a mail address"))?;
-        Ok(Self(address))
+        let invalid = || Refusal::new("invalid_format", "not a mail address");
+        Address::from_str(&address).map_err(|_| invalid())?;
+        // A host by its number (RFC 5321, section 4.1.3) is one that whoever types it has chosen, perhaps within our network.
+        if address.ends_with(']') { Err(invalid()) } else { Ok(Self(address)) }
     }
 
     /// The address.
@@ -259,7 +261,7 @@ mod tests {
     #[test]
     fn addresses_with_line_breaks_are_refused() {
         assert_eq!(Email::parse("Ada@Example.org").unwrap().as_str(), "ada@example.org");
-        for text in ["ada", "ada@", "a@b\r\nBcc: x@y.z", "a b@c.d", ""] {
+        for text in ["ada", "ada@", "a@b\r\nBcc: x@y.z", "a b@c.d", "", "a@[127.0.0.1]", "a@[IPv6:::1]"] {
             assert_eq!(Email::parse(text).unwrap_err().code, "invalid_format", "{text:?}");
         }
     }
