@@ -45,7 +45,9 @@ async fn a_person_changes_what_they_show(app: TestApp) {
 /// Otherwise somebody would pass for somebody else.
 async fn a_name_has_nothing_in_it_that_nobody_sees(app: TestApp) {
     let ada = app.user("ada").await;
-    for name in ["A\u{200b}dmin", "Adm\u{202e}nimd", "\u{2066}x", "\u{feff}x"] {
+    for name in
+        ["A\u{200b}dmin", "Adm\u{202e}nimd", "\u{2066}x", "\u{feff}x", "Ad\u{ad}min", "Admin\u{3164}", "Ad\u{2028}min"]
+    {
         let faults = ada.call("updateMe", me(&json!({ "displayName": name }))).await.faults();
         assert_eq!(faults, ["/displayName invalid_character"], "{name:?}");
         let input = json!({ "input": { "title": name, "tags": [name] } });
