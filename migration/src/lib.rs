@@ -67,6 +67,7 @@ mod m20261130_000495_import_updates;
 mod m20261130_000500_search_authors;
 mod m20261130_000501_suspended_users;
 mod m20261130_000502_comment_gaps;
+mod m20261130_000506_invitation_hosts;
 
 pub use apply::{down, up};
 pub use migrator::Migrator;

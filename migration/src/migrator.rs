@@ -69,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261130_000500_search_authors::Migration),
             Box::new(crate::m20261130_000501_suspended_users::Migration),
             Box::new(crate::m20261130_000502_comment_gaps::Migration),
+            Box::new(crate::m20261130_000506_invitation_hosts::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use chrono::DateTime;
 use lettre::{
     Address, Message,
+    address::Envelope,
     message::{
         Mailbox, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
@@ -48,7 +49,10 @@ impl Letterhead {
             .to
             .parse()
             .map_err(|error| Error::invalid("/to", "invalid_email", format!("not an address: {error}")))?;
+        // Not from the headers, whose readers don't know every address that there is: one in quotation marks has no way there then.
+        let envelope = Envelope::new(Some(self.from.email.clone()), vec![to.clone()]).map_err(Error::internal)?;
         let mut message = Message::builder()
+            .envelope(envelope)
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.clone())
@@ -93,6 +97,15 @@ pub(super) mod tests {
 
     fn wire(mail: &Mail) -> String {
         String::from_utf8(letterhead().compose(mail).unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn every_address_that_is_taken_is_mailed() {
+        for to in ["ann@example.org", "\"a b\"@example.org", "\"a\\\"@b\"@example.org", "ännchen@bücher.example"] {
+            let message = letterhead().compose(&Mail { to: to.to_owned(), ..sample("job_1") }).unwrap();
+            let mailed: Vec<_> = message.envelope().to().iter().map(ToString::to_string).collect();
+            assert_eq!(mailed, [to]);
+        }
     }
 
     #[test]
