@@ -16,6 +16,7 @@ each_face! {
     a_plan_whose_job_was_called_off_is_kept_by_the_schedule,
     a_post_is_withdrawn_at_its_time,
     a_withdrawal_comes_after_the_publication,
+    what_is_emptied_before_its_time_is_not_published,
     a_deleted_post_has_no_plan,
     only_who_may_edit_a_post_sees_what_is_planned,
     a_time_that_is_past_or_far_is_refused_and_changes_nothing,
@@ -217,6 +218,22 @@ async fn a_withdrawal_comes_after_the_publication(app: TestApp) {
     assert_eq!(status(&ada, &draft).await, "published");
     after(&app, 60).await;
     assert_eq!(status(&ada, &draft).await, "draft");
+}
+
+async fn what_is_emptied_before_its_time_is_not_published(app: TestApp) {
+    let ada = app.user("ada").await;
+    // A comment in HTML leaves nothing to read, and yet an empty line.
+    for emptied in ["", "<!-- to be written -->"] {
+        let draft = ada.draft("Hello").await;
+        let job = plan(&ada, &draft, later(&app, 60)).await.ok()["job"].clone();
+        ada.call("updatePost", json!({ "id": draft["id"], "input": { "markdown": emptied } })).await.ok();
+        after(&app, 61).await;
+        let post = ada.call("post", id_of(&draft)).await.ok();
+        assert_eq!((&post["status"], &post["planProblem"]), (&json!("draft"), &json!("empty")), "{emptied:?}");
+        let receipt = ada.call("job", id_of(&job)).await.ok();
+        assert_eq!(receipt["result"], json!({ "published": false, "reason": "empty" }), "{emptied:?}");
+        ada.call("publishPost", id_of(&draft)).await.refused(422, "validation_failed");
+    }
 }
 
 async fn a_deleted_post_has_no_plan(app: TestApp) {

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// What is left of a source with nothing to read, such as a comment in HTML: as when a post is published at once, it does not count.
+const BLANK: &str = " \n";
+
 /// How a plan stands.
 pub(super) struct Standing {
     /// For when it is planned.
@@ -184,9 +187,10 @@ async fn lock(
     which: impl FnOnce(&mut Sql),
 ) -> Result<Vec<Due>> {
     let (_, planner) = columns(action);
-    let mut sql = Sql::new(&format!(
-        "SELECT p.id, p.author_id, p.title, p.slug, CAST(LENGTH(p.html) AS BIGINT) AS length, p.newsletter, p.{planner} AS planner, u.role, \
-         u.suspended_at, u.erase_at, u.erased_at FROM posts p LEFT JOIN users u ON u.id = p.{planner} WHERE {}",
+    let mut sql = Sql::new("SELECT p.id, p.author_id, p.title, p.slug, CAST(LENGTH(TRIM(p.html, ");
+    sql.bind(BLANK).push(&format!(
+        ")) AS BIGINT) AS length, p.newsletter, p.{planner} AS planner, u.role, u.suspended_at, u.erase_at, u.erased_at \
+         FROM posts p LEFT JOIN users u ON u.id = p.{planner} WHERE {}",
         waiting(action)
     ));
     sql.bind(by);
