@@ -17,6 +17,7 @@ each_face! {
     a_post_is_withdrawn_at_its_time,
     a_withdrawal_comes_after_the_publication,
     what_is_emptied_before_its_time_is_not_published,
+    what_is_over_when_it_is_published_late_is_seen_by_nobody,
     a_deleted_post_has_no_plan,
     only_who_may_edit_a_post_sees_what_is_planned,
     a_time_that_is_past_or_far_is_refused_and_changes_nothing,
@@ -232,8 +233,24 @@ async fn what_is_emptied_before_its_time_is_not_published(app: TestApp) {
         assert_eq!((&post["status"], &post["planProblem"]), (&json!("draft"), &json!("empty")), "{emptied:?}");
         let receipt = ada.call("job", id_of(&job)).await.ok();
         assert_eq!(receipt["result"], json!({ "published": false, "reason": "empty" }), "{emptied:?}");
-        ada.call("publishPost", id_of(&draft)).await.refused(422, "validation_failed");
+        assert_eq!(ada.call("publishPost", id_of(&draft)).await.faults(), ["/markdown required"], "{emptied:?}");
     }
+}
+
+async fn what_is_over_when_it_is_published_late_is_seen_by_nobody(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    bob.follows(&ada).await;
+    let draft = ada.draft("Hello").await;
+    let job = plan(&ada, &draft, later(&app, 60)).await.ok()["job"].clone();
+    end(&ada, &draft, later(&app, 120)).await.ok();
+    // As after an outage.
+    after(&app, 200).await;
+    assert_eq!(status(&ada, &draft).await, "draft");
+    // Withdrawn in the transaction that published it: when its job looked again, the withdrawal was what came last.
+    let receipt = ada.call("job", id_of(&job)).await.ok();
+    assert_eq!(receipt["result"], json!({ "published": false, "reason": "superseded" }));
+    let told = app.mails_to(&bob.email).await;
+    assert!(told.iter().all(|mail| mail.subject != "ada published: Hello"), "{told:?}");
 }
 
 async fn a_deleted_post_has_no_plan(app: TestApp) {

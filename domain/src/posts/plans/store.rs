@@ -178,6 +178,17 @@ pub(super) async fn lock_next(
     .await
 }
 
+/// Those of some posts, which this transaction has published, that are to be withdrawn by now.
+pub(super) async fn lock_over(cx: &Context, tx: &Tx, by: DateTime<Utc>, posts: &[PostId]) -> Result<Vec<Due>> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    lock(cx, tx, Action::Unpublish, by, " FOR UPDATE OF p", |sql| {
+        sql.push(" AND p.id").any_of(cx.deps.db.engine(), posts.iter().map(type_safe_id::TypeSafeId::uuid).collect());
+    })
+    .await
+}
+
 async fn lock(
     cx: &Context,
     tx: &Tx,
