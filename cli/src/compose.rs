@@ -142,6 +142,7 @@ impl Process {
         drop(history);
         history::write(&deps).await;
         deps.queue.flush().await;
+        deps.events.flush().await;
         deps.tracer.flush(FLUSH).await;
         watched.cancel();
         if let Some(metrics) = metrics {

@@ -7,6 +7,8 @@ use presswork_domain::{
     platform::{Settings, settings::SettingsError},
 };
 
+use crate::out::harmless;
+
 /// What to do about a data folder that can't be had.
 pub(crate) const CHOOSE_A_FOLDER: &str = "choose another by PRESSWORK__STORAGE__DATA_DIR";
 
@@ -65,7 +67,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for line in &self.0 {
             // A cause of several lines stays one line: whoever greps for `error:` shall see all of it.
-            writeln!(f, "error: {}", line.split_whitespace().collect::<Vec<_>>().join(" "))?;
+            writeln!(f, "error: {}", harmless(&line.split_whitespace().collect::<Vec<_>>().join(" ")))?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The database and the schema of this binary: equal, behind or ahead.
 
-use std::error::Error as _;
+use std::{error::Error as _, path::PathBuf};
 
 use presswork_domain::{
     Deps,
@@ -28,6 +28,12 @@ pub async fn connect(settings: &Settings) -> Result<Db, Failure> {
         })?;
     }
     Db::connect(settings).await.map_err(|error| Failure::of(&error, settings))
+}
+
+/// The file of SQLite, where there is none yet: a connection would make it, and who only looks makes nothing.
+#[must_use]
+pub fn missing(settings: &Settings) -> Option<PathBuf> {
+    settings.sqlite_file().filter(|file| !file.exists())
 }
 
 /// Applies what is pending, for `serve`.

@@ -54,12 +54,15 @@ fn refuse_unprintable(text: &str, but: &[char]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a character makes a line look like another: by being no more than there, or by turning the direction of its neighbours.
-/// Joiners (U+200C, U+200D) are none of these, because scripts and emoji are written with them.
+/// Whether a character makes a line look like another: by being no more than there, by turning the direction of its neighbours, or by
+/// making two lines of one. Joiners (U+200C, U+200D) and selectors of variants are none of these, because scripts and emoji are written
+/// with them.
 const fn is_hidden(c: char) -> bool {
     matches!(
         c,
-        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E001F}'
     )
 }
 
@@ -127,6 +130,15 @@ mod tests {
             assert_eq!(line(text, 9).unwrap_err().code, "invalid_character", "{text:?}");
             assert!(line(&without_hidden(text), 9).is_ok(), "{text:?}");
             assert_eq!(block(text, 9).unwrap(), text, "they may stand in a text");
+        }
+        let hidden = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{2028}\u{2029}\u{206a}\u{3164}\u{ffa0}\u{fff9}\u{1d173}\u{e0001}";
+        for hidden in hidden.chars() {
+            let text = format!("Ad{hidden}min");
+            assert_eq!(line(&text, 9).unwrap_err().code, "invalid_character", "{text:?}");
+            assert_eq!(without_hidden(&text), "Admin", "{text:?}");
+        }
+        for seen in ["\u{2764}\u{fe0f}", "\u{845b}\u{e0100}"] {
+            assert_eq!(line(seen, 9).unwrap(), seen, "a heart in colour, and a name as its bearer writes it");
         }
         assert_eq!(without_hidden("A\u{200b}d\u{202e}min\u{feff}"), "Admin");
         let joined = "\u{646}\u{200c}\u{647}\u{200d}";

@@ -67,7 +67,8 @@ mod m20261130_000495_import_updates;
 mod m20261130_000500_search_authors;
 mod m20261130_000501_suspended_users;
 mod m20261130_000502_comment_gaps;
-mod m20261130_000503_posts_changed_gone;
+mod m20261130_000506_invitation_hosts;
+mod m20261130_000507_posts_changed_gone;
 
 pub use apply::{down, up};
 pub use migrator::Migrator;

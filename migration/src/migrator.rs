@@ -69,7 +69,8 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261130_000500_search_authors::Migration),
             Box::new(crate::m20261130_000501_suspended_users::Migration),
             Box::new(crate::m20261130_000502_comment_gaps::Migration),
-            Box::new(crate::m20261130_000503_posts_changed_gone::Migration),
+            Box::new(crate::m20261130_000506_invitation_hosts::Migration),
+            Box::new(crate::m20261130_000507_posts_changed_gone::Migration),
         ]
     }
 }

@@ -241,6 +241,10 @@ async fn an_identity_is_linked_by_who_is_logged_in(like: TestApp) {
     let (ada_here, bob) = (school.app.user("ada").await, school.app.user("bob").await);
     let identity = ada_here.call("linkIdentity", exchange(&school.way(&ada()).await)).await.ok();
     assert_eq!((&identity["provider"], &identity["name"]), (&json!("school"), &json!("Ada.L")));
+    school.app.run_jobs().await;
+    let mail = school.app.last_mail_to(&ada_here.email).await;
+    assert_eq!(mail.subject, "Another way to log in");
+    assert!(mail.text.contains("unlink it if it is not yours"), "a new password ends sessions alone: {}", mail.text);
     assert_eq!(ada_here.call("identities", json!({})).await.ok()["data"], json!([identity]));
     assert_eq!(school.login(&ada()).await.ok()["user"]["id"], json!(ada_here.id));
     bob.call("linkIdentity", exchange(&school.way(&ada()).await)).await.refused(409, "identity_taken");

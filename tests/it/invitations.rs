@@ -13,6 +13,7 @@ each_face! {
     who_has_an_account_is_not_invited,
     who_has_only_registered_keeps_the_address_from_nobody_who_is_invited,
     inviting_to_power_takes_a_proof,
+    an_invitation_to_power_stands_as_long_as_who_invited_has_it,
     with CLOSED => where_registration_is_closed_nobody_is_invited,
 }
 
@@ -146,6 +147,29 @@ async fn inviting_to_power_takes_a_proof(app: TestApp) {
     assert_eq!(app.db_count("invitations").await, 1);
     boss.call("reauthenticate", json!({ "input": { "password": PASSWORD } })).await.ok();
     boss.call("createInvitation", input("admin")).await.ok();
+    app.run_jobs().await;
+}
+
+/// Who has lost the role would come back by an invitation to another address of theirs.
+async fn an_invitation_to_power_stands_as_long_as_who_invited_has_it(app: TestApp) {
+    let (boss, chief) = (app.admin("boss").await, app.admin("chief").await);
+    let (_, power) = invite(&app, &boss, json!({ "email": GUEST, "role": "moderator" })).await;
+    let (_, none) = invite(&app, &boss, json!({ "email": "other@example.org", "role": "editor" })).await;
+    let set = |input: Value| json!({ "id": boss.id, "input": input });
+    for (input, back) in [
+        (json!({ "role": "editor" }), json!({ "role": "admin" })),
+        (json!({ "suspended": true }), json!({ "suspended": false })),
+    ] {
+        chief.call("updateUser", set(input)).await.ok();
+        app.anonymous().call("acceptInvitation", join(&power)).await.refused(410, "gone");
+        chief.call("updateUser", set(back)).await.ok();
+    }
+    chief.call("updateUser", set(json!({ "role": "member" }))).await.ok();
+    let mut other = join(&none);
+    other["input"]["username"] = json!("other");
+    assert_eq!(app.anonymous().call("acceptInvitation", other).await.ok()["role"], "editor");
+    chief.call("updateUser", set(json!({ "role": "admin" }))).await.ok();
+    assert_eq!(app.anonymous().call("acceptInvitation", join(&power)).await.ok()["role"], "moderator");
     app.run_jobs().await;
 }
 

@@ -13,6 +13,7 @@ each_profile! {
     missed_ticks_come_to_one,
     a_schedule_that_is_new_waits_for_its_first_tick,
     a_paused_schedule_sets_off_nothing_and_goes_on_with_its_next_tick,
+    a_clock_that_was_ahead_once_stops_no_schedule,
     tables_that_outgrew_what_is_known_of_them_are_looked_at_once,
 }
 
@@ -78,6 +79,29 @@ async fn a_paused_schedule_sets_off_nothing_and_goes_on_with_its_next_tick(app: 
     tick(&app).await;
     assert_eq!(ticks(&app).await, 1);
     app.run_jobs().await;
+}
+
+async fn a_clock_that_was_ahead_once_stops_no_schedule(app: TestApp) {
+    let wrong = TimeDelta::days(400);
+    app.advance(wrong);
+    tick(&app).await;
+    app.advance(TimeDelta::minutes(10));
+    tick(&app).await;
+    assert_eq!(ticks(&app).await, 1);
+    app.run_jobs().await;
+    let wait = "INSERT INTO job_groups (key, next_at) SELECT 'a group', MAX(tick_at) FROM schedule_ticks";
+    app.db_run(wait, vec![]).await;
+    app.advance(-wrong);
+    tick(&app).await;
+    assert_eq!(ticks(&app).await, 1, "each is known anew, and waits for its first tick");
+    app.advance(TimeDelta::minutes(10));
+    tick(&app).await;
+    assert_eq!(ticks(&app).await, 2);
+    let schedules = ops::schedules(&cx(&app)).await.unwrap();
+    let purge = schedules.iter().find(|schedule| schedule.name == "purge-jobs").unwrap();
+    assert!(purge.last_at.unwrap() <= cx(&app).now, "{:?}", purge.last_at);
+    app.run_jobs().await;
+    assert_eq!(app.db_count("job_groups").await, 0, "no group waits until then");
 }
 
 /// The tables that were looked at, by the receipt of a run.

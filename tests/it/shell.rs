@@ -4,16 +4,20 @@ use std::{
     io::Write,
     process::{Command, Output, Stdio},
     sync::Arc,
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use presswork_domain::{
     ids::{self, JobId},
     jobs::QueueName,
+    platform::events::{Arrival, Channel},
 };
-use presswork_tests::{PASSWORD, Process, TestApp, each_profile, id_of, until};
+use presswork_tests::{Face, PASSWORD, Process, Profile, TestApp, each_profile, id_of, run, until};
 use presswork_worker::{Options, Runtime};
 use serde_json::json;
+use tokio::time::timeout;
+use totp_rs::{Builder, Secret};
 
 each_profile! {
     the_first_admin_is_made_at_the_shell_and_can_log_in_at_once,
@@ -21,6 +25,7 @@ each_profile! {
     somebody_is_promoted_and_operates,
     a_new_password_ends_every_session,
     a_password_is_never_an_argument,
+    who_has_lost_a_second_factor_is_let_in_by_an_operator,
     a_rotation_of_keys_is_written_down,
     many_jobs_are_changed_by_a_filter,
     jobs_are_not_changed_without_saying_which,
@@ -29,6 +34,24 @@ each_profile! {
     queues_workers_and_schedules_are_seen_and_steered,
     a_worker_serves_the_queues_that_it_is_told,
     an_archive_is_planned_taken_in_and_taken_back,
+}
+
+/// Without Redis there is nobody else to tell.
+#[test]
+fn what_a_command_changes_is_told_before_it_ends() {
+    run(Profile::Services, Face::Rest, &[], told_before_the_end);
+}
+
+async fn told_before_the_end(app: TestApp) {
+    let ada = app.user("ada").await;
+    let standing = Channel::standing(ids::parse(&ada.id).unwrap());
+    // Of what was on its way when the process ended most had arrived.
+    for n in 0..8 {
+        let mut heard = app.deps.events.subscribe(vec![standing.clone()]).await.unwrap();
+        said(&presswork(&app, &["admin", "reset-password", "ada"], PASSWORD));
+        let arrived = timeout(Duration::from_secs(5), heard.next()).await;
+        assert!(matches!(arrived, Ok(Arrival::Changed(_))), "number {n} was told to nobody");
+    }
 }
 
 fn presswork(app: &TestApp, arguments: &[&str], password: &str) -> Output {
@@ -94,6 +117,28 @@ async fn a_password_is_never_an_argument(app: TestApp) {
         let output = presswork(&app, &["admin", "reset-password", "ada", last], "");
         assert_eq!(output.status.code(), Some(2), "wrong usage");
     }
+}
+
+async fn who_has_lost_a_second_factor_is_let_in_by_an_operator(app: TestApp) {
+    let ada = app.user("ada").await;
+    let end = ["admin", "end-second-factor", "ada"];
+    let without = presswork(&app, &end, "");
+    let words = String::from_utf8_lossy(&without.stderr).into_owned();
+    assert!(!without.status.success() && words.contains("there is no second factor"), "{words}");
+    let secret = ada.call("startTwoFactor", json!({})).await.ok()["secret"].as_str().unwrap().to_owned();
+    let totp = Builder::new().with_secret(Secret::try_from_base32(&secret).unwrap()).build().unwrap();
+    let code = totp.generate(app.deps.clock.now().timestamp().unsigned_abs()).to_string();
+    ada.call("confirmTwoFactor", json!({ "input": { "code": code } })).await.ok();
+    log_in(&app, "ada", PASSWORD).await.refused(401, "two_factor_required");
+    let program = ada.program(&["read"]).await;
+    said(&presswork(&app, &end, ""));
+    ada.call("me", json!({})).await.refused(401, "session_revoked");
+    program.call("me", json!({})).await.refused(401, "invalid_token");
+    let back = ada.with_tokens(&log_in(&app, "ada", PASSWORD).await.ok());
+    assert_eq!(back.call("me", json!({})).await.ok()["twoFactorEnabled"], false);
+    assert_eq!(app.db_count("recovery_codes").await, 0);
+    app.run_jobs().await;
+    assert_eq!(app.last_mail_to(&ada.email).await.subject, "Two-factor login is off");
 }
 
 async fn a_rotation_of_keys_is_written_down(app: TestApp) {

@@ -91,9 +91,19 @@ impl Server {
 
     /// Makes a Redis forget everything.
     pub async fn flush(&self) {
+        self.told(&redis::cmd("FLUSHALL")).await;
+    }
+
+    /// Makes a Redis take nothing more, though it answers, or as much as it is given.
+    pub async fn be_full(&self, full: bool) {
+        let most = if full { "1" } else { "0" };
+        self.told(redis::cmd("CONFIG").arg("SET").arg("maxmemory").arg(most)).await;
+    }
+
+    async fn told(&self, command: &redis::Cmd) {
         let client = redis::Client::open(format!("redis://127.0.0.1:{}", self.port)).unwrap();
         let mut connection = client.get_multiplexed_async_connection().await.unwrap();
-        redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await.unwrap();
+        command.query_async::<()>(&mut connection).await.unwrap();
     }
 
     /// Ends it by a signal and starts it anew after a while.

@@ -91,7 +91,13 @@ impl Pickup {
         }
         // A backlog that the queue knows is taken from the queue: taken from the ledger, it would leave the queue full of
         // ids that are done, with new ones behind them.
-        let patience = if again { Duration::ZERO } else { PATIENCE };
+        let patience = if again {
+            Duration::ZERO
+        } else if self.shared.deps.queue.takes() {
+            PATIENCE
+        } else {
+            AGAIN
+        };
         let woken = tokio::select! {
             woken = self.shared.deps.queue.wait(self.queue, max, patience) => woken,
             () = self.shared.link.lost() => return self.look(max).await,

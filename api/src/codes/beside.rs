@@ -47,7 +47,7 @@ pub const BESIDE: &[Beside] = &[
     of(
         BACKUPS,
         "backup_elsewhere",
-        "the database is not that of the data folder, which is all that is backed up like this",
+        "the database is no SQLite, which is all that is backed up like this, or there is none where the settings have it",
     ),
     of(BACKUPS, "backup_damaged", "the backup is not what was written"),
     of(BACKUPS, "data_exists", "the data folder has a database already"),

@@ -23,4 +23,9 @@ pub(crate) enum Admin {
         /// Handle or mail address
         login: String,
     },
+    /// Ends the second factor of somebody who has lost it, and their sessions and access tokens
+    EndSecondFactor {
+        /// Handle or mail address
+        login: String,
+    },
 }

@@ -17,7 +17,7 @@ const LONGEST: u64 = 4096;
 pub(crate) async fn run(settings: Settings, action: Admin) -> Result<(), Failure> {
     let password = match &action {
         Admin::Create { .. } | Admin::ResetPassword { .. } => password()?,
-        Admin::Promote { .. } => String::new(),
+        Admin::Promote { .. } | Admin::EndSecondFactor { .. } => String::new(),
     };
     as_system(settings, |cx| async move {
         match action {
@@ -33,6 +33,13 @@ pub(crate) async fn run(settings: Settings, action: Admin) -> Result<(), Failure
             Admin::ResetPassword { login } => {
                 let user = accounts::set_password(&cx, &login, &password).await?;
                 Ok(format!("{} has a new password; every session and access token has ended\n", user.username))
+            }
+            Admin::EndSecondFactor { login } => {
+                let user = accounts::end_second_factor(&cx, &login).await?;
+                Ok(format!(
+                    "{} logs in by the password alone; every session and access token has ended\n",
+                    user.username
+                ))
             }
         }
     })

@@ -10,13 +10,14 @@ use presswork_domain::{
 };
 use presswork_migration::{pending, unknown};
 
-use crate::{Failure, out, table};
+use crate::{Failure, out, schema, table};
 
 const MIGRATIONS: &str = "migrations";
 
 pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
     let mut found = doctor::examine(settings).await;
-    if found.iter().all(|one| one.part != "database" || one.condition != Condition::Ill) {
+    let is_there = schema::missing(settings).is_none();
+    if is_there && found.iter().all(|one| one.part != "database" || one.condition != Condition::Ill) {
         found.extend(inside(settings).await);
     }
     let mark = |condition| match condition {
@@ -41,9 +42,9 @@ async fn inside(settings: &Settings) -> Vec<Finding> {
         Ok(db) => db,
         Err(error) => return vec![unread(&error)],
     };
-    let schema = schema(&db).await;
-    let is_known = schema.condition == Condition::Well;
-    let mut found = vec![schema];
+    let migrated = migrated(&db).await;
+    let is_known = migrated.condition == Condition::Well;
+    let mut found = vec![migrated];
     if is_known {
         found.extend(instance(&db).await);
         found.extend(secret(&db, settings).await);
@@ -56,7 +57,7 @@ fn unread(error: &dyn std::fmt::Display) -> Finding {
     Finding::ill(MIGRATIONS, format!("they can't be read: {error}"), "see the database")
 }
 
-async fn schema(db: &Db) -> Finding {
+async fn migrated(db: &Db) -> Finding {
     match (unknown(db.pool()).await, pending(db.pool()).await) {
         (Ok(ahead), _) if !ahead.is_empty() => {
             let seen = format!("the database is ahead of this binary, which does not know {}", ahead.join(", "));

@@ -1,14 +1,13 @@
 //! `presswork keys`: the keys that sign access tokens. They need neither the database nor a running process; a rotation is written
 //! into the audit log where there is one.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use presswork_domain::{
     Context, Deps, Error, accounts,
     platform::{
         Settings,
         clock::{Clock, SystemClock},
-        settings::DATABASE_FILE,
         token::{self, KeyInfo, Rotation},
     },
 };
@@ -31,7 +30,7 @@ pub(crate) async fn run(settings: Settings, action: &Keys) -> Result<(), Failure
 /// there is one, which is not made for this.
 async fn note(settings: &Settings, done: &Rotation) -> Result<(), Failure> {
     let failed = |error: Error| Failure::of(&error, settings);
-    if sqlite_file(settings).is_some_and(|file| !file.exists()) {
+    if schema::missing(settings).is_some() {
         return Err(Failure::new("there is no database yet"));
     }
     let deps = Arc::new(Deps::open(settings.clone()).await.map_err(failed)?);
@@ -39,15 +38,6 @@ async fn note(settings: &Settings, done: &Rotation) -> Result<(), Failure> {
     let noted = accounts::note_rotation(&Context::system(Arc::clone(&deps), "command line"), done).await;
     deps.db.close().await;
     noted.map_err(failed)
-}
-
-/// The file of a SQLite database, which a connection would make.
-fn sqlite_file(settings: &Settings) -> Option<PathBuf> {
-    if settings.database.url.is_empty() {
-        return Some(settings.storage.data_dir.join(DATABASE_FILE));
-    }
-    let path = settings.database.url.expose().strip_prefix("sqlite:")?.trim_start_matches("//");
-    Some(path.split('?').next().unwrap_or(path).into())
 }
 
 fn listed(keys: &[KeyInfo]) -> String {

@@ -80,6 +80,7 @@ async fn reindex(settings: &Settings, to: &SecretUrl) -> Result<String, Failure>
     let deps = Arc::new(Deps::open(settings.clone()).await.map_err(failed)?);
     let job = search::request_reindex(&Context::system(Arc::clone(&deps), "move")).await;
     deps.queue.flush().await;
+    deps.events.flush().await;
     deps.db.close().await;
     Ok(job.map_err(failed)?.to_string())
 }

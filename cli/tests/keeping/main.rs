@@ -85,6 +85,90 @@ fn a_backup_overwrites_nothing() {
     assert!(String::from_utf8(again.stderr).unwrap().contains("is there already"));
 }
 
+/// The paths of a backup, as its manifest has them.
+fn paths(backup: &Path) -> Vec<String> {
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(backup.join("manifest.json")).unwrap()).unwrap();
+    let files = manifest["files"].as_array().unwrap();
+    files.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn backups_in_the_data_folder_are_no_part_of_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = backed_up(&folder);
+    let inside = data.join("backups");
+    fs::create_dir_all(inside.join("broken.partial")).unwrap();
+    fs::write(inside.join("broken.partial/presswork.db"), b"half of it").unwrap();
+    for name in ["one", "two"] {
+        let made = ran(&data, &["backup", inside.join(name).to_str().unwrap()]);
+        assert!(made.status.success(), "{made:?}");
+        assert_eq!(paths(&inside.join(name)), paths(&backup));
+    }
+}
+
+#[test]
+fn nothing_that_is_there_is_removed_for_a_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, _) = backed_up(&folder);
+    let precious = |name: &str| {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("precious"), b"precious").unwrap();
+    };
+    precious("site.partial");
+    precious("site.v3.partial");
+    let backup = |name: &str| ran(&data, &["backup", folder.path().join(name).to_str().unwrap()]);
+    assert!(backup("site.v2").status.success());
+    let refused = backup("site.v3");
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(told.contains("site.v3.partial is there already"), "{told}");
+    for name in ["site.partial", "site.v3.partial"] {
+        assert!(folder.path().join(name).join("precious").exists(), "{name}");
+    }
+}
+
+#[test]
+fn who_only_looks_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = backed_up(&folder);
+    let anew = folder.path().join("anew");
+    fs::create_dir(&anew).unwrap();
+    let looked = ran(&anew, &["doctor"]);
+    let told = String::from_utf8(looked.stdout).unwrap();
+    assert!(looked.status.success() && told.contains("the first start makes one; if there should be one"), "{told}");
+    for arguments in [&["backup", "elsewhere"][..], &["jobs", "list"], &["audit", "verify"]] {
+        let refused = ran(&anew, arguments);
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert!(told.starts_with("error: there is no database "), "{told}");
+    }
+    assert!(!anew.join("presswork.db").exists() && !Path::new("elsewhere").exists());
+    let restored = ran(&anew, &["restore", backup.to_str().unwrap()]);
+    assert!(restored.status.success(), "{restored:?}");
+    assert_eq!(ran(&anew, &["migrate", "status"]).stdout, ran(&data, &["migrate", "status"]).stdout);
+}
+
+#[test]
+fn a_database_of_another_name_is_in_a_backup_once_and_comes_back_to_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, anew, backup] = ["data", "anew", "backup"].map(|name| folder.path().join(name));
+    let own = |data: &Path, arguments: &[&str]| {
+        let url = format!("sqlite://{}/community.db?mode=rwc", data.display());
+        presswork(data, arguments).env("DATABASE_URL", url).output().unwrap()
+    };
+    fs::create_dir(&data).unwrap();
+    assert!(own(&data, &["migrate", "up"]).status.success());
+    assert!(own(&data, &["backup", backup.to_str().unwrap()]).status.success());
+    assert_eq!(paths(&backup), ["presswork.db"]);
+    let restored = own(&anew, &["restore", backup.to_str().unwrap()]);
+    assert!(restored.status.success(), "{restored:?}");
+    assert!(anew.join("community.db").exists() && !anew.join("presswork.db").exists());
+    assert_eq!(own(&anew, &["migrate", "status"]).stdout, own(&data, &["migrate", "status"]).stdout);
+    let again = own(&anew, &["restore", backup.to_str().unwrap()]);
+    assert!(String::from_utf8(again.stderr).unwrap().contains("has a database (community.db)"));
+}
+
 #[test]
 fn the_doctor_finds_a_sound_installation_sound() {
     let folder = tempfile::tempdir().unwrap();

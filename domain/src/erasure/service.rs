@@ -34,7 +34,7 @@ pub async fn erase(run: &Run, job: &EraseAccount) -> Result<()> {
     };
     let told = tell(run, &leaving).await?;
     let tx = run.cx.begin().await?;
-    accounts::forget_address(&tx, job.account).await?;
+    accounts::forget_address(&run.cx, &tx, job.account).await?;
     run.finish(&tx, &json!({ "erased": true, "removed": removed, "told": told })).await?;
     tx.commit().await
 }

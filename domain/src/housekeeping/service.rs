@@ -14,6 +14,9 @@ const TOKENS_KEPT: TimeDelta = TimeDelta::days(7);
 /// How many ticks of schedules back are kept: a tick must not run twice, and nobody ticks a day late.
 const TICKS_KEPT: TimeDelta = TimeDelta::days(30);
 
+/// No group keeps its jobs so far apart: a time beyond it was written by a clock that was ahead, and would keep them waiting until then.
+const FAR: TimeDelta = TimeDelta::days(1);
+
 /// How much of the history of queues is kept: as much as operators can ask for.
 const HISTORY_KEPT: TimeDelta = TimeDelta::days(1);
 
@@ -38,6 +41,7 @@ pub async fn purge_jobs(run: &Run) -> Result<Value> {
         ("schedule_ticks WHERE tick_at < ", TICKS_KEPT),
         ("queue_history WHERE minute < ", HISTORY_KEPT),
         ("job_groups WHERE next_at < ", TimeDelta::zero()),
+        ("job_groups WHERE next_at > ", -FAR),
     ] {
         once(&run.cx, |sql| {
             sql.push(of).bind(run.cx.now - kept);

@@ -13,7 +13,7 @@ pub(super) fn stem(claims: &Claims) -> String {
         .into_iter()
         .flatten()
         .map(plain)
-        .find(|name| Username::parse(name).is_ok())
+        .find(|name| Username::chosen(name).is_ok())
         .unwrap_or_else(|| "guest".to_owned())
 }
 

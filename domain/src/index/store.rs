@@ -59,15 +59,18 @@ fn vectors(entries: &[Entry], language: &str) -> Sql {
     sql
 }
 
+/// Stands between two parts of a vector, so that no phrase goes on from one to the next: no word is like it.
+const GAP: &str = " || CAST('_:1' AS tsvector) || ";
+
 /// The vector of the texts `u.heading`, `u.tags` and `u.body`: each word as it is, and by the language.
 pub(super) fn vector_of(language: &str) -> String {
     let mut languages = vec!["simple"];
     languages.extend(Some(language).filter(|language| *language != "simple"));
     let part = |language: &str| {
         let of = |column, weight| format!("setweight(to_tsvector('{language}', u.{column}), '{weight}')");
-        [of("heading", 'A'), of("tags", 'B'), of("body", 'D')].join(" || ")
+        [of("heading", 'A'), of("tags", 'B'), of("body", 'D')].join(GAP)
     };
-    languages.into_iter().map(part).collect::<Vec<_>>().join(" || ")
+    languages.into_iter().map(part).collect::<Vec<_>>().join(GAP)
 }
 
 fn words(entries: &[Entry]) -> Vec<Sql> {

@@ -1,15 +1,17 @@
-//! Words as they are looked for: in lower case, Latin letters without their accents. Chinese and Japanese, which have no spaces,
-//! in overlapping pairs of signs.
+//! Words as they are looked for: in lower case, Latin and Greek letters without their accents, Hebrew and Arabic ones without the points that
+//! are written for who learns to read. Chinese and Japanese, which have no spaces, in overlapping pairs of signs.
 
 use std::ops::Range;
 
 use deunicode::deunicode_char;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// What is longer is compared by its beginning, in bytes.
 const LONGEST: usize = 60;
-/// Beyond it letters are not Latin.
+/// Beyond it few letters are Latin: [`is_latin`].
 const LATIN_END: char = '\u{250}';
+/// Says where a word may be divided at the end of a line, and is a part of it.
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The words of a text, and where they stand in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,6 +105,9 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, at: usize, c: char) {
+        if c == SOFT_HYPHEN {
+            return;
+        }
         if is_unspaced(c) {
             self.close(at);
             self.pair(at, c);
@@ -158,16 +163,39 @@ impl Reader {
     }
 }
 
-/// Lower case; of Latin letters the plain ones, so that `Grüße` is found by `grusse`.
+/// Lower case; of letters with accents the plain ones, so that `Grüße` is found by `grusse` and `Việt` by `viet`.
 fn fold(written: &mut String, c: char) {
     if c.is_ascii() {
         written.push(c.to_ascii_lowercase());
-    } else if c < LATIN_END {
+    } else if is_latin(c) {
         let plain = deunicode_char(c).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric);
         written.extend(plain.map(|c| c.to_ascii_lowercase()));
-    } else if !('\u{300}'..='\u{36f}').contains(&c) {
+    } else if is_greek(c) {
+        let plain = std::iter::once(c).nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase);
+        // At the end of a word it is written otherwise, in capitals it is not.
+        written.extend(plain.map(|c| if c == 'ς' { 'σ' } else { c }));
+    } else if !is_accent(c) {
         written.extend(c.to_lowercase());
     }
+}
+
+/// Latin letters that are not of ASCII: with accents, those of Vietnamese among them, in one piece with others, and as wide as a sign.
+const fn is_latin(c: char) -> bool {
+    c < LATIN_END
+        || matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}' | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}')
+}
+
+const fn is_greek(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
+}
+
+/// Accents, the points of Hebrew and Arabic, and the stroke that makes an Arabic word longer.
+const fn is_accent(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+            | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'
+    )
 }
 
 /// Chinese and Japanese.
@@ -188,6 +216,14 @@ mod tests {
         assert_eq!(words("Grüße, WELT! Æon don't 3.14"), ["grusse", "welt", "aeon", "don", "t", "3", "14"]);
         assert_eq!(words("Ёлка и йод हिन्दी"), ["ёлка", "и", "йод", "हिन्दी"]);
         assert_eq!(words("--- ''' \u{301} !!!"), [""; 0]);
+    }
+
+    #[test]
+    fn accents_are_left_out_beyond_the_first_latin_letters() {
+        assert_eq!(words("Tiếng Việt ĐÀ Ḥasan ﬁn Ｆｕｌｌ１"), ["tieng", "viet", "da", "hasan", "fin", "full1"]);
+        assert_eq!(words("Ελλάδα ΟΔΌΣ οδός ᾠδή Ἀθῆναι"), ["ελλαδα", "οδοσ", "οδοσ", "ωδη", "αθηναι"]);
+        assert_eq!(words("שָׁלוֹם كِتَابٌ كـتاب"), ["שלום", "كتاب", "كتاب"]);
+        assert_eq!(words("Do\u{ad}nau\u{ad}dampf \u{ad} x"), ["donaudampf", "x"]);
     }
 
     #[test]

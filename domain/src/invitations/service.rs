@@ -49,7 +49,7 @@ pub async fn create(cx: &Context, input: &InvitationInput) -> Result<Invitation>
     let mut tx = cx.begin().await?;
     accounts::require_free_address(cx, &tx, email.as_str()).await?;
     store::revoke_all_to(cx, &tx, &email).await?;
-    let invitation = store::insert(cx, &tx, &email, role).await?;
+    let invitation = store::insert(cx, &tx, host, &email, role).await?;
     let letter = Letter::Invitation { invitation: invitation.id };
     jobs::enqueue(cx, &mut tx, &SendMail { to: host, letter }).await?;
     let entry = Entry::done("invitation.created").on(invitation.id);
@@ -76,7 +76,8 @@ pub async fn revoke(cx: &Context, id: InvitationId) -> Result<()> {
 ///
 /// # Errors
 /// `registration_closed`; `too_many_attempts`; `invalid_link` for a token that is not ours, `gone` for an invitation that was
-/// accepted, revoked or has expired; all faults of the account together; `username_taken`, `email_taken`.
+/// accepted, revoked or has expired, or was made to power over others by who has none any more; all faults of the account together;
+/// `username_taken`, `email_taken`.
 pub async fn accept(cx: &Context, input: &AcceptInvitationInput) -> Result<Me> {
     require_open(cx)?;
     limits::registration(cx).await?;

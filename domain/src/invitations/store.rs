@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Invitation;
 use crate::{
     Context, Error, Result,
-    ids::{self, InvitationId},
+    ids::{self, InvitationId, UserId},
     mails,
     page::{Key, List, Order, Page, PageRequest, Position},
     platform::{Sql, Tx, secret::token_hash},
@@ -19,6 +19,11 @@ pub(super) const INVITATIONS: List =
 
 const COLUMNS: &str = "SELECT i.id, i.email, i.role, i.created_at, i.expires_at FROM invitations i WHERE \
                        i.accepted_at IS NULL AND i.revoked_at IS NULL";
+
+/// An invitation to power over others stands as long as who invited has it, and may come in. Who that was is not known of those from before.
+const STANDS: &str = "(invitations.role NOT IN ('moderator', 'admin') OR invitations.host_id IS NULL OR EXISTS \
+                      (SELECT 1 FROM users u WHERE u.id = invitations.host_id AND u.role = 'admin' \
+                      AND u.suspended_at IS NULL AND u.erase_at IS NULL))";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -54,13 +59,14 @@ pub(super) async fn page(cx: &Context, request: &PageRequest) -> Result<Page<Inv
         .of(whole))
 }
 
-pub(super) async fn insert(cx: &Context, tx: &Tx, email: &Email, role: Role) -> Result<Invitation> {
+pub(super) async fn insert(cx: &Context, tx: &Tx, host: UserId, email: &Email, role: Role) -> Result<Invitation> {
     let id: InvitationId = ids::new(cx);
     let expires_at = cx.now + cx.settings().accounts.invitation_ttl;
-    let mut sql = Sql::new("INSERT INTO invitations (id, email, role, token_hash, created_at, expires_at) VALUES (");
+    let mut sql =
+        Sql::new("INSERT INTO invitations (id, email, role, token_hash, created_at, expires_at, host_id) VALUES (");
     sql.bind(id.uuid()).push(", ").bind(email.as_str()).push(", ").bind(role.as_str()).push(", ");
     sql.bind(token_hash(&mails::invitation_token(cx, id))).push(", ").bind(cx.now).push(", ");
-    sql.bind(expires_at).push(")");
+    sql.bind(expires_at).push(", ").bind(host.uuid()).push(")");
     sql.run(&**tx).await?;
     Ok(Invitation { id, email: email.as_str().to_owned(), role, created_at: cx.now, expires_at })
 }
@@ -91,24 +97,25 @@ pub(super) async fn by_token(cx: &Context, token: &str) -> Result<Option<(Invita
         expires_at: DateTime<Utc>,
         accepted_at: Option<DateTime<Utc>>,
         revoked_at: Option<DateTime<Utc>>,
+        stands: bool,
     }
-    let mut sql = Sql::new(
-        "SELECT id, email, role, created_at, expires_at, accepted_at, revoked_at FROM invitations WHERE token_hash = ",
-    );
+    let mut sql = Sql::new("SELECT id, email, role, created_at, expires_at, accepted_at, revoked_at, ");
+    sql.push(STANDS).push(" AS stands FROM invitations WHERE token_hash = ");
     sql.bind(token_hash(token));
     let found = sql.one::<Found>(cx.deps.db.reader()).await?;
     found
         .map(|row| {
-            let waits = row.accepted_at.is_none() && row.revoked_at.is_none() && row.expires_at > cx.now;
+            let waits = row.accepted_at.is_none() && row.revoked_at.is_none() && row.expires_at > cx.now && row.stands;
             let Found { id, email, role, created_at, expires_at, .. } = row;
             Ok((Row { id, email, role, created_at, expires_at }.try_into()?, waits))
         })
         .transpose()
 }
 
-/// Uses an invitation up; false when somebody was faster. Its address is kept no longer: the account has it.
+/// Uses an invitation up; false when somebody was faster, or it stands no more. Its address is kept no longer: the account has it.
 pub(super) async fn accept(cx: &Context, tx: &Tx, id: InvitationId) -> Result<bool> {
     let mut sql = Sql::new("UPDATE invitations SET email = '', accepted_at = ");
     sql.bind(cx.now).push(" WHERE accepted_at IS NULL AND revoked_at IS NULL AND id = ").bind(id.uuid());
+    sql.push(" AND ").push(STANDS);
     Ok(sql.run(&**tx).await? == 1)
 }

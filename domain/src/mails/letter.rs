@@ -35,6 +35,8 @@ pub fn appeal_token(cx: &Context, id: ModerationActionId) -> String {
     cx.deps.secrets.derived_token("appeal", &id.to_string())
 }
 
+/// A letter in words. Those that go to an address which nobody may have confirmed call nobody by a name: anybody registers with anybody's
+/// address, under any name, and would have the place say it to strangers.
 pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
     let site = cx.settings().public_url(cx.settings().http.port);
     let name = &to.display_name;
@@ -44,7 +46,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
             Words {
                 subject: "Confirm your mail address".to_owned(),
                 text: format!(
-                    "Hello {name},\n\nplease confirm that this is your mail address. Hand this token to your app:\n\n    \
+                    "Hello,\n\nplease confirm that this is your mail address. Hand this token to your app:\n\n    \
                      {token}\n\nor send it yourself:\n\n    POST {site}/v1/auth/email-verification/confirm\n    \
                      {{\"token\": \"{token}\"}}\n\nIf you did not register, ignore this mail; nothing will happen.\n"
                 ),
@@ -56,7 +58,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
             Words {
                 subject: "Set a new password".to_owned(),
                 text: format!(
-                    "Hello {name},\n\nsomebody, perhaps you, asked for a new password for your account. Hand this token to \
+                    "Hello,\n\nsomebody, perhaps you, asked for a new password for your account. Hand this token to \
                      your app within {life}:\n\n    {token}\n\nor send it yourself:\n\n    \
                      POST {site}/v1/auth/password-reset/confirm\n    \
                      {{\"token\": \"{token}\", \"password\": \"...\"}}\n\nIf it was not you, ignore this mail; \
@@ -84,7 +86,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
             Words {
                 subject: "Confirm your new mail address".to_owned(),
                 text: format!(
-                    "Hello {name},\n\nplease confirm that this is to be the mail address of your account. Hand this token to \
+                    "Hello,\n\nplease confirm that this is to be the mail address of your account. Hand this token to \
                      your app within {life}:\n\n    {token}\n\nor send it yourself:\n\n    \
                      POST {site}/v1/me/email/confirm\n    {{\"token\": \"{token}\"}}\n\nYour present address gets a mail \
                      like this one; the change takes both. If you don't know of this, ignore this mail; nothing will \
@@ -108,7 +110,7 @@ pub(super) fn write(cx: &Context, to: &Contact, letter: &Letter) -> Words {
         Letter::AlreadyRegistered => Words {
             subject: "You already have an account".to_owned(),
             text: format!(
-                "Hello {name},\n\nsomebody, perhaps you, tried to use this mail address for another account at {site}. There \
+                "Hello,\n\nsomebody, perhaps you, tried to use this mail address for another account at {site}. There \
                  is an account with it already: log in, or reset the password if you forgot it.\n\nIf it was not you, nothing \
                  has changed and there is nothing to do.\n"
             ),

@@ -94,7 +94,8 @@ impl Notice {
             ),
             Self::IdentityLinked => (
                 "Another way to log in",
-                "an identity at another provider was linked to your account; it can log in now.",
+                "an identity at another provider was linked to your account; it can log in now. A new password does not \
+                 change that: unlink it if it is not yours.",
             ),
             Self::IdentityUnlinked => (
                 "A way to log in was removed",

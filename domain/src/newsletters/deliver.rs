@@ -17,7 +17,7 @@ pub(super) const WITHDRAWN: &str = "withdrawn";
 
 /// Mails a post to one subscriber, unless that is no longer right: the post was withdrawn, its reader has unsubscribed, is suspended,
 /// leaves or has complained, one of reader and author has blocked the other, or the address that the account has got since has had the
-/// post. The receipt says which; whoever has not had it gets it when it is published again.
+/// post; or unless the mail server refuses it for good. The receipt says which; whoever has not had it gets it when it is published again.
 ///
 /// # Errors
 /// `unavailable` when the mail server is away, or the post is published again at this moment.
@@ -43,8 +43,13 @@ async fn send(run: &Run, job: &MailNewsletter, claim: &mut Option<String>) -> Re
     if !claims::follow(run, job, claim, &email).await? {
         return Ok(Some("mailed"));
     }
-    let sent = mails::send_message(run, &email, written(cx, job.subscriber, post).await?).await?;
-    Ok((!sent).then_some("suppressed"))
+    match mails::send_message(run, &email, written(cx, job.subscriber, post).await?).await {
+        Err(error @ Error::Conflict { code: "mail_refused", .. }) => {
+            tracing::info!(%error, "a newsletter was refused");
+            Ok(Some("refused"))
+        }
+        sent => Ok((!sent?).then_some("suppressed")),
+    }
 }
 
 /// Ends without a mail, and takes back that there was one. Where the worker of an earlier attempt died, that one may have sent it.

@@ -171,6 +171,9 @@ pub(super) async fn is_asked_to_drain(cx: &Context, id: &str) -> Result<bool> {
     Ok(sql.one::<Row>(cx.deps.db.reader()).await?.is_some_and(|row| row.asked))
 }
 
+/// No two clocks that are looked after are so far apart: a time beyond it was written by one that was wrong.
+const AHEAD: TimeDelta = TimeDelta::seconds(300);
+
 /// What the database knows of a schedule.
 #[derive(Debug, Default, FromQueryResult)]
 pub(super) struct ScheduleState {
@@ -180,15 +183,21 @@ pub(super) struct ScheduleState {
 }
 
 pub(super) async fn schedule_state(cx: &Context, name: &'static str) -> Result<ScheduleState> {
+    // Ticks of a clock that was ahead keep none from being set off before their time has come: each has a row of its own anyway.
     let mut sql = Sql::new("SELECT s.known_since, s.paused_at, (SELECT MAX(t.tick_at) FROM schedule_ticks t WHERE ");
-    sql.push("t.schedule = s.name) AS last_at FROM schedules s WHERE s.name = ").bind(name);
-    Ok(sql.one::<ScheduleState>(cx.deps.db.reader()).await?.unwrap_or_default())
+    sql.push("t.schedule = s.name AND t.tick_at <= ").bind(cx.now);
+    sql.push(") AS last_at FROM schedules s WHERE s.name = ").bind(name);
+    let state = sql.one::<ScheduleState>(cx.deps.db.reader()).await?.unwrap_or_default();
+    let known_since = state.known_since.filter(|since| *since <= cx.now + AHEAD);
+    Ok(ScheduleState { known_since, ..state })
 }
 
 pub(super) async fn make_known(cx: &Context, name: &'static str) -> Result<()> {
     let tx = cx.begin().await?;
     let mut sql = Sql::new("INSERT INTO schedules (name, known_since) VALUES (");
-    sql.bind(name).push(", ").bind(cx.now).push(") ON CONFLICT DO NOTHING");
+    sql.bind(name).push(", ").bind(cx.now);
+    sql.push(") ON CONFLICT (name) DO UPDATE SET known_since = excluded.known_since WHERE schedules.known_since > ");
+    sql.bind(cx.now + AHEAD);
     sql.run(&*tx).await?;
     tx.commit().await
 }

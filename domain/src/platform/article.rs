@@ -14,7 +14,7 @@ use comrak::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::markdown;
+use super::{markdown, plain};
 use crate::fault::Refusal;
 
 /// How many headings a table of contents has at most; those beyond are in the text only.
@@ -64,12 +64,9 @@ pub fn render(source: &str) -> Result<Article, Refusal> {
 /// Counts the words of HTML; of scripts without spaces, two signs are one.
 #[must_use]
 pub fn words(html: &str) -> u32 {
-    let (mut words, mut signs, mut inside, mut in_tag) = (0_usize, 0_usize, false, false);
-    for c in html.chars() {
+    let (mut words, mut signs, mut inside) = (0_usize, 0_usize, false);
+    for c in plain::text(html).chars() {
         match c {
-            '<' => (in_tag, inside) = (true, false),
-            '>' if in_tag => in_tag = false,
-            _ if in_tag => {}
             c if is_unspaced(c) => (signs, inside) = (signs + 1, false),
             c if c.is_alphanumeric() && !inside => (words, inside) = (words + 1, true),
             c if c.is_whitespace() => inside = false,
@@ -150,6 +147,8 @@ mod tests {
     fn words_are_counted_without_their_tags() {
         assert_eq!(words("<p>It's <em>one</em> two-three</p>\n<p>four</p>"), 4);
         assert_eq!(words("<p>世界世界</p>"), 2);
+        assert_eq!(words("<p>th<em>r</em>ee &amp; four &lt; <del>fi</del>ve</p>"), 3);
+        assert_eq!(words(&render("One[^1] two.\n\n[^1]: three\n").unwrap().html), 3);
         assert_eq!(words(""), 0);
     }
 }

@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 use ammonia::{Builder, UrlRelative};
 use comrak::{Arena, Options, format_html_with_plugins, nodes::NodeValue, options::Plugins, parse_document};
 
-use super::{article::ANCHOR_PREFIX, complexity};
+use super::{article::ANCHOR_PREFIX, complexity, plain};
 use crate::fault::Refusal;
 
 /// How many characters an excerpt has at most: what search engines show of a description.
@@ -119,12 +119,12 @@ pub(super) fn options() -> Options<'static> {
     options
 }
 
-/// The first sentences of rendered HTML as plain text, cut at a word.
+/// The first sentences of rendered HTML as plain text, cut at a word, without footnotes.
 #[must_use]
 pub fn excerpt(html: &str) -> String {
-    let text = Builder::empty().clean(html).to_string();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = unescape(&text);
+    // Nothing else is a section: raw HTML in the source is dropped.
+    let html = html.split_once("<section").map_or(html, |(before, _)| before);
+    let text = plain::text(html).split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(EXCERPT_CHARS) {
         None => text,
         Some((end, _)) => {
@@ -217,6 +217,12 @@ mod tests {
         let changed = with_address("![a](/a.png) ![b](https://far.example/a.png) ![c](/b/a.png)", "/a.png", "/new.png");
         assert_eq!(changed, "![a](/new.png) ![b](https://far.example/a.png) ![c](/b/a.png)");
         assert_eq!(with_address("x", "", "y"), "x");
+    }
+
+    #[test]
+    fn an_excerpt_has_no_footnotes_and_no_marks_of_them() {
+        let html = render("# Title\n\nHello *w*orld[^1], AT&T \\<b>.\n\n- one\n- two\n\n[^1]: The note.\n").unwrap();
+        assert_eq!(excerpt(&html), "Title Hello world, AT&T <b>. one two");
     }
 
     #[test]

@@ -47,6 +47,12 @@ impl Outage {
         went
     }
 
+    /// Whether it failed who used it so last.
+    #[must_use]
+    pub fn fails(&self, of: Use) -> bool {
+        self.failing.load(Ordering::Acquire) & of as u8 != 0
+    }
+
     /// It failed somebody.
     pub fn failed(&self, of: Use, error: &Error) {
         if self.failing.fetch_or(of as u8, Ordering::AcqRel) == 0 {

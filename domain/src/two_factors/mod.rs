@@ -14,5 +14,5 @@ mod store;
 
 pub use code::CODE_MAX;
 pub use model::{RecoveryCodes, StartedTwoFactor};
-pub(crate) use service::{Answered, answer, challenge, check, forget, void_challenges};
+pub(crate) use service::{Answered, answer, challenge, check, end, forget, void_challenges};
 pub use service::{confirm, disable, regenerate_recovery_codes, start};

@@ -74,12 +74,20 @@ pub async fn confirm(cx: &Context, given: &str) -> Result<RecoveryCodes> {
 pub async fn disable(cx: &Context) -> Result<()> {
     let person = proven(cx)?;
     let mut tx = cx.begin().await?;
-    require_enabled(cx, &tx, person.id).await?;
-    store::remove(&tx, person.id).await?;
-    store::set_enabled(cx, &tx, person.id, None).await?;
-    audit::record(cx, &mut tx, Entry::done("two_factor.disabled").on(person.id));
-    tell(cx, &mut tx, person.id, Notice::TwoFactorDisabled).await?;
+    end(cx, &mut tx, person.id).await?;
     tx.commit().await
+}
+
+/// Ends the second factor of somebody who has lost it, and their recovery codes as well.
+///
+/// # Errors
+/// `two_factor_not_enabled`; the database's.
+pub(crate) async fn end(cx: &Context, tx: &mut Tx, owner: UserId) -> Result<()> {
+    require_enabled(cx, tx, owner).await?;
+    store::remove(tx, owner).await?;
+    store::set_enabled(cx, tx, owner, None).await?;
+    audit::record(cx, tx, Entry::done("two_factor.disabled").on(owner));
+    tell(cx, tx, owner, Notice::TwoFactorDisabled).await
 }
 
 /// Gives new recovery codes; the former ones are void.

@@ -96,6 +96,17 @@ impl Username {
     /// Handles that would be mistaken for a part of the site.
     const RESERVED: [&str; 10] =
         ["admin", "administrator", "api", "me", "moderator", "presswork", "root", "staff", "support", "system"];
+    /// What the handles of erased accounts begin with.
+    pub(crate) const ERASED: &str = "deleted-";
+
+    /// Checks a handle that somebody chooses: not one that would pass for that of an erased account.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn chosen(text: &str) -> Result<Self, Refusal> {
+        let name = Self::parse(text)?;
+        if name.0.starts_with(Self::ERASED) { Err(reserved()) } else { Ok(name) }
+    }
 
     /// Checks a handle.
     ///
@@ -115,7 +126,7 @@ impl Username {
             return Err(Refusal::new("invalid_format", "letters a to z, digits, _ and -, beginning with a letter"));
         }
         if Self::RESERVED.contains(&name.as_str()) {
-            return Err(Refusal::new("reserved", "this name is reserved"));
+            return Err(reserved());
         }
         Ok(Self(name))
     }
@@ -125,6 +136,10 @@ impl Username {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn reserved() -> Refusal {
+    Refusal::new("reserved", "this name is reserved")
 }
 
 /// A mail address, lower-case.
@@ -144,8 +159,10 @@ impl Email {
         if address.len() > Self::MAX {
             return Err(Refusal::new("too_long", format!("at most {} characters", Self::MAX)));
         }
-        Address::from_str(&address).map_err(|_| Refusal::new("invalid_format", "not a mail address"))?;
-        Ok(Self(address))
+        let invalid = || Refusal::new("invalid_format", "not a mail address");
+        Address::from_str(&address).map_err(|_| invalid())?;
+        // A host by its number (RFC 5321, section 4.1.3) is one that whoever types it has chosen, perhaps within our network.
+        if address.ends_with(']') { Err(invalid()) } else { Ok(Self(address)) }
     }
 
     /// The address.
@@ -234,9 +251,17 @@ mod tests {
     }
 
     #[test]
+    fn nobody_chooses_a_handle_like_that_of_an_erased_account() {
+        assert_eq!(Username::chosen(" Deleted-1 ").unwrap_err().code, "reserved");
+        assert_eq!(Username::chosen("deleted1").unwrap().as_str(), "deleted1");
+        assert_eq!(Username::chosen("ab").unwrap_err().code, "too_short");
+        assert!(Username::parse("deleted-1").is_ok(), "archives have them");
+    }
+
+    #[test]
     fn addresses_with_line_breaks_are_refused() {
         assert_eq!(Email::parse("Ada@Example.org").unwrap().as_str(), "ada@example.org");
-        for text in ["ada", "ada@", "a@b\r\nBcc: x@y.z", "a b@c.d", ""] {
+        for text in ["ada", "ada@", "a@b\r\nBcc: x@y.z", "a b@c.d", "", "a@[127.0.0.1]", "a@[IPv6:::1]"] {
             assert_eq!(Email::parse(text).unwrap_err().code, "invalid_format", "{text:?}");
         }
     }

@@ -16,6 +16,7 @@ each_face! {
 
 each_profile! {
     an_erasure_that_is_interrupted_goes_on,
+    nobody_keeps_an_erasure_from_being_done_by_what_an_account_would_be_called,
     who_comes_back_and_goes_again_is_erased_at_the_later_time,
 }
 
@@ -219,6 +220,33 @@ async fn an_erasure_that_is_interrupted_goes_on(app: TestApp) {
     assert_eq!(state[0]["state"], "succeeded", "{receipt}");
     let whole = app.db_rows("SELECT email FROM users", vec![]).await;
     assert!(whole[0]["email"].as_str().unwrap().ends_with("@erased.invalid"), "{whole:?}");
+}
+
+/// The id of an account is public. Were the handle or the address of what is left of it made of that, somebody else could have them first.
+async fn nobody_keeps_an_erasure_from_being_done_by_what_an_account_would_be_called(app: TestApp) {
+    let who = app.user("zephyrine").await;
+    let id = presswork_domain::ids::parse::<presswork_domain::ids::UserKind>(&who.id).unwrap();
+    let bare = id.uuid().simple().to_string();
+    let (handle, address) = (format!("deleted-{}", &bare[12..]), format!("{bare}@erased.invalid"));
+    let input = |username: &str| json!({ "input": { "username": username, "email": address, "password": PASSWORD } });
+    let refused = app.anonymous().call("register", input(&handle)).await.refused(422, "validation_failed");
+    assert_eq!(refused["errors"][0]["code"], "reserved", "{refused}");
+    app.anonymous().call("register", input("squatter")).await.ok();
+    // Who had it before it was reserved.
+    app.db_run("UPDATE users SET username = ? WHERE username = 'squatter'", vec![handle.into()]).await;
+    who.call("deleteMe", json!({})).await.ok();
+    app.run_jobs().await;
+    app.advance(TimeDelta::days(14));
+    app.run_jobs().await;
+    let gone = app.db_rows("SELECT username, email FROM users WHERE erased_at IS NOT NULL", vec![]).await;
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    let (name, mail) = (gone[0]["username"].as_str().unwrap(), gone[0]["email"].as_str().unwrap());
+    assert!(name.starts_with("deleted-") && mail.ends_with("@erased.invalid"), "{gone:?}");
+    let (time, rest) = bare.split_at(12);
+    assert!([time, rest].iter().all(|part| !name.contains(part) && !mail.contains(part)), "{gone:?}");
+    let change = json!({ "id": who.id, "input": { "role": "editor" } });
+    app.admin("boss").await.call("updateUser", change).await.refused(404, "not_found");
+    app.run_jobs().await;
 }
 
 async fn who_comes_back_and_goes_again_is_erased_at_the_later_time(app: TestApp) {

@@ -12,6 +12,7 @@ each_face! {
     who_is_faster_gets_the_address,
     a_change_takes_a_recent_proof_and_a_session,
     nobodys_mailbox_is_flooded,
+    a_new_password_calls_a_change_off,
 }
 
 const NEW: &str = "ada.king@example.org";
@@ -124,5 +125,29 @@ async fn nobodys_mailbox_is_flooded(app: TestApp) {
         ada.call("changeEmail", change(&format!("ada-{n}@example.org"))).await.ok();
     }
     ada.call("changeEmail", change(NEW)).await.refused(429, "too_many_attempts");
+    app.run_jobs().await;
+}
+
+/// Who was in the account, and once in the mailbox, has a link left: it must not outlive the password that gets rid of them.
+async fn a_new_password_calls_a_change_off(app: TestApp) {
+    let ada = app.user("ada").await;
+    let (present, new) = begun(&app, &ada, NEW).await;
+    app.anonymous().call("confirmEmailChange", token(&present)).await.ok();
+    app.anonymous().call("requestPasswordReset", json!({ "input": { "email": ada.email } })).await.ok();
+    app.run_jobs().await;
+    let link = app.last_mail_to(&ada.email).await.token();
+    let other = "oyster gravel lantern";
+    let reset = json!({ "input": { "token": link, "password": other } });
+    app.anonymous().call("resetPassword", reset).await.ok();
+    app.anonymous().call("confirmEmailChange", token(&new)).await.refused(410, "gone");
+    let login = json!({ "input": { "login": "ada", "password": other } });
+    let ada = ada.with_tokens(&app.anonymous().call("login", login).await.ok());
+    let (present, new) = begun(&app, &ada, NEW).await;
+    app.anonymous().call("confirmEmailChange", token(&new)).await.ok();
+    let change = json!({ "input": { "currentPassword": other, "newPassword": PASSWORD } });
+    ada.call("changePassword", change).await.ok();
+    app.anonymous().call("confirmEmailChange", token(&present)).await.refused(410, "gone");
+    assert_eq!(ada.call("me", json!({})).await.ok()["email"], json!(ada.email));
+    assert_eq!(app.db_count("email_changes").await, 0);
     app.run_jobs().await;
 }

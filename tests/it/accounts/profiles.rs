@@ -14,6 +14,7 @@ each_face! {
     power_over_others_is_given_after_a_proof,
     who_is_suspended_is_out_at_once_and_comes_back_by_a_new_login,
     the_last_admin_stays,
+    who_has_not_confirmed_an_address_is_no_other_admin,
     an_admin_sees_what_became_of_an_account,
 }
 
@@ -44,7 +45,9 @@ async fn a_person_changes_what_they_show(app: TestApp) {
 /// Otherwise somebody would pass for somebody else.
 async fn a_name_has_nothing_in_it_that_nobody_sees(app: TestApp) {
     let ada = app.user("ada").await;
-    for name in ["A\u{200b}dmin", "Adm\u{202e}nimd", "\u{2066}x", "\u{feff}x"] {
+    for name in
+        ["A\u{200b}dmin", "Adm\u{202e}nimd", "\u{2066}x", "\u{feff}x", "Ad\u{ad}min", "Admin\u{3164}", "Ad\u{2028}min"]
+    {
         let faults = ada.call("updateMe", me(&json!({ "displayName": name }))).await.faults();
         assert_eq!(faults, ["/displayName invalid_character"], "{name:?}");
         let input = json!({ "input": { "title": name, "tags": [name] } });
@@ -157,6 +160,22 @@ async fn the_last_admin_stays(app: TestApp) {
     let change = json!({ "id": ada.id, "input": { "suspended": true } });
     ada.call("updateUser", change).await.refused(409, "last_admin");
     boss.call("queues", json!({})).await.refused(403, "forbidden");
+    app.run_jobs().await;
+}
+
+/// Nobody could log in who runs the place.
+async fn who_has_not_confirmed_an_address_is_no_other_admin(app: TestApp) {
+    let boss = app.admin("boss").await;
+    let ghost = json!({ "username": "ghost", "email": "ghost@example.org", "password": PASSWORD });
+    app.anonymous().call("register", json!({ "input": ghost })).await.ok();
+    boss.call("updateUser", json!({ "id": "@ghost", "input": { "role": "admin" } })).await.ok();
+    let leave = || json!({ "id": boss.id, "input": { "role": "editor" } });
+    boss.call("updateUser", leave()).await.refused(409, "last_admin");
+    app.run_jobs().await;
+    let mails = app.mails_to("ghost@example.org").await;
+    let mail = mails.iter().find(|mail| mail.subject == "Confirm your mail address").unwrap();
+    app.anonymous().call("confirmEmail", json!({ "input": { "token": mail.token() } })).await.ok();
+    boss.call("updateUser", leave()).await.ok();
     app.run_jobs().await;
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 each_face! {
     a_person_registers_confirms_and_logs_in,
     a_letter_says_the_same_as_text_and_as_html,
+    who_registers_with_anothers_address_has_nothing_said_there,
     nobody_logs_in_before_the_address_is_confirmed,
     a_taken_address_gives_the_same_answer_and_mails_its_owner,
     what_comes_after_a_registration_does_not_tell_whether_the_address_was_known,
@@ -72,7 +73,29 @@ async fn a_letter_says_the_same_as_text_and_as_html(app: TestApp) {
     assert!(mail.header("Content-Type").starts_with("multipart/alternative"), "{}", mail.raw);
     let html = mail.html.clone().unwrap();
     assert!(html.contains(&format!(">{}</pre>", mail.token())), "{html}");
+    app.anonymous().call("confirmEmail", json!({ "input": { "token": mail.token() } })).await.ok();
+    let tokens = app.anonymous().call("login", login("ada")).await.ok();
+    app.anonymous().with_tokens(&tokens).program(&["read"]).await;
+    app.run_jobs().await;
+    let html = app.last_mail_to("ada@example.org").await.html.unwrap();
     assert!(html.contains("<p>Hello Ada ") && !html.contains("<img"), "{html}");
+}
+
+/// Anybody registers with anybody's address: what they choose for a name is not said there.
+async fn who_registers_with_anothers_address_has_nothing_said_there(app: TestApp) {
+    let nobody = app.anonymous();
+    for username in ["ada", "eve"] {
+        let mut input = account(username, "ada@example.org");
+        input["input"]["displayName"] = "You won! https://evil.example".into();
+        nobody.call("register", input).await.ok();
+    }
+    nobody.call("requestPasswordReset", json!({ "input": { "email": "ada@example.org" } })).await.ok();
+    app.run_jobs().await;
+    let mails = app.mails_to("ada@example.org").await;
+    assert_eq!(mails.len(), 3, "a link, a word that there is an account, and another link");
+    for mail in mails {
+        assert!(mail.text.starts_with("Hello,") && !mail.raw.contains("evil"), "{}", mail.raw);
+    }
 }
 
 async fn nobody_logs_in_before_the_address_is_confirmed(app: TestApp) {

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use presswork_domain::{
     ids::JobId,
     jobs::{self, JobState, QueueName, Terms, ledger},
+    ops,
 };
 use presswork_tests::{TestApp, each_profile};
 
@@ -15,6 +17,7 @@ each_profile! {
     what_was_called_off_is_cancelled_when_its_worker_dies,
     what_was_called_off_is_not_given_back_by_a_stop,
     what_was_called_off_does_not_run_again_after_a_failure,
+    what_comes_back_has_waited_for_no_worker,
     what_a_dead_worker_had_comes_before_a_backlog,
     what_a_stopped_worker_had_comes_before_a_backlog,
 }
@@ -77,6 +80,24 @@ async fn what_was_called_off_does_not_run_again_after_a_failure(app: TestApp) {
     assert!(ledger::fail(&cx(&app), &claimed, &outcome, "it broke").await.unwrap());
     ends(&app, id).await;
     assert_eq!(jobs::failures(&cx(&app), id).await.unwrap().len(), 1, "the attempt is kept all the same");
+}
+
+async fn what_comes_back_has_waited_for_no_worker(app: TestApp) {
+    let id = enqueue(&app, &Nothing { n: 1 }, &Terms::now()).await;
+    for dies in [false, true] {
+        let lease = Duration::from_millis(1);
+        let claimed = ledger::claim_ids(&cx(&app), &"worker_one".into(), &[id], lease).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+        app.advance(TimeDelta::minutes(10));
+        let back =
+            if dies { ledger::rescue(&cx(&app)).await } else { ledger::release_all(&cx(&app), "worker_one").await };
+        assert_eq!(back.unwrap(), 1);
+        let queues = ops::queues(&cx(&app)).await.unwrap();
+        let bulk = queues.iter().find(|queue| queue.name == QueueName::Bulk).unwrap();
+        assert_eq!(bulk.queued, 1);
+        assert!(bulk.oldest_due_age < 60.0, "{} s, of which it ran nearly all", bulk.oldest_due_age);
+    }
+    app.abandon_jobs();
 }
 
 /// A job that a worker had begun, and behind it a backlog.

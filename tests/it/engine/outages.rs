@@ -107,6 +107,24 @@ async fn a_redis_that_hangs_delays_nothing_for_long() {
     worker.stop().await;
 }
 
+/// It answers whoever asks whether it lives, and takes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_is_full_delays_nothing_for_long() {
+    let Some(here) = installation().await else { return };
+    let worker = here.idle().await;
+    here.redis.be_full(true).await;
+    // It waits for the queue still, and looks in the ledger when that has lasted.
+    let waited = here.pickup().await;
+    assert!(waited < Duration::from_secs(8), "a job waited {waited:?}");
+    for _ in 0..3 {
+        let waited = here.pickup().await;
+        assert!(waited < Duration::from_millis(1_500), "from SQL every second, but a job waited {waited:?}");
+    }
+    here.redis.be_full(false).await;
+    here.quick_within(BACK).await;
+    worker.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_forgets_everything_loses_nothing() {
     let Some(here) = installation().await else { return };

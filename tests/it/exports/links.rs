@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use presswork_tests::{TestApp, each_profile, id_of};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{downloaded, taken};
 
@@ -10,6 +10,7 @@ each_profile! {
     an_address_is_good_for_minutes_and_each_look_makes_another,
     an_address_that_was_changed_is_refused,
     an_address_goes_with_the_file,
+    an_address_of_what_admins_take_along_goes_with_the_admin,
     some_bytes_are_downloaded_on_demand,
 }
 
@@ -62,6 +63,23 @@ async fn an_address_goes_with_the_file(app: TestApp) {
     app.anonymous().get(url(&export)).await.refused(404, "not_found");
     app.run_jobs().await;
     app.anonymous().get(url(&export)).await.refused(404, "not_found");
+}
+
+async fn an_address_of_what_admins_take_along_goes_with_the_admin(app: TestApp) {
+    let (boss, chief) = (app.admin("boss").await, app.admin("chief").await);
+    let (own, members) = (taken(&app, &boss, "own").await, taken(&app, &boss, "members").await);
+    let set = |input: Value| json!({ "id": boss.id, "input": input });
+    for (input, back) in [
+        (json!({ "role": "editor" }), json!({ "role": "admin" })),
+        (json!({ "suspended": true }), json!({ "suspended": false })),
+    ] {
+        downloaded(&app, &members).await;
+        chief.call("updateUser", set(input)).await.ok();
+        app.anonymous().get(url(&members)).await.refused(404, "not_found");
+        downloaded(&app, &own).await;
+        chief.call("updateUser", set(back)).await.ok();
+    }
+    app.run_jobs().await;
 }
 
 async fn some_bytes_are_downloaded_on_demand(app: TestApp) {

@@ -148,6 +148,12 @@ async fn what_an_admin_decided_and_what_moderators_did_are_kept_apart(app: TestA
     assert_eq!(app.db_count("moderation_actions").await, 0, "nothing half done");
     act(&mona, "ban", &person(&bob)).await.ok();
     boss.call("updateUser", set(&bob, false)).await.refused(409, "held_by_moderators");
+    boss.call("updateUser", set(&bob, true)).await.ok();
+    let cem = app.user("cem").await;
+    let until = json!((app.deps.clock.now() + TimeDelta::hours(1)).to_rfc3339());
+    act_until(&mona, "suspend", &person(&cem), until).await.ok();
+    // It would be over in an hour, whatever the admin meant.
+    boss.call("updateUser", set(&cem, true)).await.refused(409, "held_by_moderators");
     log_in(&app, &bob).await.refused(403, "account_banned");
     boss.call("updateUser", set(&ada, false)).await.ok();
     log_in(&app, &ada).await.ok();

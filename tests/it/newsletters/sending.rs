@@ -3,7 +3,7 @@
 use std::{collections::HashMap, pin::pin, time::Duration};
 
 use chrono::TimeDelta;
-use presswork_tests::{Process, TestApp, each_face, each_profile, id_of, pictures, until};
+use presswork_tests::{Process, SmtpServer, Temper, TestApp, each_face, each_profile, id_of, pictures, until};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -23,6 +23,7 @@ each_face! {
 each_profile! {
     a_mail_is_written_apart_from_what_else_a_worker_does,
     many_are_mailed_in_chunks_and_the_receipt_tells_how_far_it_is,
+    what_a_mail_server_refuses_for_good_is_not_counted_as_mailed,
     with [("PRESSWORK__NEWSLETTERS__MAILS_PER_MINUTE", "60")] => no_more_leave_than_the_limit_lets,
 }
 
@@ -243,6 +244,27 @@ async fn many_are_mailed_in_chunks_and_the_receipt_tells_how_far_it_is(app: Test
     app.db_run("DELETE FROM job_steps", vec![]).await;
     app.run_jobs().await;
     assert_eq!(counts(&app, "Hello").await, (450, 450), "from the beginning, and nobody is mailed again");
+}
+
+async fn what_a_mail_server_refuses_for_good_is_not_counted_as_mailed(app: TestApp) {
+    let eve = app.editor("eve").await;
+    readers(&app, 2).await;
+    // This server takes no addresses beyond ASCII.
+    app.db_run("UPDATE users SET email = 'j\u{fc}rgen@example.org' WHERE username = 'person0'", vec![]).await;
+    let server = SmtpServer::start(Temper::Takes);
+    let mut settings = environment(&app);
+    settings.insert("PRESSWORK__MAIL__SMTP_URL".to_owned(), server.url().to_owned());
+    let job = publish(&eve, "Hello").await["newsletter"].clone();
+    let _worker = Process::start("worker", &settings);
+    let ended = until("everybody is gone through", async || {
+        let receipt = receipt(&eve, &job).await;
+        (receipt["state"] == "succeeded").then_some(receipt)
+    })
+    .await;
+    assert_eq!(ended["result"], json!({ "mailed": 1 }));
+    let to: Vec<String> = server.arrivals().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, ["person1@example.org"]);
+    until("no job is due", async || (app.db_due_jobs().await == 0).then_some(())).await;
 }
 
 async fn no_more_leave_than_the_limit_lets(app: TestApp) {

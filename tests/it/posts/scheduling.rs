@@ -16,6 +16,8 @@ each_face! {
     a_plan_whose_job_was_called_off_is_kept_by_the_schedule,
     a_post_is_withdrawn_at_its_time,
     a_withdrawal_comes_after_the_publication,
+    what_is_emptied_before_its_time_is_not_published,
+    what_is_over_when_it_is_published_late_is_seen_by_nobody,
     a_deleted_post_has_no_plan,
     only_who_may_edit_a_post_sees_what_is_planned,
     a_time_that_is_past_or_far_is_refused_and_changes_nothing,
@@ -217,6 +219,38 @@ async fn a_withdrawal_comes_after_the_publication(app: TestApp) {
     assert_eq!(status(&ada, &draft).await, "published");
     after(&app, 60).await;
     assert_eq!(status(&ada, &draft).await, "draft");
+}
+
+async fn what_is_emptied_before_its_time_is_not_published(app: TestApp) {
+    let ada = app.user("ada").await;
+    // A comment in HTML leaves nothing to read, and yet an empty line.
+    for emptied in ["", "<!-- to be written -->"] {
+        let draft = ada.draft("Hello").await;
+        let job = plan(&ada, &draft, later(&app, 60)).await.ok()["job"].clone();
+        ada.call("updatePost", json!({ "id": draft["id"], "input": { "markdown": emptied } })).await.ok();
+        after(&app, 61).await;
+        let post = ada.call("post", id_of(&draft)).await.ok();
+        assert_eq!((&post["status"], &post["planProblem"]), (&json!("draft"), &json!("empty")), "{emptied:?}");
+        let receipt = ada.call("job", id_of(&job)).await.ok();
+        assert_eq!(receipt["result"], json!({ "published": false, "reason": "empty" }), "{emptied:?}");
+        assert_eq!(ada.call("publishPost", id_of(&draft)).await.faults(), ["/markdown required"], "{emptied:?}");
+    }
+}
+
+async fn what_is_over_when_it_is_published_late_is_seen_by_nobody(app: TestApp) {
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    bob.follows(&ada).await;
+    let draft = ada.draft("Hello").await;
+    let job = plan(&ada, &draft, later(&app, 60)).await.ok()["job"].clone();
+    end(&ada, &draft, later(&app, 120)).await.ok();
+    // As after an outage.
+    after(&app, 200).await;
+    assert_eq!(status(&ada, &draft).await, "draft");
+    // Withdrawn in the transaction that published it: when its job looked again, the withdrawal was what came last.
+    let receipt = ada.call("job", id_of(&job)).await.ok();
+    assert_eq!(receipt["result"], json!({ "published": false, "reason": "superseded" }));
+    let told = app.mails_to(&bob.email).await;
+    assert!(told.iter().all(|mail| mail.subject != "ada published: Hello"), "{told:?}");
 }
 
 async fn a_deleted_post_has_no_plan(app: TestApp) {

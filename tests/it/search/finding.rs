@@ -12,6 +12,7 @@ each_face! {
     a_tag_is_found_by_whoever_sees_it,
     words_of_the_title_weigh_more_than_tags_and_those_more_than_the_rest,
     phrases_beginnings_and_exclusions_are_understood,
+    no_phrase_goes_on_from_the_title_to_the_tags_or_the_text,
     tags_are_words_in_the_order_of_the_post,
     words_are_found_in_any_case_and_without_accents,
     a_type_an_author_and_a_tag_narrow_what_is_found,
@@ -144,6 +145,18 @@ async fn phrases_beginnings_and_exclusions_are_understood(app: TestApp) {
     }
 }
 
+async fn no_phrase_goes_on_from_the_title_to_the_tags_or_the_text(app: TestApp) {
+    let (ada, nobody) = (app.user("ada").await, app.anonymous());
+    published(&ada, "Alpha omega", "gamma delta", &["Kappa"]).await;
+    app.run_jobs().await;
+    for q in ["\"alpha omega\"", "\"gamma delta\"", "omega kappa gamma"] {
+        assert_eq!(found_by(&nobody, json!({ "q": q, "type": "post" })).await, ["post Alpha omega"], "{q}");
+    }
+    for q in ["\"omega kappa\"", "\"kappa gamma\"", "\"omega gamma\"", "\"delta alpha\""] {
+        assert_eq!(found_by(&nobody, json!({ "q": q, "type": "post" })).await, [""; 0], "{q}");
+    }
+}
+
 async fn tags_are_words_in_the_order_of_the_post(app: TestApp) {
     let (ada, nobody) = (app.user("ada").await, app.anonymous());
     published(&ada, "A", "x", &["Apple", "Pear"]).await;
@@ -161,6 +174,11 @@ async fn words_are_found_in_any_case_and_without_accents(app: TestApp) {
     for q in ["GRUSSE", "grüße", "lodz", "привет", "世界", "\"世界和平\"", "和平", "世", "हिन्दी", "gru* lod*"]
     {
         assert_eq!(found(&nobody, q).await, ["post Grüße aus Łódź"], "{q}");
+    }
+    published(&ada, "Tiếng Việt", "Η ΟΔΌΣ της Αθήνας, שָׁלוֹם", &[]).await;
+    app.run_jobs().await;
+    for q in ["tieng viet", "VIỆT", "οδος", "Οδός", "αθηνας", "שלום"] {
+        assert_eq!(found(&nobody, q).await, ["post Tiếng Việt"], "{q}");
     }
     for q in ["世平", "\"мир привет\"", "\"lodz grusse\""] {
         assert_eq!(found(&nobody, q).await, [""; 0], "{q}");

@@ -41,7 +41,7 @@ impl NewAccount {
 
     pub(in crate::accounts) fn parse(input: &NewAccountInput) -> Result<Self> {
         let mut faults = Faults::default();
-        let username = faults.take("/username", Username::parse(&input.username));
+        let username = faults.take("/username", Username::chosen(&input.username));
         let email = faults.take("/email", Email::parse(&input.email));
         let about = [input.username.as_str(), input.email.as_str(), "presswork"];
         let password = faults.take("/password", Password::parse(&input.password, &about));

@@ -92,8 +92,8 @@ pub(crate) async fn forget(cx: &Context, tx: &Tx, job: &EraseAccount) -> Result<
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn forget_address(tx: &Tx, account: UserId) -> Result<()> {
-    store::forget_address(tx, account).await
+pub(crate) async fn forget_address(cx: &Context, tx: &Tx, account: UserId) -> Result<()> {
+    store::forget_address(cx, tx, account).await
 }
 
 /// To the microsecond, as databases keep times.

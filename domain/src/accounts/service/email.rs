@@ -84,8 +84,7 @@ pub async fn confirm_email_change(cx: &Context, token: &str) -> Result<bool> {
         return Err(email_conflict());
     }
     store::set_email(cx, &tx, user, &change.email).await?;
-    store::end_email_change(&tx, user).await?;
-    void_links(cx, &tx, user).await?;
+    call_off(cx, &tx, user).await?;
     store::void_email_tokens(cx, &tx, user, store::RESET_PASSWORD).await?;
     audit::record(cx, &mut tx, Entry::done("account.email_changed").on(user));
     tell(cx, &mut tx, user, Notice::EmailChanged).await?;
@@ -99,6 +98,12 @@ fn side(purpose: &str) -> Option<Side> {
         store::CONFIRM_NEW_EMAIL => Some(Side::New),
         _ => None,
     }
+}
+
+/// Ends a change that waits, with its links. Somebody else may have begun it: who sets a new password to be rid of them is rid of it, too.
+pub(super) async fn call_off(cx: &Context, tx: &Tx, user: UserId) -> Result<()> {
+    store::end_email_change(tx, user).await?;
+    void_links(cx, tx, user).await
 }
 
 async fn void_links(cx: &Context, tx: &Tx, user: UserId) -> Result<()> {

@@ -32,6 +32,6 @@ pub use register::{confirm_email, register, request_email_verification};
 pub use session::{authenticate, logout, me, refresh};
 pub use sessions::{revoke_other_sessions, revoke_session, sessions};
 pub use setup::{create_first_admin, offer_setup};
-pub use shell::{create_admin, note_rotation, promote, set_password};
+pub use shell::{create_admin, end_second_factor, note_rotation, promote, set_password};
 pub use unconfirmed::purge_unconfirmed;
 pub use vigil::Vigil;

@@ -1,6 +1,6 @@
 //! Passwords: forgotten, replaced, changed.
 
-use super::register::confirmed;
+use super::{email::call_off, register::confirmed};
 use crate::{
     Actor, Context, Error, Result, access_tokens,
     accounts::{
@@ -85,8 +85,8 @@ const fn purpose(link: Link) -> &'static str {
     }
 }
 
-/// Sets a new password by the token of the mail. Every session and every access token ends; and since the link has shown
-/// whose the address is, it counts as confirmed. A second factor stays.
+/// Sets a new password by the token of the mail. Every session and every access token ends, and a change of the address that waits is
+/// called off; and since the link has shown whose the address is, it counts as confirmed. A second factor stays.
 ///
 /// # Errors
 /// `invalid_link` for a token that is not ours, `gone` for one that was used or has expired; faults of the password.
@@ -109,6 +109,7 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
         return Err(gone());
     }
     store::void_email_tokens(cx, &tx, owner, store::RESET_PASSWORD).await?;
+    call_off(cx, &tx, owner).await?;
     store::set_password(cx, &tx, owner, hash).await?;
     confirmed(cx, &tx, owner, &found.email).await?;
     store::revoke_sessions(cx, &tx, owner, None, "password reset").await?;
@@ -119,8 +120,8 @@ pub async fn reset_password(cx: &Context, token: &str, password: &str) -> Result
     tx.commit().await
 }
 
-/// Changes the password of the person asking, who has to know the present one. Their other sessions end, and every access token: who
-/// had the old password may have made some.
+/// Changes the password of the person asking, who has to know the present one. Their other sessions end, and every access token, and a
+/// change of the address that waits: who had the old password may have made or begun them.
 ///
 /// # Errors
 /// `session_required` for a token; `wrong_password`; faults of the new one; `session_revoked` when it ended meanwhile.
@@ -134,6 +135,7 @@ pub async fn change_password(cx: &Context, input: &ChangePasswordInput) -> Resul
     users::lock_present(cx, &tx, person).await?;
     store::set_password(cx, &tx, person.id, hash).await?;
     store::void_email_tokens(cx, &tx, person.id, store::RESET_PASSWORD).await?;
+    call_off(cx, &tx, person.id).await?;
     store::revoke_sessions(cx, &tx, person.id, Some(person.session), "password changed").await?;
     access_tokens::revoke_all(cx, &tx, person.id).await?;
     two_factors::void_challenges(cx, &tx, person.id).await?;

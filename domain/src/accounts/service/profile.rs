@@ -47,7 +47,8 @@ pub async fn update_me(cx: &Context, input: &MePatchInput, expected: &Expected) 
 /// # Errors
 /// `authentication_required`, `insufficient_scope`, `forbidden`; `not_found`; faults of the input; `stale_version`;
 /// `reauthentication_required` to make somebody a moderator or an admin; `last_admin` when nobody would be left who may do
-/// this; `held_by_moderators` to let somebody in whom moderators hold out.
+/// this; `held_by_moderators` to let somebody in whom moderators hold out, or to suspend somebody whom they have suspended: it would
+/// end with what they did.
 pub async fn update_user(
     cx: &Context,
     who: &UserRef,
@@ -57,7 +58,8 @@ pub async fn update_user(
     policy::require_manager(&cx.actor)?;
     let patch = UserPatch::parse(input)?;
     let mut tx = cx.begin().await?;
-    let account = store::by_ref(&tx, who).await?.ok_or(Error::not_found("user"))?;
+    let account = store::by_ref(&tx, who).await?.filter(|account| !account.erased);
+    let account = account.ok_or(Error::not_found("user"))?;
     require(expected, &account)?;
     let role = patch.role.unwrap_or(account.user.role);
     if let Actor::User(person) = &cx.actor
@@ -77,10 +79,7 @@ pub async fn update_user(
         tell(cx, &mut tx, account.user.id, Notice::RoleChanged).await?;
         events::record(cx, &tx, Fact::user(EventType::UserUpdated, account.user.id)).await?;
     }
-    if !suspended && account.held {
-        let detail = "moderators suspended or banned this account: reverse their action instead";
-        return Err(Error::conflict("held_by_moderators", detail));
-    }
+    require_not_held(&patch, &account)?;
     if role != account.user.role || suspended != account.suspended {
         store::manage(cx, &tx, &account, role, suspended).await?;
     }
@@ -91,6 +90,18 @@ pub async fn update_user(
     let account = store::by_id(&*tx, account.user.id).await?.ok_or(Error::not_found("user"))?;
     tx.commit().await?;
     Ok(account.into())
+}
+
+/// What moderators did ends with their action, and what an admin does must not: so each leaves alone what is the other's.
+fn require_not_held(patch: &UserPatch, account: &Account) -> Result<()> {
+    let detail = match patch.suspended {
+        Some(true) if account.held && !account.banned => {
+            "moderators suspended this account until a time: ban it, or reverse their action first"
+        }
+        Some(false) if account.held => "moderators suspended or banned this account: reverse their action instead",
+        _ => return Ok(()),
+    };
+    Err(Error::conflict("held_by_moderators", detail))
 }
 
 async fn suspend_or_reinstate(cx: &Context, tx: &mut Tx, account: &Account, suspended: bool) -> Result<()> {

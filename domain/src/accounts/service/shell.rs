@@ -2,6 +2,7 @@
 
 use super::{
     admit::{admit, as_made, prepare},
+    email::call_off,
     password::new_password,
 };
 use crate::{
@@ -47,7 +48,7 @@ pub async fn promote(cx: &Context, login: &str) -> Result<User> {
     Ok(User { role: Role::Admin, ..account.user })
 }
 
-/// Sets a password, and ends every session and access token of the account.
+/// Sets a password, and ends every session and access token of the account, and a change of its address that waits.
 ///
 /// # Errors
 /// `forbidden` for everybody but the command line; `not_found`; faults of the password.
@@ -57,10 +58,26 @@ pub async fn set_password(cx: &Context, login: &str, password: &str) -> Result<U
     let mut tx = cx.begin().await?;
     store::set_password(cx, &tx, account.user.id, hash).await?;
     store::void_email_tokens(cx, &tx, account.user.id, store::RESET_PASSWORD).await?;
+    call_off(cx, &tx, account.user.id).await?;
     store::revoke_sessions(cx, &tx, account.user.id, None, "password set by an operator").await?;
     access_tokens::revoke_all(cx, &tx, account.user.id).await?;
     two_factors::void_challenges(cx, &tx, account.user.id).await?;
     audit::record(cx, &mut tx, Entry::done("password.set").on(account.user.id));
+    tx.commit().await?;
+    Ok(account.user)
+}
+
+/// Ends the second factor of somebody who has lost it, and every session and access token of the account: what they have lost may be
+/// logged in, and may have given itself a token. A login takes the password alone again. Whose account it is the operator has made sure of.
+///
+/// # Errors
+/// `forbidden` for everybody but the command line; `not_found`; `two_factor_not_enabled`.
+pub async fn end_second_factor(cx: &Context, login: &str) -> Result<User> {
+    let account = find(cx, login).await?;
+    let mut tx = cx.begin().await?;
+    two_factors::end(cx, &mut tx, account.user.id).await?;
+    store::revoke_sessions(cx, &tx, account.user.id, None, "second factor ended by an operator").await?;
+    access_tokens::revoke_all(cx, &tx, account.user.id).await?;
     tx.commit().await?;
     Ok(account.user)
 }

@@ -68,14 +68,16 @@ pub(in crate::accounts) async fn set_hold(cx: &Context, tx: &Tx, user: UserId, h
     Ok(sql.run(&tx.at(&[row(user)])).await? == 1)
 }
 
-/// Those who run the place, locked as far as the engine has row locks, so that two of them can't leave at once.
+/// Those who run the place and can log in, locked as far as the engine has row locks, so that two of them can't leave at once.
 pub(in crate::accounts) async fn lock_admins(cx: &Context, tx: &Tx) -> Result<Vec<UserId>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: Uuid,
     }
-    let mut sql =
-        Sql::new("SELECT id FROM users WHERE role = 'admin' AND suspended_at IS NULL AND erase_at IS NULL ORDER BY id");
+    let mut sql = Sql::new(
+        "SELECT id FROM users WHERE role = 'admin' AND suspended_at IS NULL AND erase_at IS NULL \
+         AND email_verified_at IS NOT NULL ORDER BY id",
+    );
     if cx.deps.db.engine() == Engine::Postgres {
         sql.push(" FOR UPDATE");
     }

@@ -8,7 +8,7 @@ use crate::{
     Context, Result,
     ids::UserId,
     platform::{Sql, Tx},
-    users,
+    users::{self, Username},
 };
 
 /// Sets when an account is to be erased, or that it is not, unless another change came first.
@@ -36,9 +36,8 @@ pub(in crate::accounts) async fn remove_belongings(tx: &Tx, user: UserId) -> Res
 
 /// Takes everything from an account that tells of its owner, but for the address, to which the receipt is sent.
 pub(in crate::accounts) async fn anonymise(cx: &Context, tx: &Tx, user: UserId) -> Result<()> {
-    // The last characters of an id are random; the first tell the time of the registration.
-    let id = user.uuid().simple().to_string();
-    let handle = format!("deleted-{}", id.get(12..).unwrap_or(&id));
+    // Made of nothing that is known: whoever could tell what it will be would take it first, and nothing would be erased.
+    let handle = format!("{}{:020x}", Username::ERASED, u128::from_be_bytes(cx.deps.entropy.bytes()) >> 48);
     let mut sql = Sql::new("UPDATE users SET version = version + 1, username = ");
     sql.bind(handle).push(", display_name = ").bind("Deleted account");
     sql.push(", bio = '', password_hash = '', role = 'member', two_factor_enabled_at = NULL, erased_at = ")
@@ -48,11 +47,12 @@ pub(in crate::accounts) async fn anonymise(cx: &Context, tx: &Tx, user: UserId) 
     users::refresh(cx, tx, &[user.uuid()]).await
 }
 
-/// Takes the address as well.
-pub(in crate::accounts) async fn forget_address(tx: &Tx, user: UserId) -> Result<()> {
+/// Takes the address as well. What it gets instead can't be known before, either.
+pub(in crate::accounts) async fn forget_address(cx: &Context, tx: &Tx, user: UserId) -> Result<()> {
     let mut sql = Sql::new("UPDATE users SET email = ");
     // RFC 2606: a domain that never exists.
-    sql.bind(format!("{}@erased.invalid", user.uuid().simple())).push(" WHERE id = ").bind(user.uuid());
+    let address = format!("{:032x}@erased.invalid", u128::from_be_bytes(cx.deps.entropy.bytes()));
+    sql.bind(address).push(" WHERE id = ").bind(user.uuid());
     sql.run(&**tx).await?;
     Ok(())
 }

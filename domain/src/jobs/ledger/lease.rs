@@ -50,10 +50,18 @@ pub async fn renew(cx: &Context, worker: &str, held: &[JobId], lease: Duration) 
 /// # Errors
 /// The database's; the leases run out by themselves then.
 pub async fn release_all(cx: &Context, worker: &str) -> Result<usize> {
-    let mut sql = Sql::new("UPDATE jobs SET attempt = attempt - 1, lease_until = NULL, worker = NULL");
+    let mut sql = Sql::new("UPDATE jobs SET attempt = attempt - 1, lease_until = NULL, worker = NULL, run_at = ");
+    due_again(&mut sql, cx);
     unless_called_off(&mut sql, cx, "queued");
     sql.push(" WHERE state = 'running' AND worker = ").bind(worker.to_owned()).push(" RETURNING id, queue");
     requeue_by(cx, sql, Tx::dispatch_first_after_commit).await
+}
+
+/// Since when a job is due that has run until now: it has waited for no worker. Where others wait it is as long as the longest of them, so
+/// that it comes before a backlog.
+fn due_again(sql: &mut Sql, cx: &Context) {
+    sql.push("COALESCE((SELECT d.run_at FROM jobs d WHERE d.state IN ('queued', 'scheduled') AND d.queue = jobs.queue");
+    sql.push(" AND d.run_at <= ").bind(cx.now).push(" ORDER BY d.run_at, d.id LIMIT 1), ").bind(cx.now).push(")");
 }
 
 /// Why an attempt failed that ended with its worker.
@@ -80,7 +88,9 @@ pub async fn rescue(cx: &Context) -> Result<usize> {
     let mut sql = Sql::new("UPDATE jobs SET lease_until = NULL, state = CASE WHEN cancel_requested_at IS NOT NULL ");
     sql.push("THEN 'cancelled' WHEN attempt >= max_attempts THEN 'dead' ELSE 'queued' END");
     sql.push(", finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR attempt >= max_attempts THEN ");
-    sql.bind(cx.now).push(&format!(" END, last_error = CASE WHEN attempt >= max_attempts THEN '{WORKER_DIED}, too "));
+    sql.bind(cx.now).push(" END, run_at = CASE WHEN cancel_requested_at IS NULL AND attempt < max_attempts THEN ");
+    due_again(&mut sql, cx);
+    sql.push(&format!(" ELSE run_at END, last_error = CASE WHEN attempt >= max_attempts THEN '{WORKER_DIED}, too "));
     sql.push(&format!("often' ELSE '{WORKER_DIED}' END WHERE state = 'running' AND "));
     sql.id_among(cx.deps.db.engine(), |sql| {
         sql.push("SELECT id FROM jobs WHERE state = 'running' AND lease_until < ").bind(cx.now);

@@ -8,9 +8,11 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use super::{DATABASE_FILE, DRAFT, MANIFEST};
 use crate::{Error, Result, platform::hex};
 
-/// The paths of all files below a folder, in order, with `/` between folders. Links are passed over.
+/// The paths of all files below a folder, in order, with `/` between folders. Links are passed over, and so are backups in it: one that has
+/// all before it in it is twice as large as the last.
 pub(super) fn below(folder: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     collect(folder, "", &mut found).map_err(Error::internal)?;
@@ -23,12 +25,20 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<String>) -> io::Result<(
         let (entry, kind) = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)))?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if kind.is_dir() {
-            collect(&entry.path(), &format!("{path}/"), found)?;
+            if !is_backup(&entry.path()) {
+                collect(&entry.path(), &format!("{path}/"), found)?;
+            }
         } else if kind.is_file() {
             found.push(path);
         }
     }
     Ok(())
+}
+
+/// Whether a folder is a backup, or what one that was broken off has left.
+fn is_backup(folder: &Path) -> bool {
+    let named_so = folder.file_name().is_some_and(|name| name.to_string_lossy().ends_with(DRAFT));
+    folder.join(DATABASE_FILE).exists() && (named_so || folder.join(MANIFEST).exists())
 }
 
 /// A path below a folder; never one that leads out of it.

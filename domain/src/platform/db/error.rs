@@ -46,14 +46,17 @@ fn code(error: &DbErr) -> Option<String> {
     }
 }
 
-/// PostgreSQL classes 08 (connection), 40 (serialisation, deadlock), 53 (resources, also a full disk) and 57 (shutdown), and
-/// SQLite's busy (5), locked (6), input and output (10, also a quota or a limit on files that is used up) and full (13), whose further
-/// bits say more of it: all of them pass.
+/// PostgreSQL's code of a server that takes no writes: a standby that is about to take over, or one whose disk is nearly full.
+const READ_ONLY: &str = "25006";
+
+/// PostgreSQL classes 08 (connection), 40 (serialisation, deadlock), 53 (resources, also a full disk) and 57 (shutdown), a server that is
+/// read-only, and SQLite's busy (5), locked (6), read-only (8), input and output (10, also a quota or a limit on files that is used up),
+/// full (13) and a file that can't be opened (14), whose further bits say more of it: all of them pass.
 fn is_passing(code: &str) -> bool {
     if code.len() == 5 {
-        return ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class));
+        return code == READ_ONLY || ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class));
     }
-    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 10 | 13))
+    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }
 
 /// Whether a write failed because a unique value is taken, and by which constraint or column.
@@ -74,6 +77,9 @@ mod tests {
         assert!(is_passing("40001"));
         assert!(is_passing("53100") && is_passing("13"), "a full disk");
         assert!(is_passing("778") && is_passing("517"), "a quota that is used up, a reader of yesterday");
+        assert!(is_passing("25006") && is_passing("8"), "a standby, a disk that became read-only");
+        assert!(is_passing("14"), "no room for another open file");
+        assert!(!is_passing("25001"), "a transaction within another is a bug");
         assert!(!is_passing("42601") && !is_passing("19") && !is_passing("1299"));
     }
 }

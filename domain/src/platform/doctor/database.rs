@@ -29,6 +29,10 @@ const NEWEST: [(&str, &str); 2] = [
 ];
 
 pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
+    if let Some(file) = settings.sqlite_file().filter(|file| !file.exists()) {
+        let advice = "the first start makes one; if there should be one, correct storage.data_dir or database.url";
+        return vec![Finding::odd(PART, format!("there is no file {} yet", file.display()), advice)];
+    }
     let asked = async {
         let db = Db::connect(settings).await?;
         let mut seen = look(&db).await;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::{
     Format, Unfit, colour, orientation,
     pixels::{Decoded, Pixels},
-    sized::{height_at, resized},
+    sized::{height_at, resized, widest},
     tone,
 };
 use crate::{Error, Result};
@@ -52,11 +52,11 @@ impl Picture {
         let Decoded { pixels, size, orientation, profile } = decoded;
         let turned = orientation::turns(orientation);
         let (width, height) = if turned { (size.1, size.0) } else { size };
-        let across = if turned { pixels.height } else { pixels.width };
-        let mut widths = widths(across);
-        let widest = widths.remove(0);
+        let (across, high) = if turned { (pixels.height, pixels.width) } else { (pixels.width, pixels.height) };
+        let mut widths = widths(widest(across, high));
+        let first = widths.remove(0);
         // Made small before it is turned and coloured: both cost by the pixel.
-        let mut pixels = scaled_before_turning(&pixels.simplified(), widest, turned)?;
+        let mut pixels = scaled_before_turning(&pixels.simplified(), first, turned)?;
         pixels = colour::to_srgb(orientation::apply(pixels, orientation), profile.as_deref());
         let (blurhash, dominant_colour) = tone::of(&pixels)?;
         let mut renditions = Vec::new();
@@ -149,5 +149,20 @@ mod tests {
         assert_eq!(widths(2560), [2560, 1280, 640, 320]);
         assert_eq!(widths(700), [700, 640, 320]);
         assert_eq!(widths(1), [1]);
+    }
+
+    #[test]
+    fn what_is_higher_than_a_file_can_be_is_made_narrower_and_keeps_its_proportions() {
+        for (sent, orientation) in [((20, 20_000), 1), ((20_000, 20), 6)] {
+            let pixels = Pixels::new(sent.0, sent.1, 3, vec![90; 20 * 20_000 * 3]).unwrap_or_else(|_| panic!());
+            let decoded = Decoded { pixels, size: sent, orientation, profile: None };
+            let picture = Picture::of(Format::Png, decoded).unwrap_or_else(|_| panic!());
+            assert_eq!((picture.width, picture.height), (20, 20_000));
+            let sizes: Vec<_> = picture.renditions.iter().map(|it| (it.width, it.height)).collect();
+            assert_eq!(sizes, [(16, 16_000); 2]);
+        }
+        for (size, across) in [((1000, 20_000), 819), ((1000, 16_383), 1000), ((8660, 5773), 8660), ((1, 20_000), 1)] {
+            assert_eq!(widest(size.0, size.1), across);
+        }
     }
 }

@@ -8,8 +8,15 @@ use fast_image_resize::{
 use super::pixels::Pixels;
 use crate::{Error, Result};
 
-/// The longest side that WebP has. Narrower pictures than this are not shown in proportion.
+/// The longest side that WebP has. A picture that is higher is made narrower along with it; only one that would be narrower than a pixel is
+/// not shown in proportion.
 const LONGEST: u32 = 16_383;
+
+/// How wide a picture of this size can be made in proportion.
+pub(super) fn widest(width: u32, height: u32) -> u32 {
+    let most = u64::from(width) * u64::from(LONGEST) / u64::from(height.max(1));
+    width.min(u32::try_from(most).unwrap_or(width)).max(1)
+}
 
 /// How high a picture becomes that is so wide.
 pub(super) fn height_at(pixels: &Pixels, width: u32) -> u32 {

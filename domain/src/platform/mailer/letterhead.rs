@@ -8,11 +8,14 @@ use std::time::SystemTime;
 use chrono::DateTime;
 use lettre::{
     Address, Message,
+    address::{AddressError, Envelope},
     message::{
         Mailbox, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
     },
 };
+
+use url::Host;
 
 use super::Mail;
 use crate::error::{Error, Result};
@@ -44,11 +47,11 @@ impl Letterhead {
     /// `Invalid` when a part of it can't stand in a header.
     pub fn compose(&self, mail: &Mail) -> Result<Message> {
         mail.check()?;
-        let to: Address = mail
-            .to
-            .parse()
-            .map_err(|error| Error::invalid("/to", "invalid_email", format!("not an address: {error}")))?;
+        let to = recipient(&mail.to)?;
+        // lettre would read it from the header again, and does not know all that may stand there.
+        let envelope = Envelope::new(Some(self.from.email.clone()), vec![to.clone()]).map_err(Error::internal)?;
         let mut message = Message::builder()
+            .envelope(envelope)
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.clone())
@@ -67,6 +70,17 @@ impl Letterhead {
             .singlepart(SinglePart::plain(mail.text.clone()))
             .singlepart(SinglePart::html(mail.html.clone()));
         message.multipart(parts).map_err(Error::internal)
+    }
+}
+
+/// Where a mail goes. The host is written in ASCII (RFC 5890): a server that takes no addresses beyond it (RFC 6531) is asked for one only
+/// where what stands before the `@` wants it.
+fn recipient(address: &str) -> Result<Address> {
+    let wrong = |error: AddressError| Error::invalid("/to", "invalid_email", format!("not an address: {error}"));
+    let to: Address = address.parse().map_err(wrong)?;
+    match Host::parse(to.domain()) {
+        Ok(Host::Domain(host)) if !to.domain().is_ascii() => Address::new(to.user(), host).map_err(wrong),
+        _ => Ok(to),
     }
 }
 
@@ -142,6 +156,24 @@ pub(super) mod tests {
             Mail { message_id: "a>\r\nBcc: evil@example.org".to_owned(), ..sample("job_1") },
         ] {
             assert!(matches!(letterhead().compose(&mail), Err(Error::Invalid(_))), "{mail:?} was taken");
+        }
+    }
+
+    #[test]
+    fn every_address_that_is_taken_can_be_written_to() {
+        for (address, written) in [
+            ("\"a b\"@example.org", "\"a b\"@example.org"),
+            ("\"a\\\"@b\"@example.org", "\"a\\\"@b\"@example.org"),
+            ("ann@[127.0.0.1]", "ann@[127.0.0.1]"),
+            ("o'brien+tag@example.org", "o'brien+tag@example.org"),
+            ("j\u{fc}rgen@b\u{fc}cher.example", "j\u{fc}rgen@xn--bcher-kva.example"),
+            ("ann@b\u{fc}cher.example", "ann@xn--bcher-kva.example"),
+        ] {
+            let message = letterhead().compose(&Mail { to: address.to_owned(), ..sample("job_1") }).unwrap();
+            let to: Vec<String> = message.envelope().to().iter().map(ToString::to_string).collect();
+            assert_eq!(to, [written], "{address}");
+            let wire = String::from_utf8(message.formatted()).unwrap();
+            assert!(wire.contains(&format!("To: {written}\r\n")), "{wire}");
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     transport::smtp::{Error as SmtpError, response::Code},
 };
 
@@ -17,14 +17,19 @@ use url::Url;
 use super::{Letterhead, Mail, Mailer};
 use crate::{
     error::{Error, Result},
-    platform::telemetry::{self, SpanKind},
+    platform::{
+        task,
+        telemetry::{self, SpanKind},
+    },
 };
 
 const SERVER: &str = "mail server";
 
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
 /// Hands mail to an SMTP server over a small pool of connections.
 pub struct SmtpMailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    transport: Transport,
     letterhead: Letterhead,
     host: String,
 }
@@ -37,7 +42,7 @@ impl SmtpMailer {
     /// # Errors
     /// `Invalid` when the URL does not name an SMTP server. The URL itself, which may hold a password, is not repeated.
     pub fn new(url: &str, timeout: Duration, letterhead: Letterhead) -> Result<Self> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        let transport = Transport::from_url(url)
             .map_err(|_| {
                 Error::invalid("/url", "invalid_url", "not the URL of a mail server: smtp://... or smtps://...")
             })?
@@ -58,13 +63,6 @@ impl SmtpMailer {
             Err(error) => Err(Error::unavailable(SERVER, error)),
         }
     }
-
-    async fn judge(&self, error: SmtpError, ascii: bool) -> Error {
-        if blames_mail(&error, ascii) && self.transport.test_connection().await.is_ok_and(|alive| alive) {
-            return Error::conflict("mail_refused", format!("the mail server refused this mail: {error}"));
-        }
-        Error::unavailable(SERVER, error)
-    }
 }
 
 #[async_trait]
@@ -76,16 +74,32 @@ impl Mailer for SmtpMailer {
             span.set("network.protocol.name", "smtp");
             span.set("server.address", self.host.as_str());
         }
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                if let Some(span) = &span {
-                    span.fail(error.status().map_or_else(|| "connection".to_owned(), |code| code.to_string()));
-                }
-                Err(self.judge(error, mail.to.is_ascii()).await)
-            }
+        // To its end, also where whoever asked for it has given up. Broken off in the middle, its connection would be kept for the
+        // next mail, which would take the answers to this one for its own: one that is refused then counts as sent.
+        let (transport, ascii) = (self.transport.clone(), mail.to.is_ascii());
+        let conversation = task::spawn("mail", async move { converse(&transport, message, ascii).await });
+        let Ok(Some((failed, went))) = conversation.await else {
+            return Err(Error::internal("the conversation with the mail server broke off"));
+        };
+        if let (Some(span), Some(status)) = (&span, failed) {
+            span.fail(status);
         }
+        went
     }
+}
+
+/// Hands a mail over. What it failed with, in a word for a span, and how it went.
+async fn converse(transport: &Transport, message: Message, ascii: bool) -> (Option<String>, Result<()>) {
+    let Err(error) = transport.send(message).await else { return (None, Ok(())) };
+    let status = error.status().map_or_else(|| "connection".to_owned(), |code| code.to_string());
+    (Some(status), Err(judge(transport, error, ascii).await))
+}
+
+async fn judge(transport: &Transport, error: SmtpError, ascii: bool) -> Error {
+    if blames_mail(&error, ascii) && transport.test_connection().await.is_ok_and(|alive| alive) {
+        return Error::conflict("mail_refused", format!("the mail server refused this mail: {error}"));
+    }
+    Error::unavailable(SERVER, error)
 }
 
 /// Whether the failure can be about this mail: a final answer, or an address beyond ASCII on a server without SMTPUTF8,
@@ -108,33 +122,53 @@ mod tests {
     use std::{
         io::{BufRead, BufReader, Write},
         net::{TcpListener, TcpStream},
-        sync::mpsc::{Receiver, Sender, channel},
+        sync::{
+            Arc,
+            atomic::{AtomicU32, Ordering},
+            mpsc::{Receiver, Sender, channel},
+        },
     };
 
     use super::{super::letterhead::tests::letterhead, super::mail::tests::sample, *};
 
     /// A mail server with a mind of its own: what it says first, and what it says to a recipient.
     fn server(greeting: &'static str, recipient: &'static str) -> (SmtpMailer, Receiver<String>) {
+        server_with(greeting, recipient, || "250 taken")
+    }
+
+    /// The same with what it says to the end of a mail.
+    fn server_with(
+        greeting: &'static str,
+        recipient: &'static str,
+        end: impl Fn() -> &'static str + Send + Sync + 'static,
+    ) -> (SmtpMailer, Receiver<String>) {
+        let end = Arc::new(end);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let (lines, received) = channel();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let lines = lines.clone();
-                std::thread::spawn(move || converse(stream, greeting, recipient, &lines));
+                let (lines, end) = (lines.clone(), Arc::clone(&end));
+                std::thread::spawn(move || answer(stream, greeting, recipient, &*end, &lines));
             }
         });
         (SmtpMailer::new(&url, Duration::from_secs(2), letterhead()).unwrap(), received)
     }
 
-    fn converse(mut stream: TcpStream, greeting: &str, recipient: &str, received: &Sender<String>) {
+    fn answer(
+        mut stream: TcpStream,
+        greeting: &str,
+        recipient: &str,
+        end: &dyn Fn() -> &'static str,
+        received: &Sender<String>,
+    ) {
         let lines = BufReader::new(stream.try_clone().unwrap()).lines();
         let _ = write!(stream, "{greeting}\r\n");
         let mut in_data = false;
         for line in lines.map_while(Result::ok) {
             let _ = received.send(line.clone());
             let answer = match line.get(..4) {
-                _ if line == "." => "250 taken",
+                _ if line == "." => end(),
                 _ if in_data => continue,
                 Some("EHLO") => "250 fake",
                 Some("RCPT") => recipient,
@@ -187,6 +221,22 @@ mod tests {
     async fn a_closed_door_is_not_held_against_the_mail() {
         let (mailer, _server) = server("554 no service for you", "250 ok");
         assert_eq!(mailer.send(&sample("job_1")).await.unwrap_err().code(), "unavailable");
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_was_given_up_half_way_leaves_its_answers_to_no_other() {
+        let mails = AtomicU32::new(0);
+        let (mailer, _server) = server_with("220 fake", "250 ok", move || {
+            if mails.fetch_add(1, Ordering::Relaxed) > 0 {
+                return "550 5.7.1 not this one";
+            }
+            std::thread::sleep(Duration::from_secs(1));
+            "250 taken"
+        });
+        let given_up = tokio::time::timeout(Duration::from_millis(500), mailer.send(&sample("job_1"))).await;
+        assert!(given_up.is_err(), "its end is not answered yet");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(mailer.send(&sample("job_2")).await.unwrap_err().code(), "mail_refused");
     }
 
     #[tokio::test]

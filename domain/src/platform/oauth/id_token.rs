@@ -33,11 +33,14 @@ pub struct Expected<'a> {
     pub leeway: Duration,
 }
 
+/// The longest name of a person, in characters (Core 1.0, section 2).
+const SUBJECT: usize = 255;
+
 #[derive(Deserialize)]
 struct Token {
-    exp: i64,
-    iat: i64,
-    nbf: Option<i64>,
+    exp: Seconds,
+    iat: Seconds,
+    nbf: Option<Seconds>,
     nonce: Option<String>,
     azp: Option<String>,
     aud: Audience,
@@ -50,6 +53,32 @@ struct Token {
 enum Audience {
     One(#[expect(dead_code, reason = "compared by the library")] String),
     Many(Vec<String>),
+}
+
+/// A time as tokens have it. It may have a fraction (RFC 7519, section 2), which is left out.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "Number")]
+struct Seconds(i64);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Whole(i64),
+    Broken(f64),
+}
+
+impl TryFrom<Number> for Seconds {
+    type Error = &'static str;
+
+    fn try_from(number: Number) -> Result<Self, Self::Error> {
+        let whole = match number {
+            Number::Whole(seconds) => Some(seconds),
+            Number::Broken(seconds) => {
+                Duration::try_from_secs_f64(seconds).ok().and_then(|time| i64::try_from(time.as_secs()).ok())
+            }
+        };
+        whole.map(Self).ok_or("a time that there is not")
+    }
 }
 
 /// Whom a token tells of, or why it counts for nothing.
@@ -79,11 +108,14 @@ pub fn verify(token: &str, keys: &JwkSet, expected: &Expected<'_>) -> Result<Per
 fn check(token: &Token, expected: &Expected<'_>) -> Result<(), &'static str> {
     let now = expected.now.timestamp();
     let leeway = i64::try_from(expected.leeway.as_secs()).unwrap_or_default();
-    if token.exp <= now - leeway {
+    if token.exp.0 <= now - leeway {
         return Err("an ID token has expired");
     }
-    if token.iat > now + leeway || token.nbf.is_some_and(|begin| begin > now + leeway) {
+    if token.iat.0 > now + leeway || token.nbf.is_some_and(|begin| begin.0 > now + leeway) {
         return Err("an ID token is of the future");
+    }
+    if !(1..=SUBJECT).contains(&token.person.sub.chars().count()) {
+        return Err("an ID token names nobody, or at too great a length");
     }
     if token.nonce.as_deref() != Some(expected.nonce) {
         return Err("an ID token has another nonce");
@@ -180,12 +212,44 @@ mod tests {
             ("exp", json!(NOW - 31), "expired"),
             ("iat", json!(NOW + 31), "of the future"),
             ("nbf", json!(NOW + 31), "of the future"),
+            ("exp", json!(1_799_999_969.9), "expired"),
+            ("nbf", json!(1_800_000_031.5), "of the future"),
+            ("iat", json!(-1.5), "a time that there is not"),
+            ("iat", json!("now"), "did not match any variant"),
             ("sub", Value::Null, "invalid type"),
+            ("sub", json!(""), "names nobody"),
+            ("sub", json!("a".repeat(256)), "names nobody"),
+            ("email_verified", json!(1), "did not match any variant"),
         ] {
             let mut claims = claims();
             claims[member] = value;
             let refused = check(&signer, &token(&signer, &claims)).map(|person| person.sub).unwrap_err();
             assert!(refused.contains(why), "{member}: {refused}");
+        }
+    }
+
+    #[test]
+    fn times_may_have_a_fraction() {
+        let (signer, mut claims) = (signer(), claims());
+        for (member, value) in [("exp", 1_800_000_060.5), ("iat", 1_799_999_999.25), ("nbf", 1_800_000_000.0)] {
+            claims[member] = json!(value);
+        }
+        assert_eq!(check(&signer, &token(&signer, &claims)).unwrap().sub, "ada");
+    }
+
+    #[test]
+    fn that_an_address_is_verified_may_be_said_in_text_or_not_at_all() {
+        let signer = signer();
+        for (said, verified) in [
+            (json!("true"), true),
+            (json!("false"), false),
+            (json!("yes"), false),
+            (Value::Null, false),
+            (json!(true), true),
+        ] {
+            let mut claims = claims();
+            claims["email_verified"] = said;
+            assert_eq!(check(&signer, &token(&signer, &claims)).unwrap().email_verified, verified, "{claims}");
         }
     }
 

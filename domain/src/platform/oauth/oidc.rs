@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::JwkSet;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::{
@@ -60,10 +60,26 @@ struct Tokens {
 pub struct Person {
     pub sub: String,
     pub email: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "said")]
     pub email_verified: bool,
     pub preferred_username: Option<String>,
     pub name: Option<String>,
+}
+
+/// Whether something is so. The standard has true and false; some providers say it in text, or nothing by null.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Plainly(bool),
+    InText(String),
+}
+
+fn said<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(match Option::<Said>::deserialize(from)? {
+        Some(Said::Plainly(so)) => so,
+        Some(Said::InText(text)) => text == "true",
+        None => false,
+    })
 }
 
 impl From<Person> for Claims {

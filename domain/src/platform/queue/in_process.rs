@@ -58,6 +58,10 @@ impl Queue for InProcessQueue {
         Ok(None)
     }
 
+    fn takes(&self) -> bool {
+        true
+    }
+
     async fn ping(&self) -> Result<()> {
         Ok(())
     }

@@ -59,6 +59,9 @@ pub trait Queue: Send + Sync {
     /// `unavailable` when the queue is away.
     async fn next(&self, queue: QueueName) -> Result<Option<Option<JobId>>>;
 
+    /// Whether it takes what it is given, as far as this process knows: one that is full answers all the same.
+    fn takes(&self) -> bool;
+
     /// Whether the queue answers.
     ///
     /// # Errors

@@ -173,6 +173,10 @@ impl Queue for RedisQueue {
         Ok(Some(next.and_then(|id| id.parse().ok())))
     }
 
+    fn takes(&self) -> bool {
+        !self.outage.fails(Use::Giving)
+    }
+
     async fn ping(&self) -> Result<()> {
         let mut connection = self.shared.clone();
         let asked = tokio::time::timeout(PING, redis::cmd("PING").query_async::<()>(&mut connection)).await;

@@ -3,8 +3,10 @@
 use std::{
     net::{Ipv4Addr, Ipv6Addr},
     path::PathBuf,
+    str::FromStr,
 };
 
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -107,6 +109,17 @@ impl Settings {
     #[must_use]
     pub fn is_sqlite(&self) -> bool {
         self.database_url().expose().starts_with("sqlite:")
+    }
+
+    /// The file of the database; none where that is a server, or in memory only.
+    #[must_use]
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let url = self.database_url();
+        let url = url.expose();
+        if !self.is_sqlite() || url.contains(":memory:") || url.contains("mode=memory") {
+            return None;
+        }
+        SqliteConnectOptions::from_str(url).ok().map(|options| options.get_filename().to_owned())
     }
 
     /// Folder of the keys that sign access tokens: as set, or `keys` in the data folder.
@@ -232,6 +245,21 @@ mod tests {
         assert_eq!(settings.database_url().expose(), url);
         assert!(!settings.is_sqlite());
         assert_eq!(settings.keys_dir().to_str(), Some("/run/keys"));
+    }
+
+    #[test]
+    fn the_file_of_the_database_is_that_of_its_url() {
+        let file = |variables: &[(&str, &str)]| {
+            settings(variables).sqlite_file().map(|file| file.to_string_lossy().into_owned())
+        };
+        let folder = ("PRESSWORK__STORAGE__DATA_DIR", "my data");
+        assert_eq!(file(&[folder]).as_deref(), Some("my data/presswork.db"));
+        assert_eq!(
+            file(&[folder, ("DATABASE_URL", "sqlite:///srv/a%20b.db?mode=rwc")]).as_deref(),
+            Some("/srv/a b.db")
+        );
+        assert_eq!(file(&[("DATABASE_URL", "postgres://ann:pw@db/press")]), None);
+        assert_eq!(file(&[("DATABASE_URL", "sqlite::memory:")]), None);
     }
 
     #[test]

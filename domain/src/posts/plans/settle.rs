@@ -116,6 +116,12 @@ async fn batch(cx: &Context, action: Action, by: DateTime<Utc>, first: Option<Po
     let rest = BATCH - due.len();
     due.extend(store::lock_next(cx, &tx, action, by, first, rest).await?);
     settle(cx, &mut tx, action, &due).await?;
+    if action == Action::Publish {
+        // Where both times have passed, as after an outage, nobody sees the post, and nobody is mailed it.
+        let published: Vec<PostId> = due.iter().map(|due| due.post).collect();
+        let over = store::lock_over(cx, &tx, by, &published).await?;
+        settle(cx, &mut tx, Action::Unpublish, &over).await?;
+    }
     tx.commit().await?;
     Ok(due.len())
 }

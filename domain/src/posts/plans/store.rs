@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// What is left of a source with nothing to read, such as a comment in HTML: as when a post is published at once, it does not count.
+const BLANK: &str = " \n";
+
 /// How a plan stands.
 pub(super) struct Standing {
     /// For when it is planned.
@@ -175,6 +178,17 @@ pub(super) async fn lock_next(
     .await
 }
 
+/// Those of some posts, which this transaction has published, that are to be withdrawn by now.
+pub(super) async fn lock_over(cx: &Context, tx: &Tx, by: DateTime<Utc>, posts: &[PostId]) -> Result<Vec<Due>> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    lock(cx, tx, Action::Unpublish, by, " FOR UPDATE OF p", |sql| {
+        sql.push(" AND p.id").any_of(cx.deps.db.engine(), posts.iter().map(type_safe_id::TypeSafeId::uuid).collect());
+    })
+    .await
+}
+
 async fn lock(
     cx: &Context,
     tx: &Tx,
@@ -184,9 +198,10 @@ async fn lock(
     which: impl FnOnce(&mut Sql),
 ) -> Result<Vec<Due>> {
     let (_, planner) = columns(action);
-    let mut sql = Sql::new(&format!(
-        "SELECT p.id, p.author_id, p.title, p.slug, CAST(LENGTH(p.html) AS BIGINT) AS length, p.newsletter, p.{planner} AS planner, u.role, \
-         u.suspended_at, u.erase_at, u.erased_at FROM posts p LEFT JOIN users u ON u.id = p.{planner} WHERE {}",
+    let mut sql = Sql::new("SELECT p.id, p.author_id, p.title, p.slug, CAST(LENGTH(TRIM(p.html, ");
+    sql.bind(BLANK).push(&format!(
+        ")) AS BIGINT) AS length, p.newsletter, p.{planner} AS planner, u.role, u.suspended_at, u.erase_at, u.erased_at \
+         FROM posts p LEFT JOIN users u ON u.id = p.{planner} WHERE {}",
         waiting(action)
     ));
     sql.bind(by);

@@ -60,10 +60,13 @@ impl Pump {
 
     pub(super) async fn flush(&self) {
         let (done, flushed) = oneshot::channel();
-        if self.parcels.send(Parcel::Flush(done)).await.is_ok() {
-            // A Redis that is away must not hold up the shutdown.
-            let _ = timeout(Duration::from_secs(1), flushed).await;
-        }
+        let handed_on = async {
+            if self.parcels.send(Parcel::Flush(done)).await.is_ok() {
+                let _ = flushed.await;
+            }
+        };
+        // A Redis that is away must not hold up the shutdown, also where so much waits that nothing more can.
+        let _ = timeout(Duration::from_secs(1), handed_on).await;
     }
 }
 
