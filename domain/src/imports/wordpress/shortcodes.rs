@@ -159,14 +159,11 @@ impl Shortcode<'_> {
     /// Pictures: those that are named, or those that were uploaded with a post. Where none of those that are named is known, it stays.
     fn gallery(&self, attachments: &Attachments, post: u64) -> Option<String> {
         let named = self.attribute("ids").or_else(|| self.attribute("include"));
-        let shown: Vec<&Attachment> = match named {
-            Some(numbers) => {
-                numbers.split(',').filter_map(|number| attachments.get(number.trim().parse().ok()?)).collect()
-            }
-            None => {
-                let of = self.attribute("id").and_then(|id| id.parse().ok()).unwrap_or(post);
-                attachments.pictures_of(of).collect()
-            }
+        let shown: Vec<&Attachment> = if let Some(numbers) = named {
+            numbers.split(',').filter_map(|number| attachments.get(number.trim().parse().ok()?)).collect()
+        } else {
+            let of = self.attribute("id").and_then(|id| id.parse().ok()).unwrap_or(post);
+            attachments.pictures_of(of).collect()
         };
         if named.is_some() && shown.is_empty() {
             return None;
