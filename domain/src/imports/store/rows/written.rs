@@ -7,9 +7,9 @@ use sea_orm::FromQueryResult;
 use super::keys::KEYS;
 use crate::{
     Context, Result,
-    archive::Table,
+    archive::{Table, files},
     ids::ImportId,
-    imports::walk::{POSTS, POSTS_AT_ONCE},
+    imports::walk::POSTS_AT_ONCE,
     platform::Sql,
 };
 
@@ -54,7 +54,7 @@ pub(in crate::imports) async fn created(
     if let Some(before) = before {
         sql.push(" AND r.key < ").bind(before);
     }
-    let most = if table.file == POSTS { POSTS_AT_ONCE } else { KEYS };
+    let most = if table.file == files::POSTS { POSTS_AT_ONCE } else { KEYS };
     sql.push(&format!(" ORDER BY r.key DESC LIMIT {most}"));
     Ok(sql.all::<Created>(cx.deps.db.reader()).await?)
 }
