@@ -101,7 +101,7 @@ mod tests {
         for file in ["/v1/media/media_x/640.webp", "/v1/exports/exp_x/file"] {
             assert_eq!(answered(file), None, "{file}");
         }
-        for other in ["/v1/media/media_x/content", "/v1/media/media_x", "/v1/exports/exp_x", "/v1/exports", "/v1/posts"] {
+        for other in ["/v1/media/media_x/content", "/v1/media/media_x", "/v1/exports/exp_x", "/v1/exports"] {
             assert_eq!(answered(other), Some("application/json"), "{other}");
         }
         assert_eq!(answered("/v1/stream"), Some(EVENT_STREAM));

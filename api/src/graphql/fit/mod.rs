@@ -18,7 +18,7 @@ use async_graphql::{Name, ScalarType, ServerError, parser::types::ExecutableDocu
 use serde_json::{Map, Value};
 
 pub use twice::check_text;
-pub use typename::TYPENAME;
+pub use typename::{TYPENAME, show_conditions};
 pub use types::Types;
 use usage::Usage;
 

@@ -17,6 +17,7 @@ use super::{
     literals::readable,
     persisted::{Documents, Missing},
     request::Asked,
+    spaces::closed,
     trusted::Trusted,
 };
 use crate::{
@@ -129,7 +130,7 @@ impl Endpoint {
     /// A document that nobody has sent before.
     fn checked(&self, text: &Arc<str>) -> Result<Prepared, Unfit> {
         limits::check_text(text, &self.limits)?;
-        let document = parse_query(readable(text)).map_err(|error| Unfit::Answered(error.into()))?;
+        let mut document = parse_query(closed(&readable(text))).map_err(|error| Unfit::Answered(error.into()))?;
         limits::check(&document, &self.limits)?;
         if self.is_discreet() && limits::tokens(text).any(|token| INTROSPECTION.contains(&token)) {
             // The executor would answer null, where the schema says that there is something.
@@ -137,6 +138,7 @@ impl Endpoint {
         }
         fit::check_text(text).map_err(Unfit::Answered)?;
         self.types.check(&document).map_err(Unfit::Answered)?;
+        fit::show_conditions(&mut document);
         let document = Arc::new(document);
         let prepared = Prepared { text: Arc::clone(text), runs: Arc::clone(&document), document };
         self.prepared.insert(Arc::clone(text), prepared.clone());
