@@ -134,7 +134,7 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
 }
 
 /// What serde says, in words that clients may show: the names of types are ours.
-fn worded(said: &str) -> String {
+pub fn worded(said: &str) -> String {
     let Some((found, expected)) = said.rsplit_once(", expected ") else { return said.to_owned() };
     let expected = match expected {
         "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
