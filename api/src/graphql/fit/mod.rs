@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 pub use twice::check_text;
 pub use typename::{TYPENAME, show_conditions};
-pub use types::Types;
+pub use types::{Types, root_type};
 use usage::Usage;
 
 use crate::scalars::Time;

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     graphql::{
-        ApiSchema, fit, limits,
+        ApiSchema, Order, fit, limits,
         rewrite::{self, Validator},
     },
     problem::Problem,
@@ -43,7 +43,7 @@ pub struct Endpoint {
     trusted: Option<Trusted>,
     limits: Graphql,
     lists: Lists,
-    types: fit::Types,
+    types: Arc<fit::Types>,
     validator: Validator,
 }
 
@@ -72,7 +72,7 @@ impl Endpoint {
     /// `internal` with a sentence for the operator, when the documents can't be read.
     pub fn new(schema: ApiSchema, settings: &Settings) -> Result<Self> {
         let (written, limits) = (parse_schema(schema.sdl()).map_err(Error::internal)?, settings.graphql.clone());
-        let (lists, types) = (Lists::of(&written), fit::Types::of(written));
+        let (lists, types) = (Lists::of(&written), Arc::new(fit::Types::of(written)));
         let trusted = Trusted::open(&limits.trusted_documents)?;
         let (documents, prepared, validator) = (Documents::default(), prepared(), Validator::new(settings));
         Ok(Self { schema, documents, prepared, trusted, limits, lists, types, validator })
@@ -86,6 +86,11 @@ impl Endpoint {
     /// The root fields that a request will run; none for one that will not run.
     pub fn roots(&self, asked: &Asked, prepared: &Result<Prepared, Unfit>) -> Option<RootFields> {
         RootFields::of(&prepared.as_ref().ok()?.document, asked, &self.lists)
+    }
+
+    /// The order of the fields of an answer.
+    pub fn order(&self, asked: &Asked, prepared: &Prepared) -> Order {
+        Order::of(Arc::clone(&self.types), asked, prepared)
     }
 
     /// Finds the document, checks and parses it.
