@@ -157,6 +157,8 @@ async fn a_type_of_a_variable_may_have_white_space_in_it(app: TestApp) {
         let query = format!("query($ids: {ty}) {{ nodes(ids: $ids) {{ id }} }}");
         assert_eq!(anyone.gql(&query, json!({ "ids": [] })).await.ok(), json!({ "nodes": [] }), "{ty}");
     }
+    let commented = "{ ... on # one\n  Query { __typename } ...F } fragment F on # two\n  Query { a: __typename }";
+    assert_eq!(anyone.gql(commented, json!({})).await.ok(), json!({ "__typename": "Query", "a": "Query" }));
     let wrong = anyone.gql("query(\n$n: Int\n!) {\n  nowhere(n: $n)\n}", json!({ "n": 1 })).await;
     wrong.refused("graphql_invalid");
     assert!(wrong.errors.iter().any(|error| error["locations"][0]["line"] == 4), "{:?}", wrong.errors);

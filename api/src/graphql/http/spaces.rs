@@ -1,40 +1,64 @@
-//! Types of variables with white space in them, such as `[ ID ! ] !`, which the specification allows (2.1.7) and the parser does not read:
-//! they are written without it before the parser sees them.
+//! What stands between the tokens of a document where the specification allows it (2.1.7) and the parser does not: white space within the type
+//! of a variable, such as `[ ID ! ] !`, and comments between `on` and a type. It is put behind them before the parser sees it.
 
 use std::borrow::Cow;
 
 use crate::graphql::limits::tokens;
 
-/// The document with such types put otherwise. What stood within a type follows it, so that every line stays where it is.
+/// The document with such spaces put elsewhere. Every line stays where it is.
 pub fn closed(document: &str) -> Cow<'_, str> {
-    let (mut made, mut told) = (String::new(), 0);
-    let place = |token: &str| token.as_ptr().addr() - document.as_ptr().addr();
+    let mut closing = Closing { document, made: String::new(), told: 0 };
     let (mut all, mut before) = (tokens(document).peekable(), ["", ""]);
     while let Some(token) = all.next() {
         let begins = token == ":" && before[0] == "$";
         before = [before[1], token];
-        if !begins {
-            continue;
-        }
         let mut parts = Vec::new();
-        while let Some(part) = all.next_if(|part| continues(part, &parts)) {
-            parts.push(part);
+        if token == "on" {
+            parts.push(token);
+            parts.extend(all.peek().copied().filter(|next| is_name(next)));
+            closing.close(&parts, " ", |gaps| gaps.contains('#'));
+        } else if begins {
+            while let Some(part) = all.next_if(|part| continues(part, &parts)) {
+                parts.push(part);
+            }
+            closing.close(&parts, "", |gaps| !gaps.is_empty());
         }
-        let between = parts.windows(2).map(|pair| &document[place(pair[0]) + pair[0].len()..place(pair[1])]);
+    }
+    closing.made()
+}
+
+/// A document, as far as it is written anew.
+struct Closing<'a> {
+    document: &'a str,
+    made: String,
+    /// Where that ends in the document.
+    told: usize,
+}
+
+impl<'a> Closing<'a> {
+    /// Puts what stands between tokens behind the last of them, if it is of that kind.
+    fn close(&mut self, parts: &[&str], by: &str, is_moved: impl Fn(&str) -> bool) {
+        let place = |token: &str| token.as_ptr().addr() - self.document.as_ptr().addr();
+        let between = parts.windows(2).map(|pair| &self.document[place(pair[0]) + pair[0].len()..place(pair[1])]);
         let gaps: String = between.collect();
         let ends = parts.first().copied().zip(parts.last().copied());
-        if let Some((first, last)) = ends.filter(|_| !gaps.is_empty()) {
-            made.push_str(&document[told..place(first)]);
-            made.extend(parts);
-            made.push_str(&gaps);
-            told = place(last) + last.len();
+        // A token that was put elsewhere stays there.
+        let ends = ends.filter(|(first, _)| place(first) >= self.told && is_moved(&gaps));
+        if let Some((first, last)) = ends {
+            self.made.push_str(&self.document[self.told..place(first)]);
+            self.told = place(last) + last.len();
+            self.made.push_str(&parts.join(by));
+            self.made.push_str(&gaps);
         }
     }
-    if told == 0 {
-        return Cow::Borrowed(document);
+
+    fn made(mut self) -> Cow<'a, str> {
+        if self.told == 0 {
+            return Cow::Borrowed(self.document);
+        }
+        self.made.push_str(&self.document[self.told..]);
+        Cow::Owned(self.made)
     }
-    made.push_str(&document[told..]);
-    Cow::Owned(made)
 }
 
 /// Whether a type that begins with these tokens goes on with another.
@@ -67,6 +91,19 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_may_stand_before_the_type_of_a_fragment() {
+        for (written, expected) in [
+            ("{ ... on # one\n A{ b } }", "{ ... on A # one\n { b } }"),
+            ("{ ...F } fragment F on#one\n#two\nA { b }", "{ ...F } fragment F on A#one\n#two\n { b }"),
+            ("{ on # one\n b }", "{ on b # one\n  }"),
+            ("{ on # one\n on # two\n b }", "{ on on # one\n  # two\n b }"),
+        ] {
+            assert_eq!(closed(written), expected);
+            assert!(parse_query(expected).is_ok(), "{expected}");
+        }
+    }
+
+    #[test]
     fn whatever_else_has_white_space_stays() {
         for same in [
             "{ a }",
@@ -76,6 +113,8 @@ mod tests {
             "query($a: !) { b }",
             "query($a: 5 !) { b }",
             "query($a: [",
+            "{ ... on\n  A { on } on } # on",
+            "{ a(on: 1) on # one\n }",
             "$",
         ] {
             assert_eq!(closed(same), same);
