@@ -86,14 +86,15 @@ async fn what_is_answered_without_a_body_is_declared_for_every_method(app: TestA
     ada.call("publishPost", id_of(&post)).await.ok();
     app.run_jobs().await;
     let post = format!("/v1/posts/{}", post["id"].as_str().unwrap());
+    let lock = format!("{post}/comments/lock");
     for (operation, path) in [
         ("followUser", "/v1/users/@bob/follow"),
         ("unfollowUser", "/v1/users/@bob/follow"),
         ("setNotificationPreferences", "/v1/me/notification-preferences"),
         ("updateMe", "/v1/me"),
-        ("lockComments", &format!("{post}/comments/lock")),
-        ("unlockComments", &format!("{post}/comments/lock")),
-        ("updatePost", &post),
+        ("lockComments", lock.as_str()),
+        ("unlockComments", lock.as_str()),
+        ("updatePost", post.as_str()),
     ] {
         let request = ada.request(&OPERATIONS[operation].method, path).header("prefer", "return=minimal");
         let has_body = OPERATIONS[operation].has_body();
