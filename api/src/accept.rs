@@ -38,7 +38,7 @@ pub fn quality(request: &HttpRequest, media: &str) -> Quality {
     fitting.max_by_key(|range| specificity(range.item.essence_str())).map_or(Quality::ZERO, |range| range.quality)
 }
 
-/// The addresses of streams of events; every other answers JSON, but for the files of pictures.
+/// The addresses of streams of events; every other answers JSON, but for the files of pictures and exports.
 const STREAMS: [&str; 1] = ["/v1/stream"];
 
 /// What is answered at an address; nothing is asked of who fetches a file, whose name says what it is.
@@ -46,9 +46,10 @@ fn answered(path: &str) -> Option<&'static str> {
     if STREAMS.contains(&path) {
         return Some(EVENT_STREAM);
     }
-    let of_media = path.strip_prefix(media::PATH).and_then(|rest| rest.split_once('/'));
-    let is_file = of_media.is_some_and(|(_, last)| !["content", "complete"].contains(&last));
-    (!is_file).then_some("application/json")
+    let below = |prefix: &str| Some(path.strip_prefix(prefix)?.split_once('/')?.1);
+    let is_picture = below(media::PATH).is_some_and(|last| !["content", "complete"].contains(&last));
+    let is_export = below("/v1/exports/") == Some("file");
+    (!is_picture && !is_export).then_some("application/json")
 }
 
 /// Whether the client names this media type itself, not only by a wildcard.
@@ -94,5 +95,16 @@ mod tests {
             assert!(!takes_json(accept), "{accept:?}");
         }
         assert!(quality(&TestRequest::default().to_http_request(), "application/json") > Quality::ZERO);
+    }
+
+    #[test]
+    fn nothing_is_asked_of_who_fetches_a_file() {
+        for file in ["/v1/media/media_x/640.webp", "/v1/exports/exp_x/file"] {
+            assert_eq!(answered(file), None, "{file}");
+        }
+        for other in ["/v1/media/media_x/content", "/v1/media/media_x", "/v1/exports/exp_x", "/v1/exports"] {
+            assert_eq!(answered(other), Some("application/json"), "{other}");
+        }
+        assert_eq!(answered("/v1/stream"), Some(EVENT_STREAM));
     }
 }

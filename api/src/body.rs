@@ -123,11 +123,7 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         return not_json(cause);
     }
     let text = cause.to_string();
-    let said = text.split(" at line ").next().unwrap_or_default();
-    // The name of the type is ours.
-    let detail = said
-        .split_once(", expected struct ")
-        .map_or_else(|| said.to_owned(), |(it, _)| format!("{it}, expected an object"));
+    let detail = worded(text.split(" at line ").next().unwrap_or_default());
     let (code, pointer) = match member(&detail) {
         Some(("unknown", name)) => ("unknown_field", pointer(error.path(), Some(name))),
         Some(("duplicate", name)) => ("duplicate_field", pointer(error.path(), Some(name))),
@@ -135,6 +131,18 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         None => ("invalid_type", pointer(error.path(), None)),
     };
     Error::Invalid(vec![Fault::new(pointer, code, detail)])
+}
+
+/// What serde says, in words that clients may show: the names of types are ours.
+pub fn worded(said: &str) -> String {
+    let Some((found, expected)) = said.rsplit_once(", expected ") else { return said.to_owned() };
+    let expected = match expected {
+        "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "f32" | "f64" => "a number",
+        of_ours if of_ours.starts_with("struct ") => "an object",
+        _ => return said.to_owned(),
+    };
+    format!("{found}, expected {expected}")
 }
 
 /// Reads serde's "unknown field `x`", "missing field `x`" and "duplicate field `x`".
@@ -209,6 +217,31 @@ mod tests {
         assert_eq!(fault(r#"{"title": "a", "tags": [], "a/b~c": 1}"#), ("unknown_field".into(), "/a~1b~0c".into()));
         assert_eq!(fault(r#"{"tags": []}"#), ("required".into(), "/title".into()));
         assert_eq!(fault(r#"{"title": "a", "title": "a"}"#), ("duplicate_field".into(), "/title".into()));
+    }
+
+    #[test]
+    fn what_is_expected_is_said_without_names_of_ours() {
+        #[derive(Deserialize, Debug)]
+        #[expect(dead_code, reason = "only parsing is tested")]
+        struct Amounts {
+            whole: i64,
+            few: u32,
+            inner: Option<Sample>,
+        }
+
+        let said = |text: &str| parse::<Amounts>(text.as_bytes(), 8).unwrap_err().detail();
+        for (text, expected) in [
+            (r#"{"whole": "5"}"#, "/whole: invalid type: string \"5\", expected a whole number"),
+            (r#"{"whole": 1.5}"#, "/whole: invalid type: floating point `1.5`, expected a whole number"),
+            (r#"{"whole": 1, "few": -1}"#, "/few: invalid value: integer `-1`, expected a whole number"),
+            (r#"{"whole": 1, "few": 1, "inner": 5}"#, "/inner: invalid type: integer `5`, expected an object"),
+            (
+                r#"{"whole": ", expected u8"}"#,
+                "/whole: invalid type: string \", expected u8\", expected a whole number",
+            ),
+        ] {
+            assert_eq!(said(text), expected);
+        }
     }
 
     #[test]

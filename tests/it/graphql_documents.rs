@@ -12,6 +12,8 @@ each_profile! {
     a_mutation_that_is_selected_twice_runs_once,
     an_object_of_which_nothing_is_selected_is_empty,
     the_name_of_a_type_takes_nothing,
+    the_name_of_a_type_has_conditions_like_any_field,
+    a_type_of_a_variable_may_have_white_space_in_it,
     a_text_of_blanks_is_refused_before_it_is_read,
     a_hash_that_is_not_known_is_a_whole_problem,
 }
@@ -124,6 +126,42 @@ async fn the_name_of_a_type_takes_nothing(app: TestApp) {
         assert_eq!(reply.http.status, 400, "{query}: {}", reply.http.text());
         reply.refused("graphql_invalid");
     }
+}
+
+async fn the_name_of_a_type_has_conditions_like_any_field(app: TestApp) {
+    let (anyone, tags) = (app.anonymous(), json!({ "tags": {} }));
+    for (query, expected) in [
+        ("query($a: Boolean!) { __typename @skip(if: $a) }", json!({})),
+        ("query($a: Boolean!) { __typename @include(if: $a) }", json!({ "__typename": "Query" })),
+        ("query($a: Boolean! = false) { t: __typename @skip(if: $a) @include(if: true) }", json!({})),
+        ("query($a: Boolean!) { tags { ...T } } fragment T on TagConnection { __typename @skip(if: $a) }", tags),
+        ("query($a: Boolean!) { b: __typename c: __typename @include(if: $a) }", json!({ "b": "Query", "c": "Query" })),
+    ] {
+        assert_eq!(anyone.gql(query, json!({ "a": true })).await.ok(), expected, "{query}");
+    }
+    for query in [
+        "{ __typename @skip(if: $a) }",
+        "{ __typename @skip(if: \"x\") }",
+        "{ tags { __typename @include(if: a) } }",
+        "query($a: Int!) { __typename @skip(if: $a) }",
+    ] {
+        let reply = anyone.gql(query, json!({ "a": 1 })).await;
+        assert_eq!(reply.http.status, 400, "{query}: {}", reply.http.text());
+        reply.refused("graphql_invalid");
+    }
+}
+
+async fn a_type_of_a_variable_may_have_white_space_in_it(app: TestApp) {
+    let anyone = app.anonymous();
+    for ty in ["[ID!]!", "[ ID! ]!", "[ID !] !", "[\n  ID! # one\n]!"] {
+        let query = format!("query($ids: {ty}) {{ nodes(ids: $ids) {{ id }} }}");
+        assert_eq!(anyone.gql(&query, json!({ "ids": [] })).await.ok(), json!({ "nodes": [] }), "{ty}");
+    }
+    let commented = "{ ... on # one\n  Query { __typename } ...F } fragment F on # two\n  Query { a: __typename }";
+    assert_eq!(anyone.gql(commented, json!({})).await.ok(), json!({ "__typename": "Query", "a": "Query" }));
+    let wrong = anyone.gql("query(\n$n: Int\n!) {\n  nowhere(n: $n)\n}", json!({ "n": 1 })).await;
+    wrong.refused("graphql_invalid");
+    assert!(wrong.errors.iter().any(|error| error["locations"][0]["line"] == 4), "{:?}", wrong.errors);
 }
 
 async fn a_text_of_blanks_is_refused_before_it_is_read(app: TestApp) {

@@ -207,7 +207,9 @@ async fn a_hash_of_another_document_is_refused(app: TestApp) {
     let body = json!({ "extensions": { "persistedQuery": { "version": 2, "sha256Hash": TYPENAME } } });
     assert_refused(&app.anonymous().post("/graphql", body).await, "persisted_query_version");
     let body = json!({ "extensions": { "persistedQuery": "x" } });
-    assert_refused(&app.anonymous().post("/graphql", body).await, "graphql_invalid");
+    let refused = app.anonymous().post("/graphql", body).await;
+    assert_refused(&refused, "graphql_invalid");
+    assert!(refused.text().contains("expected an object"), "{}", refused.text());
 }
 
 async fn nothing_of_the_schema_is_told(app: TestApp) {

@@ -1,7 +1,8 @@
 //! The order of the fields of an answer.
 //!
 //! The executor runs the fields of an object side by side and writes them down as they are done; the specification (section 7.2.2)
-//! wants them in the order of the selection, so that a person can read an answer beside its document.
+//! wants them in the order of the selection, so that a person can read an answer beside its document. A fragment for another type than that of
+//! the object selects nothing. Where an object may be of several types, as below `node`, the answer does not tell which, and all count.
 
 use std::sync::Arc;
 
@@ -14,13 +15,15 @@ use async_graphql::{
 use serde_json::{Map, Value as Json};
 
 use super::{
+    fit::{Types, root_type},
     http::{Asked, Prepared},
     rewrite::{EMPTY, Given},
 };
 
 /// The order that an operation asks for.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Order {
+    types: Arc<Types>,
     document: Arc<ExecutableDocument>,
     operation: Option<String>,
     /// What may be conditions of selections.
@@ -72,14 +75,21 @@ impl Shape<'_> {
 }
 
 /// What each field of an object is selected with, by its name in the answer, in order.
-type Fields<'a> = IndexMap<&'a Name, Vec<&'a SelectionSet>>;
+type Fields<'a> = IndexMap<&'a Name, Selected<'a>>;
+
+/// What a field is selected with.
+struct Selected<'a> {
+    /// The type of what is selected from, as far as it is known.
+    on: Option<&'a str>,
+    sets: Vec<&'a SelectionSet>,
+}
 
 impl Order {
     /// That of the operation that is asked for.
-    pub fn of(asked: &Asked, prepared: &Prepared) -> Self {
+    pub fn of(types: Arc<Types>, asked: &Asked, prepared: &Prepared) -> Self {
         let sent = asked.variables().into_iter().flatten().filter(|(_, value)| value.is_boolean());
         let conditions = sent.map(|(name, value)| (name.clone(), value.clone())).collect();
-        Self { document: Arc::clone(&prepared.document), operation: asked.operation_name.clone(), conditions }
+        Self { types, document: Arc::clone(&prepared.document), operation: asked.operation_name.clone(), conditions }
     }
 
     /// Puts the fields of an answer in order, at every depth.
@@ -91,25 +101,27 @@ impl Order {
         };
         if let Some(operation) = operation {
             let given = Given::new(&operation.node, Some(&self.conditions));
-            self.shape(&[&operation.node.selection_set.node], &given).arrange(data);
+            let (on, sets) = (Some(root_type(operation.node.ty)), vec![&operation.node.selection_set.node]);
+            self.shape(&Selected { on, sets }, &given).arrange(data);
         }
     }
 
-    /// The shape of what is selected by all of these.
-    fn shape<'a>(&'a self, selected: &[&'a SelectionSet], given: &Given<'_>) -> Shape<'a> {
+    /// The shape of what is selected.
+    fn shape<'a>(&'a self, selected: &Selected<'a>, given: &Given<'_>) -> Shape<'a> {
         let mut fields = Fields::new();
         let mut spread = Vec::new();
-        for set in selected {
-            self.collect(set, given, &mut fields, &mut spread);
+        for set in &selected.sets {
+            self.collect(set, selected.on, given, &mut fields, &mut spread);
         }
         let fields = fields.into_iter().map(|(name, below)| (name, self.shape(&below, given))).collect();
-        Shape { fields, is_object: !selected.is_empty() }
+        Shape { fields, is_object: !selected.sets.is_empty() }
     }
 
     /// Each fragment once, so that it does not matter how often it is spread. What is left out stands nowhere.
     fn collect<'a>(
         &'a self,
         set: &'a SelectionSet,
+        on: Option<&'a str>,
         given: &Given<'_>,
         fields: &mut Fields<'a>,
         spread: &mut Vec<&'a Name>,
@@ -118,37 +130,64 @@ impl Order {
             match &selection.node {
                 Selection::Field(field) => {
                     let below = &field.node.selection_set.node;
-                    let selected = fields.entry(&field.node.response_key().node).or_default();
+                    let of = || Some(self.types.field(on?, &field.node.name.node)?.of.as_str());
+                    let empty = || Selected { on: of(), sets: Vec::new() };
+                    let selected = fields.entry(&field.node.response_key().node).or_insert_with(empty);
                     if !below.items.is_empty() {
-                        selected.push(below);
+                        selected.sets.push(below);
                     }
                 }
-                Selection::InlineFragment(fragment) => {
-                    self.collect(&fragment.node.selection_set.node, given, fields, spread);
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref().map(|it| it.node.on.node.as_str());
+                    if self.may_be(on, condition) {
+                        let on = self.narrower(on, condition);
+                        self.collect(&inline.node.selection_set.node, on, given, fields, spread);
+                    }
                 }
                 Selection::FragmentSpread(named) => {
                     let name = &named.node.fragment_name.node;
-                    let fragment = self.document.fragments.get(name);
-                    if let Some(fragment) = fragment.filter(|_| !spread.contains(&name)) {
-                        spread.push(name);
-                        self.collect(&fragment.node.selection_set.node, given, fields, spread);
+                    let fragment = self.document.fragments.get(name).filter(|_| !spread.contains(&name));
+                    let Some(fragment) = fragment else { continue };
+                    spread.push(name);
+                    let condition = Some(fragment.node.type_condition.node.on.node.as_str());
+                    if self.may_be(on, condition) {
+                        let on = self.narrower(on, condition);
+                        self.collect(&fragment.node.selection_set.node, on, given, fields, spread);
                     }
                 }
             }
         }
     }
+
+    /// Whether what is of one type may be of another, too. An object is of one type alone.
+    fn may_be(&self, on: Option<&str>, condition: Option<&str>) -> bool {
+        let of_both = on.zip(condition).filter(|(on, condition)| on != condition);
+        of_both.is_none_or(|(on, condition)| !(self.types.is_object(on) && self.types.is_object(condition)))
+    }
+
+    /// The type that says more of what is of both.
+    fn narrower<'a>(&self, on: Option<&'a str>, condition: Option<&'a str>) -> Option<&'a str> {
+        if on.is_some_and(|on| self.types.is_object(on)) { on } else { condition.or(on) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::{parser::parse_query, value};
+    use async_graphql::{
+        parser::{parse_query, parse_schema},
+        value,
+    };
 
     use super::*;
 
+    const SCHEMA: &str = "interface Node { id: ID! } type Item implements Node { id: ID! name: String } \
+         type Person implements Node { id: ID! } type Query { item: Item node: Node }";
+
     fn arranged(document: &str, operation: Option<&str>, mut data: Value) -> String {
         let document = Arc::new(parse_query(document).unwrap());
+        let types = Arc::new(Types::of(parse_schema(SCHEMA).unwrap()));
         let conditions = Map::from_iter([("no".to_owned(), Json::Bool(false))]);
-        Order { document, operation: operation.map(str::to_owned), conditions }.arrange(&mut data);
+        Order { types, document, operation: operation.map(str::to_owned), conditions }.arrange(&mut data);
         serde_json::to_string(&data).unwrap()
     }
 
@@ -174,6 +213,27 @@ mod tests {
         assert_eq!(arranged("{ a @skip(if: true) b a }", None, data()), expected);
         let document = "query($no: Boolean!, $yes: Boolean = true) { a @include(if: $no) ...F @skip(if: $yes) b a } fragment F on Query { a }";
         assert_eq!(arranged(document, None, data()), expected);
+    }
+
+    #[test]
+    fn a_fragment_for_another_type_selects_nothing() {
+        let data = || value!({ "item": { "b": 1, "a": 2 } });
+        for document in [
+            "{ item { ... on Node { ... on Person { b: id } } a: name b: id } }",
+            "{ item { ...N a: name ... on Item { b: id } } } fragment N on Node { ...P } fragment P on Person { b: id }",
+            "{ item { ... { ... on Node { ... on Node { ... on Person { b: id } } } } a: name b: id } }",
+        ] {
+            assert_eq!(arranged(document, None, data()), r#"{"item":{"a":2,"b":1}}"#, "{document}");
+        }
+        for document in [
+            "{ item { ... on Node { ... on Item { b: id } } a: name b: id } }",
+            "{ item { ...N a: name } } fragment N on Node { ... { b: id } }",
+        ] {
+            assert_eq!(arranged(document, None, data()), r#"{"item":{"b":1,"a":2}}"#, "{document}");
+        }
+        let data = value!({ "node": { "b": 1, "a": 2 } });
+        let document = "{ node { ... on Item { a: name ... on Person { b: id } b: id } ... on Person { b: id } } }";
+        assert_eq!(arranged(document, None, data), r#"{"node":{"a":2,"b":1}}"#);
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Endpoint {
         };
         let work = work_of(&cx, paid.roots.as_ref(), &prepared);
         let caller = Caller { cx: caller.cx.with_trace(work.trace()), ..caller };
-        let order = Order::of(&asked, &prepared);
+        let order = self.order(&asked, &prepared);
         let request = caller.equip_lasting(asked.into_request(&prepared), Listener(actor));
         let results = self.schema.execute_stream(request);
         if let Some(roots) = paid.roots.as_ref().filter(|roots| roots.subscribe()) {

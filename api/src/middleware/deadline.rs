@@ -18,7 +18,7 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
-    http::{ConnectionType, StatusCode, header},
+    http::{ConnectionType, Method, StatusCode, header},
     middleware::Next,
     web::{Bytes, Data},
 };
@@ -80,18 +80,39 @@ fn arrives_too_slowly() -> ApiError {
 struct Arriving {
     body: Payload,
     run: Rc<Run>,
+    /// How many bytes are left of one that the server beneath sees no end of.
+    left: Option<u64>,
+}
+
+/// How long a body is of which the server beneath sees no end: it takes whatever follows `Upgrade: websocket` for what is said on a socket, also
+/// where none is opened. Only GET opens one (RFC 6455, section 4.1); with any other method the wish is passed over (RFC 9110, section 7.8),
+/// and the body is as long as it says.
+fn length_said(request: &ServiceRequest) -> Option<u64> {
+    let headers = request.headers();
+    let is_socket = |to: &header::HeaderValue| to.as_bytes().trim_ascii().eq_ignore_ascii_case(b"websocket");
+    let wanted = request.method() != Method::GET && headers.get_all(header::UPGRADE).any(is_socket);
+    let endless = wanted && !headers.contains_key(header::TRANSFER_ENCODING);
+    let length = || headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok();
+    endless.then(|| length().unwrap_or_default())
 }
 
 impl Stream for Arriving {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.left == Some(0) {
+            return Poll::Ready(None);
+        }
         self.run.waits_for_client.set(true);
-        let piece = ready!(Pin::new(&mut self.body).poll_next(cx));
+        let mut piece = ready!(Pin::new(&mut self.body).poll_next(cx));
         self.run.waits_for_client.set(false);
-        if let Some(Ok(bytes)) = &piece {
-            let received = self.run.received.get() + u64::try_from(bytes.len()).unwrap_or_default();
-            self.run.received.set(received);
+        if let Some(Ok(bytes)) = &mut piece {
+            if let Some(left) = self.left {
+                bytes.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            }
+            let length = u64::try_from(bytes.len()).unwrap_or_default();
+            self.left = self.left.map(|left| left.saturating_sub(length));
+            self.run.received.set(self.run.received.get() + length);
         }
         Poll::Ready(piece)
     }
@@ -117,9 +138,12 @@ pub async fn deadline(
     let run = Rc::new(Run::default());
     request.extensions_mut().insert(Rc::clone(&run));
     let _ended = Ended(Rc::clone(&run));
+    let left = length_said(&request);
     match request.take_payload() {
         Payload::None => {}
-        body => request.set_payload(Payload::Stream { payload: Box::pin(Arriving { body, run: Rc::clone(&run) }) }),
+        body => {
+            request.set_payload(Payload::Stream { payload: Box::pin(Arriving { body, run: Rc::clone(&run), left }) });
+        }
     }
     let began = Instant::now();
     let mut work = std::pin::pin!(next.call(request));

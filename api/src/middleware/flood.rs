@@ -17,6 +17,9 @@ use crate::{
     problem::{ApiError, Problem},
 };
 
+/// What the limiter would say besides `Retry-After`.
+const X_RATELIMIT_AFTER: &str = "x-ratelimit-after";
+
 /// Counts by the client's address, as far as trusted proxies tell it.
 #[derive(Clone)]
 pub struct ClientAddress {
@@ -52,6 +55,8 @@ impl KeyExtractor for ClientAddress {
         let wait = negative.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
         let detail = format!("too many requests from this address; try again in {wait} s");
         let mut response = response.insert_header(("Retry-After", wait.to_string())).finish();
+        // Rounded down, so that it says 0 where there is less than a second to wait.
+        response.headers_mut().remove(X_RATELIMIT_AFTER);
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
         response.extensions_mut().insert(Problem { retry_after: Some(wait), ..problem });
         response

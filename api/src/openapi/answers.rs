@@ -28,7 +28,11 @@ pub fn declare(components: &mut Components) {
 /// Gives an answer its headers, and a description if it has none.
 pub fn complete(method: &str, status: &str, operation: &Operation, response: &mut Response) {
     let mut names = names(method, status, operation);
-    if has_one_of(response, &VERSIONED) && !names.contains(&"ETag") {
+    // Who wants no body hears the version all the same.
+    let whole = if preferred(method, status, operation) { operation.responses.responses.get("200") } else { None };
+    let has_version =
+        has_one_of(response, &VERSIONED) || matches!(whole, Some(RefOr::T(whole)) if has_one_of(whole, &VERSIONED));
+    if has_version && !names.contains(&"ETag") {
         names.push("ETag");
     }
     if status == "202" && has_one_of(response, &FOLLOWED) {
@@ -52,7 +56,8 @@ fn names(method: &str, status: &str, operation: &Operation) -> Vec<&'static str>
         names.push("Idempotent-Replayed");
     }
     let tagged = read || guarded || status == "201";
-    if status == "304" || (succeeded && status != "204" && tagged && (read || headers::is_kept(operation))) {
+    let has_tag = status != "204" || preferred(method, status, operation);
+    if status == "304" || (succeeded && has_tag && tagged && (read || headers::is_kept(operation))) {
         names.push("ETag");
     }
     let lives = operation.operation_id.as_deref().is_none_or(|id| !NOWHERE.contains(&id));
@@ -84,6 +89,11 @@ fn names(method: &str, status: &str, operation: &Operation) -> Vec<&'static str>
         _ => {}
     }
     names
+}
+
+/// Whether it is the answer to who wants no body, where others get one.
+fn preferred(method: &str, status: &str, operation: &Operation) -> bool {
+    status == "204" && headers::takes_preference(method, operation)
 }
 
 /// Whether it answers with a thing of one of these types.

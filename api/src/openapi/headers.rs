@@ -51,7 +51,7 @@ pub fn declare(method: &str, operation: &mut Operation) {
 /// Whether `Prefer: return=minimal` is honoured.
 pub fn takes_preference(method: &str, operation: &Operation) -> bool {
     let answers = |status| operation.responses.responses.contains_key(status);
-    ["POST", "PATCH"].contains(&method) && !is_one_of(&NEVER_KEPT, operation) && (answers("200") || answers("201"))
+    method != "GET" && !is_one_of(&NEVER_KEPT, operation) && (answers("200") || answers("201"))
 }
 
 /// Whether it answers with events that never end, so with nothing that has a tag.

@@ -1,6 +1,6 @@
 //! The headers of answers are those that the OpenAPI document declares.
 
-use presswork_tests::{Face, OPERATIONS, TestApp, document, each_profile};
+use presswork_tests::{Face, OPERATIONS, TestApp, document, each_profile, id_of};
 use reqwest::header::HeaderName;
 use serde_json::json;
 
@@ -10,6 +10,7 @@ use crate::matrix::fixtures::Cast;
 each_profile! {
     an_answer_has_no_header_that_is_not_declared,
     a_receipt_says_where_it_is_followed,
+    what_is_answered_without_a_body_is_declared_for_every_method,
 }
 
 /// What every answer of a server has, whatever it is asked: the message's own, and those that keep browsers safe.
@@ -76,6 +77,36 @@ async fn a_receipt_says_where_it_is_followed(app: TestApp) {
     let input = json!({ "name": "A program", "scopes": ["read"] });
     let made = ann.post("/v1/me/tokens", input).await;
     assert_eq!((made.status, made.header("location")), (201, ""), "it can't be read by itself");
+    app.run_jobs().await;
+}
+
+async fn what_is_answered_without_a_body_is_declared_for_every_method(app: TestApp) {
+    let (ada, _) = (app.user("ada").await, app.user("bob").await);
+    let post = ada.draft("Hello").await;
+    ada.call("publishPost", id_of(&post)).await.ok();
+    app.run_jobs().await;
+    let post = format!("/v1/posts/{}", post["id"].as_str().unwrap());
+    let lock = format!("{post}/comments/lock");
+    for (operation, path) in [
+        ("followUser", "/v1/users/@bob/follow"),
+        ("unfollowUser", "/v1/users/@bob/follow"),
+        ("setNotificationPreferences", "/v1/me/notification-preferences"),
+        ("updateMe", "/v1/me"),
+        ("lockComments", lock.as_str()),
+        ("unlockComments", lock.as_str()),
+        ("updatePost", post.as_str()),
+    ] {
+        let request = ada.request(&OPERATIONS[operation].method, path).header("prefer", "return=minimal");
+        let has_body = OPERATIONS[operation].has_body();
+        let reply = if has_body { request.json(&json!({})).send().await } else { request.send().await };
+        assert_eq!(reply.status, 204, "{operation}: {}", reply.text());
+        assert!(OPERATIONS[operation].takes("Prefer"), "{operation}");
+        let undeclared = reply.headers.keys().map(HeaderName::as_str).filter(|name| !of_all(name));
+        let known = declared(operation, "204");
+        let undeclared: Vec<_> =
+            undeclared.filter(|name| !known.iter().any(|it| it.eq_ignore_ascii_case(name))).collect();
+        assert!(undeclared.is_empty(), "{operation}: {undeclared:?}");
+    }
     app.run_jobs().await;
 }
 

@@ -12,6 +12,8 @@ each_profile! {
     an_address_goes_with_the_file,
     an_address_of_what_admins_take_along_goes_with_the_admin,
     some_bytes_are_downloaded_on_demand,
+    who_names_the_type_of_the_file_gets_it,
+    who_has_the_file_hears_so_whatever_part_is_asked_for,
 }
 
 fn url(export: &Value) -> &str {
@@ -91,4 +93,29 @@ async fn some_bytes_are_downloaded_on_demand(app: TestApp) {
     assert_eq!((half.status, &half.body[..]), (206, &whole.body[100..]));
     assert_eq!(half.header("etag"), whole.header("etag"));
     part("bytes=999999999-").await.refused(416, "range_not_satisfiable");
+}
+
+async fn who_names_the_type_of_the_file_gets_it(app: TestApp) {
+    let ada = app.user("ada").await;
+    let export = taken(&app, &ada, "own").await;
+    for accept in ["application/zip", "application/octet-stream", "text/html, application/zip;q=0.5"] {
+        let reply = app.anonymous().request("GET", url(&export)).header("accept", accept).send().await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, "application/zip"), "{accept}");
+    }
+}
+
+async fn who_has_the_file_hears_so_whatever_part_is_asked_for(app: TestApp) {
+    let ada = app.user("ada").await;
+    let export = taken(&app, &ada, "own").await;
+    let tag = app.anonymous().get(url(&export)).await.header("etag").to_owned();
+    let asked = async |range: &str, known: &str, wanted: &str| {
+        let request = app.anonymous().request("GET", url(&export)).header("range", range);
+        request.header("if-none-match", known).header("if-match", wanted).send().await
+    };
+    for range in ["bytes=0-9", "bytes=999999999-"] {
+        let known = asked(range, &tag, "*").await;
+        assert_eq!((known.status, known.header("etag"), known.body.len()), (304, tag.as_str(), 0), "{range}");
+        asked(range, &tag, "\"another\"").await.refused(412, "stale_version");
+    }
+    assert_eq!(asked("bytes=0-9", "\"another\"", "*").await.status, 206);
 }

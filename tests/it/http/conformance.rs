@@ -9,6 +9,7 @@ use super::framing::say;
 
 each_profile! {
     an_upgrade_that_is_not_taken_is_passed_over_and_the_end_of_the_connection_is_told,
+    a_body_ends_where_it_says_also_where_a_socket_is_wished_for,
     clients_from_before_chunks_get_none,
     a_host_that_is_none_is_refused,
     an_address_that_is_too_long_is_told_so,
@@ -47,6 +48,22 @@ async fn an_upgrade_that_is_not_taken_is_passed_over_and_the_end_of_the_connecti
     }
     let without = say(&app, b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\nGET /livez HTTP/1.1\r\nHost: a\r\n\r\n").await;
     assert_eq!(without.matches("HTTP/1.1 200 ").count(), 2, "others keep their connection: {without}");
+}
+
+async fn a_body_ends_where_it_says_also_where_a_socket_is_wished_for(app: TestApp) {
+    let json = "Content-Type: application/json\r\n";
+    for wish in ["Connection: Upgrade\r\nUpgrade: websocket\r\n", "Upgrade: WebSocket\r\n"] {
+        for (path, body, status) in [
+            ("/v1/auth/login", "Content-Length: 2\r\n\r\n{}GET /livez HTTP/1.1\r\nHost: a\r\n\r\n", 422),
+            ("/v1/auth/login", "\r\n", 400),
+            ("/graphql", "Content-Length: 24\r\n\r\n{\"query\":\"{__typename}\"}", 200),
+        ] {
+            let request = format!("POST {path} HTTP/1.1\r\nHost: a\r\n{json}{wish}{body}");
+            let answer = say(&app, request.as_bytes()).await;
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}\n{answer}");
+            assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{request}\n{answer}");
+        }
+    }
 }
 
 async fn clients_from_before_chunks_get_none(app: TestApp) {

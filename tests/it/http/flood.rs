@@ -42,6 +42,7 @@ async fn a_flood_is_stopped_and_told_how_long_to_wait(app: TestApp) {
     let wait: u64 = refused.header("retry-after").parse().unwrap();
     assert!(wait >= 1 && problem["retryAfter"] == wait, "{wait}: {problem}");
     assert_eq!(refused.header("x-content-type-options"), "nosniff");
+    assert_eq!(refused.header("x-ratelimit-after"), "", "there is one answer to how long");
 }
 
 async fn a_flood_of_graphql_is_stopped_in_its_own_form(app: TestApp) {

@@ -92,6 +92,11 @@ async fn a_head_that_is_too_large_is_refused(app: TestApp) {
         let heard = say(&app, request.as_bytes()).await;
         assert!(heard.is_empty() || heard.starts_with("HTTP/1.1 4"), "{}", &heard[..heard.len().min(200)]);
     }
+    for (fields, status) in [(96, 200), (97, 431)] {
+        let more: String = (1..fields).map(|n| format!("X-{n}: y\r\n")).collect();
+        let heard = say(&app, format!("GET /livez HTTP/1.1\r\nHost: a\r\n{more}\r\n").as_bytes()).await;
+        assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{fields} fields: {heard}");
+    }
     app.anonymous().get("/v1/posts").await.expect(200);
 }
 

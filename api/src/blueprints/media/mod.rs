@@ -10,4 +10,4 @@ pub mod rest;
 mod variants;
 
 pub(super) use range::Asked;
-pub(super) use variants::{nothing, wanted};
+pub(super) use variants::{knows, nothing, wanted};

@@ -105,7 +105,8 @@ fn head(status: StatusCode, served: &Served, tag: &EntityTag) -> actix_web::Http
     response
 }
 
-fn knows(request: &HttpRequest, tag: &EntityTag) -> bool {
+/// Whether the client has these very bytes (`If-None-Match`), which comes before any `Range` (RFC 9110, section 13.2.2).
+pub(in crate::blueprints) fn knows(request: &HttpRequest, tag: &EntityTag) -> bool {
     let asked = request.headers().contains_key(header::IF_NONE_MATCH);
     match asked.then(|| IfNoneMatch::parse(request).ok()).flatten() {
         Some(IfNoneMatch::Any) => true,

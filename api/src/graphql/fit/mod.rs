@@ -18,8 +18,8 @@ use async_graphql::{Name, ScalarType, ServerError, parser::types::ExecutableDocu
 use serde_json::{Map, Value};
 
 pub use twice::check_text;
-pub use typename::TYPENAME;
-pub use types::Types;
+pub use typename::{TYPENAME, show_conditions};
+pub use types::{Types, root_type};
 use usage::Usage;
 
 use crate::scalars::Time;

@@ -18,7 +18,7 @@ use presswork_domain::{
 };
 
 use super::{
-    super::{Order, stream::Caller},
+    super::stream::Caller,
     accept::Accepted,
     answer::answer,
     count::RootFields,
@@ -81,7 +81,7 @@ impl Execution<'_> {
     /// Runs it, and tells whether the answer is whole.
     async fn run(self) -> (HttpResponse, bool) {
         let (deps, meter) = (Arc::clone(&self.caller.cx.deps), Arc::clone(&self.caller.cx.meter));
-        let order = Order::of(&self.asked, &self.prepared);
+        let order = self.endpoint.order(&self.asked, &self.prepared);
         let request = self.caller.equip(self.asked.into_request(&self.prepared));
         let began = Instant::now();
         let response = self.endpoint.schema.execute(request).await;

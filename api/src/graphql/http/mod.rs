@@ -12,6 +12,7 @@ mod literals;
 mod persisted;
 mod prepare;
 mod request;
+mod spaces;
 mod told;
 mod trusted;
 

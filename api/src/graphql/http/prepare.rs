@@ -17,11 +17,12 @@ use super::{
     literals::readable,
     persisted::{Documents, Missing},
     request::Asked,
+    spaces::closed,
     trusted::Trusted,
 };
 use crate::{
     graphql::{
-        ApiSchema, fit, limits,
+        ApiSchema, Order, fit, limits,
         rewrite::{self, Validator},
     },
     problem::Problem,
@@ -42,7 +43,7 @@ pub struct Endpoint {
     trusted: Option<Trusted>,
     limits: Graphql,
     lists: Lists,
-    types: fit::Types,
+    types: Arc<fit::Types>,
     validator: Validator,
 }
 
@@ -71,7 +72,7 @@ impl Endpoint {
     /// `internal` with a sentence for the operator, when the documents can't be read.
     pub fn new(schema: ApiSchema, settings: &Settings) -> Result<Self> {
         let (written, limits) = (parse_schema(schema.sdl()).map_err(Error::internal)?, settings.graphql.clone());
-        let (lists, types) = (Lists::of(&written), fit::Types::of(written));
+        let (lists, types) = (Lists::of(&written), Arc::new(fit::Types::of(written)));
         let trusted = Trusted::open(&limits.trusted_documents)?;
         let (documents, prepared, validator) = (Documents::default(), prepared(), Validator::new(settings));
         Ok(Self { schema, documents, prepared, trusted, limits, lists, types, validator })
@@ -85,6 +86,11 @@ impl Endpoint {
     /// The root fields that a request will run; none for one that will not run.
     pub fn roots(&self, asked: &Asked, prepared: &Result<Prepared, Unfit>) -> Option<RootFields> {
         RootFields::of(&prepared.as_ref().ok()?.document, asked, &self.lists)
+    }
+
+    /// The order of the fields of an answer.
+    pub fn order(&self, asked: &Asked, prepared: &Prepared) -> Order {
+        Order::of(Arc::clone(&self.types), asked, prepared)
     }
 
     /// Finds the document, checks and parses it.
@@ -129,7 +135,7 @@ impl Endpoint {
     /// A document that nobody has sent before.
     fn checked(&self, text: &Arc<str>) -> Result<Prepared, Unfit> {
         limits::check_text(text, &self.limits)?;
-        let document = parse_query(readable(text)).map_err(|error| Unfit::Answered(error.into()))?;
+        let mut document = parse_query(closed(&readable(text))).map_err(|error| Unfit::Answered(error.into()))?;
         limits::check(&document, &self.limits)?;
         if self.is_discreet() && limits::tokens(text).any(|token| INTROSPECTION.contains(&token)) {
             // The executor would answer null, where the schema says that there is something.
@@ -137,6 +143,7 @@ impl Endpoint {
         }
         fit::check_text(text).map_err(Unfit::Answered)?;
         self.types.check(&document).map_err(Unfit::Answered)?;
+        fit::show_conditions(&mut document);
         let document = Arc::new(document);
         let prepared = Prepared { text: Arc::clone(text), runs: Arc::clone(&document), document };
         self.prepared.insert(Arc::clone(text), prepared.clone());

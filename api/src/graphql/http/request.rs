@@ -53,7 +53,8 @@ impl Asked {
         let extension = self.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
         let extension = extension.filter(|found| !found.is_null());
         extension.map(Persisted::deserialize).transpose().map_err(|error| {
-            Problem::new(StatusCode::BAD_REQUEST, "graphql_invalid", format!("extensions.persistedQuery: {error}"))
+            let detail = format!("extensions.persistedQuery: {}", body::worded(&error.to_string()));
+            Problem::new(StatusCode::BAD_REQUEST, "graphql_invalid", detail)
         })
     }
 
