@@ -74,6 +74,7 @@ pub const PARSED: &[(&str, &str)] = &[
     ("serve", "lasts until it is stopped; cli/tests/running.rs starts it"),
     ("api", "lasts until it is stopped; tests/previous starts it"),
     ("worker", "lasts until it is stopped; tests/it/shell.rs starts it"),
+    ("admin end-second-factor", "needs somebody who has one; tests/it/shell.rs has"),
     ("import", "needs an archive; tests/it/shell.rs makes one"),
     ("jobs show", "needs a job; tests/it/shell.rs has some"),
     ("jobs retry job_...", "needs a job; tests/it/shell.rs has some"),
