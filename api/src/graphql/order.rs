@@ -117,14 +117,14 @@ impl Order {
         Shape { fields, is_object: !selected.sets.is_empty() }
     }
 
-    /// Each fragment once, so that it does not matter how often it is spread. What is left out stands nowhere.
+    /// Each fragment once for each type, so that it does not matter how often it is spread; for another type it may say more. What is left out stands nowhere.
     fn collect<'a>(
         &'a self,
         set: &'a SelectionSet,
         on: Option<&'a str>,
         given: &Given<'_>,
         fields: &mut Fields<'a>,
-        spread: &mut Vec<&'a Name>,
+        spread: &mut Vec<(&'a Name, Option<&'a str>)>,
     ) {
         for selection in set.items.iter().filter(|item| !given.skips(item.node.directives())) {
             match &selection.node {
@@ -146,9 +146,9 @@ impl Order {
                 }
                 Selection::FragmentSpread(named) => {
                     let name = &named.node.fragment_name.node;
-                    let fragment = self.document.fragments.get(name).filter(|_| !spread.contains(&name));
+                    let fragment = self.document.fragments.get(name).filter(|_| !spread.contains(&(name, on)));
                     let Some(fragment) = fragment else { continue };
-                    spread.push(name);
+                    spread.push((name, on));
                     let condition = Some(fragment.node.type_condition.node.on.node.as_str());
                     if self.may_be(on, condition) {
                         let on = self.narrower(on, condition);
@@ -231,6 +231,9 @@ mod tests {
         ] {
             assert_eq!(arranged(document, None, data()), r#"{"item":{"b":1,"a":2}}"#, "{document}");
         }
+        let data = value!({ "node": { "c": 1, "b": 2 } });
+        let document = "{ node { ... on Person { ...N } ... on Item { ...N } c: id } } fragment N on Node { ... on Item { b: name } }";
+        assert_eq!(arranged(document, None, data), r#"{"node":{"b":2,"c":1}}"#);
         let data = value!({ "node": { "b": 1, "a": 2 } });
         let document = "{ node { ... on Item { a: name ... on Person { b: id } b: id } ... on Person { b: id } } }";
         assert_eq!(arranged(document, None, data), r#"{"node":{"a":2,"b":1}}"#);

@@ -12,8 +12,14 @@ use crate::{Context, Result, ids::ImportId, jobs::Run, platform::Tx};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Place {
-    /// Behind so many lines of this table, by its place among all.
-    Rows { table: usize, line: u64 },
+    /// Behind so many lines of this table, by its place among all, in the order in which they are `taken`. The release before this order
+    /// wrote no such member.
+    Rows {
+        table: usize,
+        line: u64,
+        #[serde(default)]
+        taken: bool,
+    },
     /// Behind this thing of this kind, by its place among all.
     Settling { kind: usize, after: Option<Uuid> },
     /// Before this key of this table, by its place among all.

@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
                     break;
                 }
                 self.journal.count(page.len());
-                self.take(table, page, &mut taken, &Place::Rows { table: at, line: lines.taken }).await?;
+                self.take(table, page, &mut taken, &Place::Rows { table: at, line: lines.taken, taken: true }).await?;
             }
         }
         Ok((self.report, self.journal))
@@ -114,7 +114,9 @@ impl<'a> Walk<'a> {
         let (place, report) = self.journal.resume().await?;
         let from = match place {
             None => return Ok(None),
-            Some(Place::Rows { table, line }) => (table, line),
+            // Lines are counted otherwise now: this table begins anew, and what is here of it is passed over.
+            Some(Place::Rows { table, taken: false, .. }) => (table, 0),
+            Some(Place::Rows { table, line, .. }) => (table, line),
             Some(_) => (SITE.len(), 0),
         };
         self.report = ImportReport { origin: self.report.origin.take(), ..report };

@@ -37,7 +37,7 @@ pub async fn create(cx: &Context, input: &InvitationInput) -> Result<Invitation>
     require_open(cx)?;
     let host = cx.actor.account().ok_or_else(Error::login_required)?;
     let mut faults = Faults::default();
-    let email = faults.take("/email", Email::parse(&input.email));
+    let email = faults.take("/email", Email::chosen(&input.email));
     let email = faults.finish(email)?;
     let usual: Role = cx.settings().accounts.default_role.as_str().parse()?;
     let role = input.role.unwrap_or(usual);

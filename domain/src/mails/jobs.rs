@@ -147,11 +147,15 @@ impl Letter {
     }
 }
 
+/// How long a job may take that hands a mail over: longer than a conversation with a mail server that keeps it waiting at each of some nine
+/// steps for nearly `mail.timeout` (10 s). That goes on when the job is given up, and the mail would come twice.
+pub(crate) const CONVERSATION: Duration = Duration::from_mins(3);
+
 impl Job for SendMail {
     const KIND: &'static str = "mail.send";
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 12;
-    const TIMEOUT: Duration = Duration::from_mins(1);
+    const TIMEOUT: Duration = CONVERSATION;
     const ONCE: bool = true;
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(16);
 

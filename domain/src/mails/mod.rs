@@ -9,6 +9,7 @@ mod page;
 mod service;
 mod store;
 
+pub(crate) use jobs::CONVERSATION;
 pub use jobs::{Letter, SendMail};
 pub use letter::{appeal_token, email_token, invitation_token};
 pub use notice::Notice;

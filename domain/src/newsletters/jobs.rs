@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{PostId, SubscriberId},
     jobs::{GroupLimits, Job, QueueName},
+    mails::CONVERSATION,
     platform::Settings,
 };
 
@@ -21,7 +22,7 @@ impl Job for MailSubscriptionLink {
     const KIND: &'static str = "newsletters.confirm";
     const QUEUE: QueueName = QueueName::Interactive;
     const MAX_ATTEMPTS: u32 = 12;
-    const TIMEOUT: Duration = Duration::from_mins(1);
+    const TIMEOUT: Duration = CONVERSATION;
 }
 
 /// Mails a post to one subscriber.
@@ -40,7 +41,7 @@ impl Job for MailNewsletter {
     const KIND: &'static str = "newsletters.mail";
     const QUEUE: QueueName = QueueName::Standard;
     const MAX_ATTEMPTS: u32 = 12;
-    const TIMEOUT: Duration = Duration::from_mins(1);
+    const TIMEOUT: Duration = CONVERSATION;
     const GROUP_LIMITS: GroupLimits = GroupLimits::at_once(4);
 
     fn unique_key(&self) -> Option<String> {

@@ -27,7 +27,7 @@ pub async fn subscribe(cx: &Context, input: &SubscribeInput) -> Result<Subscript
     let own = own_address(cx).await?;
     let mut faults = Faults::default();
     let email = match (&input.email, &own) {
-        (Some(email), _) => faults.take("/email", Email::parse(email)),
+        (Some(email), _) => faults.take("/email", Email::chosen(email)),
         (None, Some((_, email))) => Some(email.clone()),
         (None, None) => {
             faults.push("/email", "required", "which address newsletters go to");

@@ -71,7 +71,15 @@ pub async fn receive(cx: &Context, verified: &Verified, event: &MailEvent) -> Re
         MailEventKind::Bounce => None,
     };
     if let Some(reason) = reason {
-        store::insert(cx, &tx, &email, reason).await?;
+        for email in [Some(&email), in_letters(&email).as_ref()].into_iter().flatten() {
+            store::insert(cx, &tx, email, reason).await?;
+        }
     }
     tx.commit().await
+}
+
+/// The same address with its host as people write it: mails name hosts in ASCII (RFC 5890), and so do reports of them.
+fn in_letters(email: &Email) -> Option<Email> {
+    let (user, host) = email.as_str().rsplit_once('@').filter(|(_, host)| host.contains("xn--"))?;
+    Email::parse(&format!("{user}@{}", url::quirks::domain_to_unicode(host))).ok()
 }

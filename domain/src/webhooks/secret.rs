@@ -59,10 +59,13 @@ impl Salts {
         Self { present: salt, former }
     }
 
-    /// The former ones, as the database has them.
+    /// The former ones, as the database has them: the last one without its end, which the row has, so that the last release reads it.
     pub(super) fn written(&self) -> String {
-        let all = self.former.iter().map(|it| format!("{}:{}", it.salt, it.until.timestamp_micros()));
-        all.collect::<Vec<_>>().join(" ")
+        let one = |(at, it): (usize, &Former)| match at {
+            0 => it.salt.clone(),
+            _ => format!("{}:{}", it.salt, it.until.timestamp_micros()),
+        };
+        self.former.iter().enumerate().map(one).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -42,7 +42,7 @@ impl NewAccount {
     pub(in crate::accounts) fn parse(input: &NewAccountInput) -> Result<Self> {
         let mut faults = Faults::default();
         let username = faults.take("/username", Username::chosen(&input.username));
-        let email = faults.take("/email", Email::parse(&input.email));
+        let email = faults.take("/email", Email::chosen(&input.email));
         let about = [input.username.as_str(), input.email.as_str(), "presswork"];
         let password = faults.take("/password", Password::parse(&input.password, &about));
         let shown = input.display_name.as_deref().unwrap_or(&input.username);

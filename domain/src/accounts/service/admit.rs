@@ -88,7 +88,7 @@ pub(crate) async fn admit_without_password(
     shown: Option<&str>,
 ) -> Result<UserId> {
     let invalid = |refusal: Refusal| Error::invalid("/email", refusal.code, refusal.detail);
-    let email = Email::parse(email).map_err(invalid)?;
+    let email = Email::chosen(email).map_err(invalid)?;
     if vacate(cx, tx, email.as_str()).await?.is_some() {
         let detail = "an account has this mail address: log in to it, and link this identity";
         return Err(Error::conflict("identity_not_linked", detail));

@@ -31,7 +31,7 @@ pub async fn change_email(cx: &Context, email: &str) -> Result<Email> {
     let person = cx.actor.user()?;
     person.require_recent(cx.now, cx.settings().auth.proof_lifetime())?;
     let mut faults = Faults::default();
-    let email = faults.take("/email", Email::parse(email));
+    let email = faults.take("/email", Email::chosen(email));
     let email = faults.finish(email)?;
     limits::mail(cx, email.as_str()).await?;
     let mut tx = cx.begin().await?;

@@ -64,7 +64,7 @@ impl Person {
     ) -> Self {
         let fitting = |name: &&str| Username::parse(name).or_else(|_| Username::parse(&slug::make(name))).ok();
         let username = names.iter().find_map(fitting).map(|name| name.as_str().to_owned()).unwrap_or_default();
-        let email = Email::parse(email).map(|email| email.as_str().to_owned()).unwrap_or_default();
+        let email = Email::chosen(email).map(|email| email.as_str().to_owned()).unwrap_or_default();
         let shown = cut(Some(shown), DisplayName::MAX).unwrap_or_else(|| username.clone());
         Self {
             id: UserId::from_uuid(Id::of("user", key)),

@@ -34,7 +34,7 @@ pub(in crate::imports::markdown) fn read(path: &str, text: &str, written_at: Dat
     // What has a date of its own may still not have been shown before another.
     let shown = parts.find(&["publishdate"])?.map(time).transpose()?;
     let ends = parts.find(&["expirydate", "unpublishdate"])?;
-    let ends = ends.map(|member| Ok::<_, Wrong>((member.line, time(member)?))).transpose()?;
+    let ends = ends.and_then(|member| Some((member.line, time(member).map_err(|wrong| told.push(wrong)).ok()?)));
     let updated = parts.find(&UPDATED)?.map(time).transpose()?;
     let is_draft = is_among_drafts(path) || parts.is("draft")? == Some(true) || parts.is("published")? == Some(false);
     let title = match parts.find(&["title"])? {
