@@ -92,5 +92,7 @@ async fn many_go_in_small_batches(app: TestApp) {
     app.run_jobs().await;
     let purged = ann.call("job", id_of(&purge)).await.ok();
     assert_eq!(purged["result"], json!({ "removed": 1_200 }));
-    assert_eq!(purged["progress"]["done"], 500, "it told of the first batch, and within 200 ms of no other");
+    // It tells at most every 200 ms, and of the last batch no more.
+    let done = &purged["progress"]["done"];
+    assert!(*done == 500 || *done == 1_000, "it went in batches of 500: {done}");
 }
