@@ -117,3 +117,17 @@ async fn write(tx: &Tx, import: ImportId, place: Option<&Place>, report: &mut Im
     report.findings.clear();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_tells_which_release_wrote_it() {
+        let of_the_last: Place = serde_json::from_str(r#"{"rows":{"table":9,"line":5}}"#).unwrap();
+        assert_eq!(of_the_last, Place::Rows { table: 9, line: 5, taken: false });
+        let place = Place::Rows { table: 9, line: 5, taken: true };
+        let written = serde_json::to_string(&place).unwrap();
+        assert_eq!(serde_json::from_str::<Place>(&written).unwrap(), place);
+    }
+}

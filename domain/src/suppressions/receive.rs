@@ -83,3 +83,16 @@ fn in_letters(email: &Email) -> Option<Email> {
     let (user, host) = email.as_str().rsplit_once('@').filter(|(_, host)| host.contains("xn--"))?;
     Email::parse(&format!("{user}@{}", url::quirks::domain_to_unicode(host))).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_in_ascii_reaches_who_is_known_in_letters() {
+        let known = |text: &str| in_letters(&Email::parse(text).unwrap()).map(|email| email.as_str().to_owned());
+        assert_eq!(known("ann@xn--bcher-kva.example").as_deref(), Some("ann@b\u{fc}cher.example"));
+        assert_eq!(known("ann@books.example"), None);
+        assert_eq!(known("ann@b\u{fc}cher.example"), None);
+    }
+}
